@@ -18,6 +18,7 @@ CHROMIUM     ?= $(shell command -v chromium || command -v chromium-browser || co
 APP   := console/app
 MADE  := .build
 BIN   := $(MADE)/tongzhou
+MAKE_MADE = mkdir -p $(MADE) && echo '*' > $(MADE)/.gitignore
 export CGO_ENABLED := 0
 export TONGZHOU_BIN := $(CURDIR)/$(BIN)
 export TONGZHOU_CHROMIUM = $(CHROMIUM)
@@ -37,14 +38,14 @@ run: build ## the demonstration: several cities in one process, a case in progre
 build: $(BIN) ## the one static binary with the console inside: .build/tongzhou
 
 $(BIN): $(GO_SOURCES) $(MADE)/console.stamp
-	@mkdir -p $(MADE)
+	@$(MAKE_MADE)
 	$(GO) build -trimpath -o $@ ./cmd/tongzhou
 
 console: $(MADE)/console.stamp ## the web console only
 
 # npm ci runs only when the lock file is newer than the last installation.
 $(MADE)/npm.stamp: $(APP)/package.json $(APP)/package-lock.json
-	@mkdir -p $(MADE)
+	@$(MAKE_MADE)
 	cd $(APP) && $(NPM) ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
@@ -113,4 +114,5 @@ tools:
 	  echo "  sudo apt-get install -y --no-install-recommends $(DEBIAN)" >&2; exit 1; fi
 
 clean: ## remove what make made
-	rm -rf $(MADE) $(APP)/node_modules $(APP)/dist $(APP)/test-results
+	rm -rf $(MADE) $(APP)/node_modules $(APP)/test-results
+	find $(APP)/dist -mindepth 1 ! -name .gitkeep -delete 2>/dev/null || true
