@@ -1,0 +1,203 @@
+package river
+
+import (
+	"errors"
+	"math"
+)
+
+// Assimilation moves the ensemble from the prior to the posterior in steps (a tempered particle method: Neal
+// 2001; Del Moral, Doucet and Jasra 2006). The likelihood of the readings is raised to a power b that grows from
+// 0 to 1, each time as far as half of the members remain effective; members are resampled by their weights
+// (systematic resampling) and moved by proposals that leave the normal prior unchanged (preconditioned Crank-Nicolson,
+// Cotter et al. 2013), accepted by the likelihood alone. Everything random comes from counters, so the result is a
+// function of the inputs.
+
+const (
+	maxStages = 60
+	moves     = 4    // proposals a member makes per stage
+	outlier   = 1e-3 // the share of readings believed to be of something else altogether
+)
+
+// Purposes of the random streams.
+const (
+	streamPrior = iota
+	streamResample
+	streamMove
+)
+
+// ensemble draws the members' latent numbers, moved to agree with the readings.
+func (c *chain) ensemble() ([][]float64, error) {
+	d := c.dimension()
+	draw := newStream(c.in.Seed, streamPrior)
+	e := make([][]float64, c.in.Members)
+	for k := range e {
+		e[k] = make([]float64, d)
+		for j := range e[k] {
+			e[k][j] = draw.normal(uint64(k)<<20 | uint64(j))
+		}
+	}
+	if len(c.in.Readings) == 0 {
+		return e, nil
+	}
+	t := tempering{chain: c, members: e, spare: make([][]float64, len(e)), step: 0.5}
+	for k := range t.spare {
+		t.spare[k] = make([]float64, d)
+	}
+	return t.run()
+}
+
+// tempering is an assimilation under way.
+type tempering struct {
+	*chain
+	member         member
+	members, spare [][]float64
+	fit            []float64 // log likelihood of each member
+	power          float64
+	step           float64 // of the proposals, 0 to 1
+	stage          int
+	counter        uint64
+}
+
+func (t *tempering) run() ([][]float64, error) {
+	t.fit = make([]float64, len(t.members))
+	for k, z := range t.members {
+		t.fit[k] = t.likelihood(z)
+	}
+	for t.power < 1 {
+		if t.stage++; t.stage > maxStages {
+			return nil, errors.New("river: assimilate: no member can explain the readings; " +
+				"check station, time and unit of each, or widen the prior")
+		}
+		next := t.nextPower()
+		t.resample(next - t.power)
+		t.power = next
+		for range moves {
+			t.move()
+		}
+	}
+	for range 2 * moves {
+		t.move()
+	}
+	return t.members, nil
+}
+
+// nextPower is the largest power at which at least half the members stay effective, by bisection.
+func (t *tempering) nextPower() float64 {
+	effective := func(step float64) float64 {
+		best := math.Inf(-1)
+		for _, l := range t.fit {
+			best = math.Max(best, l)
+		}
+		sum, squares := 0.0, 0.0
+		for _, l := range t.fit {
+			w := math.Exp(step * (l - best))
+			sum, squares = sum+w, squares+w*w
+		}
+		return sum * sum / squares
+	}
+	half := float64(len(t.members)) / 2
+	if effective(1-t.power) >= half {
+		return 1
+	}
+	low, high := 0.0, 1-t.power
+	for range 40 {
+		if mid := (low + high) / 2; effective(mid) >= half {
+			low = mid
+		} else {
+			high = mid
+		}
+	}
+	return t.power + math.Max(low, 1e-9)
+}
+
+// resample draws the members anew in proportion to their weights, by one random offset.
+func (t *tempering) resample(step float64) {
+	best := math.Inf(-1)
+	for _, l := range t.fit {
+		best = math.Max(best, l)
+	}
+	sum := 0.0
+	for _, l := range t.fit {
+		sum += math.Exp(step * (l - best))
+	}
+	n := float64(len(t.members))
+	u := newStream(t.in.Seed, streamResample).uniform(uint64(t.stage))
+	fit := make([]float64, 0, len(t.members))
+	passed := 0.0
+	for k, l := range t.fit {
+		passed += math.Exp(step*(l-best)) / sum * n
+		for len(fit) < len(t.members) && (u+float64(len(fit)) < passed || k == len(t.fit)-1) {
+			copy(t.spare[len(fit)], t.members[k])
+			fit = append(fit, l)
+		}
+	}
+	t.members, t.spare, t.fit = t.spare, t.members, fit
+}
+
+// move proposes one step to every member and adapts the length of steps so that about a third are taken.
+func (t *tempering) move() {
+	draw := newStream(t.in.Seed, streamMove+t.counter)
+	t.counter++
+	keep := math.Sqrt(1 - t.step*t.step)
+	taken := 0
+	for k, z := range t.members {
+		y := t.spare[k]
+		for j := range z {
+			y[j] = keep*z[j] + t.step*draw.normal(uint64(k)<<20|uint64(j))
+		}
+		l := t.likelihood(y)
+		if math.Log(draw.uniform(uint64(k)<<20|1<<19)) < t.power*(l-t.fit[k]) {
+			t.members[k], t.spare[k], t.fit[k] = y, z, l
+			taken++
+		}
+	}
+	share := float64(taken) / float64(len(t.members))
+	t.step = math.Min(0.95, math.Max(0.02, t.step*math.Exp(share-0.33)))
+}
+
+// likelihood is the log likelihood of all readings under latent numbers z.
+func (t *tempering) likelihood(z []float64) float64 {
+	t.member.run(t.chain, z)
+	sum := 0.0
+	ns := len(t.in.Stations)
+	for i := range t.in.Readings {
+		r := &t.in.Readings[i]
+		s := t.station(r.Station)
+		p := t.member.passage(t.chain, s, z[len(z)-ns+s])
+		sum += t.in.logLikelihood(r, &p)
+	}
+	return sum
+}
+
+func (c *chain) station(id string) int {
+	for i := range c.in.Stations {
+		if c.in.Stations[i].ID == id {
+			return i
+		}
+	}
+	return 0 // validated before
+}
+
+// logLikelihood says how well one reading agrees with a passage. A reading is the concentration times a log-normal
+// error; both have a floor of a twentieth of the limit, under which nobody tells values apart. Doubt about the time
+// of the sample is averaged over five equally likely times.
+func (in *Inputs) logLikelihood(r *Reading, p *passage) float64 {
+	floor := in.Limit / 20
+	observed := math.Log(r.Value + floor)
+	at := hours(r.At - in.Start)
+	one := func(t float64) float64 {
+		e := (observed - math.Log(p.concentration(t)+floor)) / in.Prior.Reading
+		if r.Below {
+			return normalCDF(e)
+		}
+		return math.Exp(-e * e / 2)
+	}
+	if r.TimeSD == 0 {
+		return math.Log((1-outlier)*one(at) + outlier)
+	}
+	sum := 0.0
+	for _, u := range [...]float64{-1.2816, -0.5244, 0, 0.5244, 1.2816} {
+		sum += one(at + u*r.TimeSD)
+	}
+	return math.Log((1-outlier)*sum/5 + outlier)
+}

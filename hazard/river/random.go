@@ -1,0 +1,35 @@
+package river
+
+import "math"
+
+// A stream is a counter-based generator: the i-th number of a stream depends on its key and i alone, not on
+// how many were drawn before. So a member of the ensemble is the same however many others there are, and a
+// forecast is the same bit for bit wherever one architecture runs it.
+type stream uint64
+
+// newStream derives the stream of one purpose of one seed.
+func newStream(seed uint64, purpose uint64) stream {
+	return stream(mix(seed + 0x9e3779b97f4a7c15*(purpose+1)))
+}
+
+// mix is the finaliser of SplitMix64 (Steele, Lea and Flood 2014).
+func mix(z uint64) uint64 {
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return z ^ z>>31
+}
+
+// uniform is the i-th number of the stream, in (0, 1): never 0 or 1, so that its logarithm and its normal
+// quantile are finite.
+func (s stream) uniform(i uint64) float64 {
+	z := mix(uint64(s) + 0x9e3779b97f4a7c15*(i+1))
+	return (float64(z>>12) + 0.5) / (1 << 52)
+}
+
+// normal is the i-th number of the stream as a standard normal deviate, by inversion: one counter, one number.
+func (s stream) normal(i uint64) float64 {
+	return math.Sqrt2 * math.Erfinv(2*s.uniform(i)-1)
+}
+
+// normalCDF is the standard normal distribution function.
+func normalCDF(x float64) float64 { return 0.5 * math.Erfc(-x/math.Sqrt2) }
