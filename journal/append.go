@@ -1,0 +1,190 @@
+package journal
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// request is one Append that waits for the writer.
+type request struct {
+	ctx   context.Context
+	dedup string
+	entry []byte
+	done  chan struct{} // closed when index and err are set
+
+	index int64
+	err   error
+}
+
+func (r *request) reply(index int64, err error) {
+	r.index, r.err = index, err
+	close(r.done)
+}
+
+// Append adds an entry and returns its index when the entry is durable, covered by a signed checkpoint that is published, and guarded by the high-water mark.
+//
+// dedup names the caller's intention, so that it can be repeated after an error or a crash: the same id gives the same index and is stored once. If the bytes
+// differ the index comes with [ErrDedup]. An empty dedup is never compared.
+//
+// When ctx ends first, the entry may or may not have been added; repeat with the same dedup to know. [ErrBusy] and [ErrClosed] mean that nothing was stored. The
+// journal keeps no reference to entry.
+func (j *Journal) Append(ctx context.Context, dedup string, entry []byte) (int64, error) {
+	return j.enqueue(ctx, j.normal, dedup, entry)
+}
+
+// AppendUrgent is Append for what must not wait behind a backlog: a warning.
+func (j *Journal) AppendUrgent(ctx context.Context, dedup string, entry []byte) (int64, error) {
+	return j.enqueue(ctx, j.urgent, dedup, entry)
+}
+
+func (j *Journal) enqueue(ctx context.Context, lane chan *request, dedup string, entry []byte) (int64, error) {
+	if len(entry) == 0 || len(entry) > j.cfg.MaxEntry {
+		return 0, fmt.Errorf("journal: append to %s: an entry has 1 to %d bytes, this one %d", j.cfg.Origin, j.cfg.MaxEntry, len(entry))
+	}
+	r := &request{ctx: ctx, dedup: dedup, entry: append([]byte(nil), entry...), done: make(chan struct{})}
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
+	select {
+	case <-j.quit:
+		return 0, ErrClosed
+	default:
+	}
+	select {
+	case lane <- r:
+	default:
+		return 0, ErrBusy
+	}
+	select {
+	case <-r.done:
+		return r.index, r.err
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	case <-j.done: // the writer ended; it may have answered before
+		select {
+		case <-r.done:
+			return r.index, r.err
+		default:
+			return 0, ErrClosed
+		}
+	}
+}
+
+// do runs f in the writer's goroutine, between batches.
+func (j *Journal) do(ctx context.Context, f func() error) error {
+	result := make(chan error, 1)
+	select {
+	case j.exec <- func() { result <- f() }:
+		return <-result
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-j.done:
+		return ErrClosed
+	}
+}
+
+// batch is what one transaction adds.
+type batch struct {
+	entries []pending
+	byDedup map[string]int64
+	adopted bool // entries from a mirror: their dedup ids are lost, their hashes stand in for them
+}
+
+type pending struct {
+	dedup string
+	entry []byte
+	leaf  tlog.Hash
+	index int64
+}
+
+// add puts an entry at the end of a batch that begins at index first.
+func (b *batch) add(dedup string, entry []byte, first int64) int64 {
+	index := first + int64(len(b.entries))
+	b.entries = append(b.entries, pending{dedup, entry, tlog.RecordHash(entry), index})
+	if dedup != "" {
+		if b.byDedup == nil {
+			b.byDedup = map[string]int64{}
+		}
+		b.byDedup[dedup] = index
+	}
+	return index
+}
+
+// resolve gives every request its index: that of an earlier entry with the same dedup id, or the next one.
+func (w *writer) resolve(b *batch, rs []*request) error {
+	for _, r := range rs {
+		if r.err != nil {
+			continue
+		}
+		index, leaf, err := w.known(b, r)
+		switch {
+		case err != nil:
+			return err
+		case index < 0:
+			r.index = b.add(r.dedup, r.entry, w.head.Size)
+		default:
+			r.index = index
+			if leaf != tlog.RecordHash(r.entry) {
+				r.err = fmt.Errorf("journal: append to %s: dedup %q: entry %d: %w", w.head.Origin, r.dedup, index, ErrDedup)
+			}
+		}
+	}
+	return nil
+}
+
+// known looks for the entry that a request asks to add, in this batch and in the journal; index -1: it is new.
+func (w *writer) known(b *batch, r *request) (int64, tlog.Hash, error) {
+	leaf := tlog.RecordHash(r.entry)
+	if r.dedup == "" {
+		return -1, leaf, nil
+	}
+	if i, ok := b.byDedup[r.dedup]; ok {
+		return i, b.entries[i-w.head.Size].leaf, nil
+	}
+	// Entries that came back from a mirror have lost their dedup ids; there a repetition is recognised by its bytes.
+	var index int64
+	var stored []byte
+	err := w.db.w.QueryRow(`SELECT idx, hash FROM (
+		SELECT 0 AS rank, d.idx, h.hash FROM dedup d JOIN hash h ON h.level = 0 AND h.n = d.idx WHERE d.id = $1
+		UNION ALL SELECT 1, idx, leaf FROM adopted WHERE leaf = $2) ORDER BY rank LIMIT 1`, r.dedup, leaf[:]).Scan(&index, &stored)
+	if errors.Is(err, sql.ErrNoRows) {
+		return -1, leaf, nil
+	}
+	if err != nil || len(stored) != tlog.HashSize {
+		return 0, leaf, errors.Join(err, fmt.Errorf("dedup %q cannot be looked up", r.dedup))
+	}
+	return index, tlog.Hash(stored), nil
+}
+
+// insert writes the rows of a batch and grows the frontier over it.
+func (b *batch) insert(tx *sql.Tx, next *Frontier) error {
+	for _, p := range b.entries {
+		if _, err := tx.Exec("INSERT INTO entry (idx, body) VALUES ($1, $2)", p.index, p.entry); err != nil {
+			return err
+		}
+		for level, h := range next.AppendHash(p.leaf) {
+			if level%TileHeight != 0 {
+				continue
+			}
+			_, err := tx.Exec("INSERT INTO hash (level, n, hash) VALUES ($1, $2, $3)", level/TileHeight, p.index>>level, h[:])
+			if err != nil {
+				return err
+			}
+		}
+		var err error
+		switch {
+		case p.dedup != "":
+			_, err = tx.Exec("INSERT INTO dedup (id, idx) VALUES ($1, $2)", p.dedup, p.index)
+		case b.adopted:
+			_, err = tx.Exec("INSERT OR IGNORE INTO adopted (leaf, idx) VALUES ($1, $2)", p.leaf[:], p.index)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,113 @@
+package journal
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// storedEntries reads entries of a journal whose head is h.
+func storedEntries(ctx context.Context, db *sql.DB, h Head, from, to int64) ([][]byte, error) {
+	if from < 0 || from > to || to > h.Size {
+		return nil, fmt.Errorf("journal: %s: entries [%d, %d) of a journal of size %d: %w", h.Origin, from, to, h.Size, fs.ErrNotExist)
+	}
+	es, err := readEntries(ctx, db, from, to)
+	if err != nil {
+		return nil, fmt.Errorf("journal: %s: entries [%d, %d): %w", h.Origin, from, to, err)
+	}
+	return es, nil
+}
+
+// storedTile reads a tile or bundle of a journal whose head is h.
+func storedTile(ctx context.Context, db *sql.DB, h Head, t tlog.Tile) ([]byte, error) {
+	if !fits(t, h.Size) {
+		return nil, notFound(h.Origin, t, h.Size)
+	}
+	if t.L != bundleLevel {
+		b, err := readHashes(ctx, db, t.L, t.N<<TileHeight, t.W)
+		if err != nil {
+			return nil, fmt.Errorf("journal: %s: %s: %w", h.Origin, TilePath(t), err)
+		}
+		return b, nil
+	}
+	from := t.N << TileHeight
+	es, err := storedEntries(ctx, db, h, from, from+int64(t.W))
+	if err != nil {
+		return nil, err
+	}
+	return AppendBundle(nil, es...)
+}
+
+// OpenReader opens the directory of a journal for an auditor: it takes no lock, writes nothing into the journal, and shows the head that was stored
+// at this moment, so that a node may go on working beside it. It believes nothing but the signature on the head; the rest is for [Verify].
+// The caller closes the reader.
+func OpenReader(ctx context.Context, dir string, verifier note.Verifier) (*DirReader, error) {
+	path := filepath.Join(dir, dbName)
+	fail := func(err error) (*DirReader, error) { return nil, fmt.Errorf("journal: read %s: %w", dir, err) }
+	if _, err := os.Stat(path); err != nil {
+		return fail(err)
+	}
+	// Without a write-ahead log the file stands still and is read without any locks; with one, SQLite must share the log with the writer.
+	q := url.Values{"mode": {"ro"}, "_pragma": {"busy_timeout(5000)", "query_only(1)"}}
+	if fi, err := os.Stat(path + "-wal"); errors.Is(err, fs.ErrNotExist) || err == nil && fi.Size() == 0 {
+		q.Set("immutable", "1")
+	}
+	db, err := sql.Open("sqlite", fileURL(path, q))
+	if err != nil {
+		return fail(err)
+	}
+	db.SetMaxOpenConns(2)
+	r := &DirReader{db: db}
+	if err := r.load(ctx, verifier); err != nil {
+		return fail(errors.Join(err, db.Close()))
+	}
+	return r, nil
+}
+
+// A DirReader is a [Reader] of the directory of a journal that somebody else may be writing, see [OpenReader].
+type DirReader struct {
+	db         *sql.DB
+	head       Head
+	checkpoint []byte
+}
+
+func (r *DirReader) load(ctx context.Context, verifier note.Verifier) error {
+	err := checkFormat(ctx, r.db)
+	if err == nil {
+		r.checkpoint, err = readCheckpoint(ctx, r.db)
+	}
+	if err == nil {
+		r.head, err = OpenHead(r.checkpoint, verifier)
+	}
+	return err
+}
+
+// Origin is the journal's name.
+func (r *DirReader) Origin() string { return r.head.Origin }
+
+// Checkpoint is the stored checkpoint.
+func (r *DirReader) Checkpoint() []byte { return r.checkpoint }
+
+// Size is the size in the stored checkpoint.
+func (r *DirReader) Size() int64 { return r.head.Size }
+
+// Entries returns stored entries.
+func (r *DirReader) Entries(ctx context.Context, from, to int64) ([][]byte, error) {
+	return storedEntries(ctx, r.db, r.head, from, to)
+}
+
+// Tile returns a stored tile or bundle.
+func (r *DirReader) Tile(ctx context.Context, t tlog.Tile) ([]byte, error) {
+	return storedTile(ctx, r.db, r.head, t)
+}
+
+// Close releases the files.
+func (r *DirReader) Close() error { return r.db.Close() }
