@@ -1,0 +1,405 @@
+// Package docket is what the acts on record add up to.
+//
+// Every node reads the same journals, in whatever order the network brings them, and must come to the same state,
+// because cities will hold each other to it. So the docket is a pure fold: acts in, state out, by the same code
+// everywhere, without a clock, a network or chance. [Docket.Apply] may be called with the entries of different journals
+// in any order. What makes this possible is that nothing that can be contested is decided by two journals, and that
+// an act waits until what it depends on has been read.
+//
+// What happens to an entry:
+//
+//	held      until the journal's previous entry was read, its author was admitted (the founder excepted), and
+//	          every act was read that it cites in a journal that is followed. Nothing is lost by waiting and
+//	          nothing is polled; a citation of something that never comes costs the author of the citation
+//	          the attention of the others, and nobody else anything.
+//	stopped   if its kind is unknown and marked critical, or its envelope is of a later version. Nothing of this
+//	          journal is read from here on until the program is upgraded; other journals are.
+//	void      if it makes no sense: bytes that are no act, an author who is not the journal's, a citation with another
+//	          leaf hash than the cited act has, or whatever its practice refuses. It takes its index, has no
+//	          effect, and stays visible with the reason: one city's mistake must not stop another from reading on.
+//	skipped   if its kind is unknown and not critical
+//	applied   otherwise: its practice (roster, incident, warning) has taken it in.
+//
+// A citation into a journal that is not followed is satisfied but unverified; it is counted in the outcome.
+//
+// Entries are decoded and their signatures checked before they come here (act.Read), so that this can be done
+// side by side; the fold itself is one goroutine's work.
+package docket
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash"
+	"iter"
+	"maps"
+	"slices"
+
+	"tongzhou/act"
+	"tongzhou/roster"
+)
+
+// A Config says for whom the docket is computed. Two dockets agree if they have the same one.
+type Config struct {
+	// Founder is the origin of the journal with the charter. It is heard without being admitted.
+	Founder string
+	// Follows says whether a journal is followed; nil means that every journal is. It must not change its mind:
+	// when another journal is followed, the docket is computed anew.
+	Follows func(origin string) bool
+}
+
+// A Docket is the state that the entries applied so far add up to. It is not safe for concurrent use.
+type Docket struct {
+	cfg       Config
+	roster    *roster.State
+	practices map[act.Kind]practice
+	journals  map[string]*journal
+	waiting   map[place][]*journal // who waits for that entry to be read
+	silent    map[*journal]bool    // whose next entry waits for its author's admission
+}
+
+// A journal is how far one journal was read.
+type journal struct {
+	origin  string
+	leaves  []act.Hash          // of the entries that were read
+	pending map[int64]act.Entry // arrived but not read
+	voids   map[int64]string    // why
+	unknown map[int64]int       // number of unverified citations
+	stop    *Stop
+	waits   string // what the next entry waits for, if it is there
+}
+
+type place struct {
+	journal string
+	index   int64
+}
+
+// A Status is what became of an entry.
+type Status string
+
+// What can become of an entry; see the package comment.
+const (
+	Held    Status = "held"
+	Stopped Status = "stopped"
+	Void    Status = "void"
+	Skipped Status = "skipped"
+	Applied Status = "applied"
+	Refused Status = "refused" // another entry stands at that place; the docket is as before
+)
+
+// An Outcome is what became of one entry.
+type Outcome struct {
+	Entry      act.Entry
+	Status     Status
+	Reason     string // why it is void, stopped or refused, or what it waits for
+	Unverified int    // how many of its citations lead into journals that are not followed
+}
+
+// New returns the docket of an alliance before any act.
+func New(cfg Config) *Docket {
+	d := &Docket{
+		cfg:      cfg,
+		roster:   roster.New(cfg.Founder),
+		journals: map[string]*journal{},
+		waiting:  map[place][]*journal{},
+		silent:   map[*journal]bool{},
+	}
+	d.practices = d.kinds()
+	return d
+}
+
+// Roster is who belongs to the alliance. It belongs to the docket and is only to be read.
+func (d *Docket) Roster() *roster.State { return d.roster }
+
+// Apply takes an entry and returns what became of it and of every entry that it released, in the order in which
+// they were read. An entry that is there already changes nothing and has no outcome.
+func (d *Docket) Apply(e act.Entry) []Outcome {
+	j := d.journal(e.Journal)
+	read := int64(len(j.leaves))
+	had, waits := j.pending[e.Index]
+	switch {
+	case e.Index < 0:
+		return []Outcome{{Entry: e, Status: Refused, Reason: "the index is negative"}}
+	case e.Index < read && j.leaves[e.Index] == e.Leaf, waits && had.Leaf == e.Leaf:
+		return nil
+	case e.Index < read, waits:
+		return []Outcome{{Entry: e, Status: Refused, Reason: "another entry stands at this place: the journal was rewritten"}}
+	}
+	j.pending[e.Index] = e
+	if e.Index > read || j.stop != nil {
+		return []Outcome{{Entry: e, Status: Held, Reason: j.reason(e.Index)}}
+	}
+	var out []Outcome
+	for ready := []*journal{j}; len(ready) > 0; ready = ready[1:] {
+		out, ready = d.advance(ready[0], out, ready)
+	}
+	return out
+}
+
+// advance reads a journal as far as it can be read, and appends to ready the journals that waited for that.
+func (d *Docket) advance(j *journal, out []Outcome, ready []*journal) ([]Outcome, []*journal) {
+	for j.stop == nil {
+		index := int64(len(j.leaves))
+		e, ok := j.pending[index]
+		if !ok {
+			break
+		}
+		v := d.judge(j, e)
+		if v.Status == Held {
+			j.waits = v.Reason
+			return append(out, v), ready
+		}
+		j.waits = ""
+		if v.Status == Stopped {
+			j.stop = &Stop{Ref: e.Ref, Kind: e.Act.Kind, Reason: v.Reason}
+			return append(out, v), ready
+		}
+		delete(j.pending, index)
+		out = append(out, d.read(j, e, v))
+		here := place{j.origin, index}
+		ready = append(ready, d.waiting[here]...)
+		delete(d.waiting, here)
+		if e.Act.Kind == roster.KindAdmit {
+			ready = append(ready, slices.SortedFunc(maps.Keys(d.silent), byOrigin)...)
+			clear(d.silent)
+		}
+	}
+	return out, ready
+}
+
+// judge says whether the next entry of a journal can be read, and if not, registers what it waits for. A verdict
+// other than Held never changes, whatever else arrives.
+func (d *Docket) judge(j *journal, e act.Entry) Outcome {
+	v := Outcome{Entry: e, Status: Applied}
+	if !d.roster.Speaks(j.origin) {
+		d.silent[j] = true
+		v.Status, v.Reason = Held, "its author is not a member"
+		return v
+	}
+	_, known := d.practices[e.Act.Kind]
+	switch author, err := act.Author(j.origin); {
+	case errors.Is(e.Bad, act.ErrVersion):
+		v.Status, v.Reason = Stopped, "upgrade needed: the envelope is of a later version"
+		return v
+	case e.Bad != nil:
+		v.Status, v.Reason = Void, e.Bad.Error()
+		return v
+	case err != nil || e.Act.By != author:
+		v.Status, v.Reason = Void, fmt.Sprintf("its author %s is not the journal's", e.Act.By)
+		return v
+	case !known && e.Act.Critical:
+		v.Status, v.Reason = Stopped, fmt.Sprintf("upgrade needed: kind %s is critical and unknown here", e.Act.Kind)
+		return v
+	case !known:
+		v.Status = Skipped
+	}
+	return d.cited(j, e, v)
+}
+
+// cited checks the citations in the order in which they stand, so that the verdict does not depend on which of
+// the cited acts came first.
+func (d *Docket) cited(j *journal, e act.Entry, v Outcome) Outcome {
+	for _, r := range e.Act.Cites {
+		if r.Journal == e.Journal && r.Index >= e.Index {
+			v.Status, v.Reason = Void, fmt.Sprintf("it cites entry %d of its own journal, which is not before it", r.Index)
+			return v
+		}
+		if !d.follows(r.Journal, e.Journal) {
+			v.Unverified++
+			continue
+		}
+		cited := d.journal(r.Journal)
+		if r.Index >= int64(len(cited.leaves)) {
+			at := place{r.Journal, r.Index}
+			d.waiting[at] = append(d.waiting[at], j)
+			v.Status, v.Reason = Held, fmt.Sprintf("it cites entry %d of %s, which was not read yet", r.Index, r.Journal)
+			return v
+		}
+		if cited.leaves[r.Index] != r.Leaf {
+			v.Status, v.Reason = Void, fmt.Sprintf("it cites entry %d of %s with another hash than that has", r.Index, r.Journal)
+			return v
+		}
+	}
+	return v
+}
+
+func (d *Docket) follows(cited, citing string) bool {
+	return cited == citing || cited == d.cfg.Founder || d.cfg.Follows == nil || d.cfg.Follows(cited)
+}
+
+// read gives an entry its place and, unless the verdict says otherwise, its effect.
+func (d *Docket) read(j *journal, e act.Entry, v Outcome) Outcome {
+	j.leaves = append(j.leaves, e.Leaf)
+	if v.Status == Applied {
+		if err := d.practices[e.Act.Kind].Apply(e); err != nil {
+			v.Status, v.Reason = Void, err.Error()
+		}
+	}
+	if v.Status == Void {
+		j.voids[e.Index] = v.Reason
+	}
+	if v.Unverified > 0 {
+		j.unknown[e.Index] = v.Unverified
+	}
+	return v
+}
+
+func (d *Docket) journal(origin string) *journal {
+	j := d.journals[origin]
+	if j == nil {
+		j = &journal{origin: origin, pending: map[int64]act.Entry{}, voids: map[int64]string{}, unknown: map[int64]int{}}
+		d.journals[origin] = j
+	}
+	return j
+}
+
+// reason says what a pending entry waits for.
+func (j *journal) reason(index int64) string {
+	next := int64(len(j.leaves))
+	_, there := j.pending[next]
+	switch {
+	case j.stop != nil:
+		return j.stop.Reason
+	case index == next:
+		return j.waits
+	case !there:
+		return fmt.Sprintf("entry %d of its journal has not arrived", next)
+	}
+	return fmt.Sprintf("it stands after entry %d, which waits: %s", next, j.waits)
+}
+
+// A Stop is where a journal cannot be read on.
+type Stop struct {
+	act.Ref
+	Kind   act.Kind // empty if not even the envelope was understood
+	Reason string
+}
+
+// Stopped returns where journals cannot be read on before this program is upgraded, by journal.
+func (d *Docket) Stopped() []Stop {
+	var list []Stop
+	for _, j := range d.sorted() {
+		if j.stop != nil {
+			list = append(list, *j.stop)
+		}
+	}
+	return list
+}
+
+// A Finding is an entry that has no effect, or not yet, and why.
+type Finding struct {
+	act.Ref
+	Kind   act.Kind // empty for bytes that are no act, and for voids
+	Reason string
+}
+
+// Voids yields the void entries by journal and index.
+func (d *Docket) Voids() iter.Seq[Finding] {
+	return func(yield func(Finding) bool) {
+		for _, j := range d.sorted() {
+			for _, i := range slices.Sorted(maps.Keys(j.voids)) {
+				if !yield(Finding{Ref: act.Ref{Journal: j.origin, Index: i, Leaf: j.leaves[i]}, Reason: j.voids[i]}) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Holding yields the entries that arrived and wait, by journal and index.
+func (d *Docket) Holding() iter.Seq[Finding] {
+	return func(yield func(Finding) bool) {
+		for _, j := range d.sorted() {
+			for _, i := range slices.Sorted(maps.Keys(j.pending)) {
+				e := j.pending[i]
+				if !yield(Finding{Ref: e.Ref, Kind: e.Act.Kind, Reason: j.reason(i)}) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Void says whether an entry is void, and why.
+func (d *Docket) Void(journal string, index int64) (reason string, void bool) {
+	if j := d.journals[journal]; j != nil {
+		reason, void = j.voids[index]
+	}
+	return reason, void
+}
+
+// Read returns how many entries of a journal were read: applied, skipped or void.
+func (d *Docket) Read(journal string) int64 {
+	if j := d.journals[journal]; j != nil {
+		return int64(len(j.leaves))
+	}
+	return 0
+}
+
+func (d *Docket) sorted() []*journal {
+	return slices.SortedFunc(maps.Values(d.journals), byOrigin)
+}
+
+func byOrigin(a, b *journal) int { return cmp.Compare(a.origin, b.origin) }
+
+// Digest returns a hash of everything that was read, is void or waits, and of the state of the practices. Dockets that
+// were given the same entries of each journal have the same digest, in whatever order the journals came.
+func (d *Docket) Digest() act.Hash {
+	h := sha256.New()
+	for _, j := range d.sorted() {
+		if len(j.leaves) == 0 && len(j.pending) == 0 {
+			continue // only ever cited
+		}
+		j.digest(h)
+	}
+	for _, p := range d.digested() {
+		sum := p.Digest()
+		h.Write(sum[:])
+	}
+	return act.Hash(h.Sum(nil))
+}
+
+// digest leaves the reasons out: they are words for people and may become better ones.
+func (j *journal) digest(h hash.Hash) {
+	number := func(n int64) { h.Write(binary.BigEndian.AppendUint64(nil, uint64(n))) }
+	number(int64(len(j.origin)))
+	h.Write([]byte(j.origin))
+	number(int64(len(j.leaves)))
+	for i := range j.leaves {
+		h.Write(j.leaves[i][:])
+	}
+	number(int64(len(j.voids)))
+	for _, i := range slices.Sorted(maps.Keys(j.voids)) {
+		number(i)
+	}
+	number(int64(len(j.unknown)))
+	for _, i := range slices.Sorted(maps.Keys(j.unknown)) {
+		number(i)
+		number(int64(j.unknown[i]))
+	}
+	number(int64(len(j.pending)))
+	for _, i := range slices.Sorted(maps.Keys(j.pending)) {
+		leaf := j.pending[i].Leaf
+		number(i)
+		h.Write(leaf[:])
+	}
+	if j.stop != nil {
+		number(j.stop.Index)
+	} else {
+		number(-1)
+	}
+}
+
+// AsOf computes the docket as it stood at a moment: it applies only the entries that were known by then. When an entry
+// became known is the caller's to say; each node has its own answer, and a replay says whose it is.
+func AsOf(cfg Config, entries iter.Seq2[act.Entry, act.Time], moment act.Time) *Docket {
+	d := New(cfg)
+	for e, known := range entries {
+		if known <= moment {
+			d.Apply(e)
+		}
+	}
+	return d
+}
