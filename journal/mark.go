@@ -3,6 +3,9 @@ package journal
 import (
 	"errors"
 	"fmt"
+	"os"
+
+	"golang.org/x/mod/sumdb/note"
 
 	"tongzhou/internal/durable"
 )
@@ -25,21 +28,40 @@ func openMark(cfg Config) (*mark, error) {
 	if err != nil {
 		return nil, errors.Join(err, m.close())
 	}
-	// A slot that does not hold a note of ours is one whose write was cut off; then the other one is the newest that was ever
-	// reported as written. If neither does, the mark is lost.
-	found := false
-	for i, v := range values {
-		h, err := OpenHead(v, cfg.Verifier)
-		if err != nil || found && h.Size < m.head.Size {
-			continue
-		}
-		m.head, found = h, true
-		slots.Keep(i)
-	}
-	if !found {
+	i, h := newest(values, cfg.Verifier)
+	if i < 0 {
 		return nil, errors.Join(fmt.Errorf("journal: high-water mark %s: holds no checkpoint signed for %s", cfg.Highwater, cfg.Origin), m.close())
 	}
+	m.head = h
+	slots.Keep(i)
 	return m, nil
+}
+
+// newest finds the slot with the larger head. A slot that does not hold a note of ours is one whose write was cut off; then the other one is the newest that
+// was ever reported as written. If neither does, the mark is lost: -1.
+func newest(values [2][]byte, verifier note.Verifier) (int, Head) {
+	found, head := -1, Head{}
+	for i, v := range values {
+		h, err := OpenHead(v, verifier)
+		if err == nil && (found < 0 || h.Size > head.Size) {
+			found, head = i, h
+		}
+	}
+	return found, head
+}
+
+// Highwater reads the checkpoint in a high-water mark, for an auditor: compare it with [VerifyAgainst].
+func Highwater(path string, verifier note.Verifier) ([]byte, error) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("journal: high-water mark: %w", err)
+	}
+	values := durable.SplitSlots(b)
+	i, _ := newest(values, verifier)
+	if i < 0 {
+		return nil, fmt.Errorf("journal: high-water mark %s: holds no checkpoint signed for %s", path, verifier.Name())
+	}
+	return values[i], nil
 }
 
 // raise writes a newer mark and returns when it is durable.

@@ -111,3 +111,25 @@ func (r *DirReader) Tile(ctx context.Context, t tlog.Tile) ([]byte, error) {
 
 // Close releases the files.
 func (r *DirReader) Close() error { return r.db.Close() }
+
+// selfCheck finds damage that the entries and hashes do not show: in the structure of the database and in the dedup ids.
+func (r *DirReader) selfCheck(ctx context.Context) error {
+	var result string
+	if err := r.db.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&result); err != nil || result != "ok" {
+		return errors.Join(err, errors.New("integrity check: "+result))
+	}
+	for _, c := range []struct{ what, query string }{
+		{"entries beyond the signed head", "SELECT count(*) FROM entry WHERE idx < 0 OR idx >= $1"},
+		{"hashes beyond the signed head", "SELECT count(*) FROM hash WHERE level = 0 AND (n < 0 OR n >= $1)"},
+		{"dedup ids of entries that do not exist", "SELECT count(*) FROM dedup WHERE idx < 0 OR idx >= $1"},
+	} {
+		var n int64
+		if err := r.db.QueryRowContext(ctx, c.query, r.head.Size).Scan(&n); err != nil {
+			return err
+		}
+		if n > 0 {
+			return fmt.Errorf("%d %s", n, c.what)
+		}
+	}
+	return nil
+}

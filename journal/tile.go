@@ -34,7 +34,9 @@ func TilePath(t tlog.Tile) string {
 
 // ParseTilePath reads what [TilePath] writes, and nothing else: every tile has exactly one path.
 func ParseTilePath(path string) (tlog.Tile, error) {
-	bad := func() (tlog.Tile, error) { return tlog.Tile{}, fmt.Errorf("journal: tile path %.100q: malformed", path) }
+	bad := func() (tlog.Tile, error) {
+		return tlog.Tile{}, fmt.Errorf("journal: tile path %.100q: malformed", path)
+	}
 	rest, ok := strings.CutPrefix(path, "tile/")
 	if !ok || len(path) > maxPath || strings.HasPrefix(rest, "data/") {
 		return bad()

@@ -69,7 +69,13 @@ func (s *Slots) Values() ([2][]byte, error) {
 	if _, err := s.f.ReadAt(page, 0); err != nil {
 		return [2][]byte{}, fmt.Errorf("durable: read %s: %w", s.f.Name(), err)
 	}
-	return [2][]byte{unpad(page[:SlotSize]), unpad(page[SlotSize:])}, nil
+	return SplitSlots(page), nil
+}
+
+// SplitSlots returns the two values in the bytes of a Slots file that was read by other means.
+func SplitSlots(b []byte) [2][]byte {
+	n := min(len(b), SlotSize)
+	return [2][]byte{unpad(b[:n]), unpad(b[n:min(len(b), 2*SlotSize)])}
 }
 
 // Keep tells that slot i (0 or 1) holds the newest value, so that the next Write goes to the other one.
