@@ -1,0 +1,187 @@
+// Package incident is a case: what is happening, who says so, and what is expected next.
+//
+// A case begins with one act, incident.open, in the journal of whoever opens it; that act's place is the name of the case. From then
+// on anybody may put something into it, each in its own journal, each citing the opening:
+//
+//	incident.open      title, hazard, origin, situation 0 to 3, phase, roles, the evidence for the classification
+//	incident.phase     normal, watch, emergency, recovery, closed; only the lead decides it
+//	incident.state     a statement: this author says that this subject had this value at that time, from that source
+//	incident.forecast  a model run (an exhibit) and what it says about each place, as quantiles
+//	incident.signal    a threshold was crossed, or a series fell silent
+//	incident.window    the digest of a stretch of a raw series that stays at home
+//	incident.notice    what the public was told
+//
+// # Statements stay contested
+//
+// In the Songhua case of 2005 the city upstream said that nothing had entered the river; the border measured something else; one
+// government gave two reasons for one water cut on one day. A system that keeps "the" value of a subject would have had to choose,
+// and would have chosen wrongly. So a statement is never overwritten: as long as two standing statements about a subject differ, the subject
+// is contested and both are shown, whoever made them and whenever. It ceases to be contested when an author withdraws or corrects
+// his own statement, or agrees with another's. Nobody can withdraw for somebody else.
+//
+// # Raw series stay at home
+//
+// A gauge's readings are not acts. What goes on record is the digest of a window of them: station, from, to, count, SHA-256. Whoever
+// is given the rows later, in a dispute or a review, checks with Series.Check that they are the rows of that day. A salt, kept with the rows,
+// prevents guessing a short window from its digest.
+//
+// # Two clocks
+//
+// Every event of a case has two times: At, of which it speaks, and Recorded, when its author says to have put it on record. Both are
+// claims. When a node came to know of it is the node's business; a case as it was known at a moment is computed by applying the acts that were
+// known then.
+//
+// The state depends on the order of acts within each journal and not at all on the order between journals (design D4).
+package incident
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"tongzhou/act"
+	"tongzhou/jurisdiction"
+)
+
+// The kinds of act that this package owns.
+const (
+	KindOpen     act.Kind = "incident.open"
+	KindPhase    act.Kind = "incident.phase"
+	KindState    act.Kind = "incident.state"
+	KindForecast act.Kind = "incident.forecast"
+	KindWindow   act.Kind = "incident.window"
+	KindSignal   act.Kind = "incident.signal"
+	KindNotice   act.Kind = "incident.notice"
+)
+
+// An Open begins a case.
+type Open struct {
+	Status    string    `json:"status"` // Actual, Exercise or Test
+	Title     act.Text  `json:"title"`
+	Hazard    string    `json:"hazard"` // as in hazard.Footprint: "pollutant-slug"
+	Origin    Origin    `json:"origin"`
+	Situation Situation `json:"situation"`
+	Phase     string    `json:"phase"`              // normal, watch, emergency or recovery
+	Roles     []Role    `json:"roles,omitempty"`    // without a lead the opener leads
+	Telling   string    `json:"telling,omitempty"`  // of a shipped case: which telling of the story this is
+	Evidence  act.Text  `json:"evidence,omitempty"` // on what the classification rests
+}
+
+// Origin says where a case comes from. Unknown is a thing that is said, not left out.
+type Origin struct {
+	Known   bool              `json:"known"`
+	Parties []jurisdiction.ID `json:"parties,omitempty"`
+	Place   act.Text          `json:"place,omitempty"`
+}
+
+// A Situation is the answer to R7 with its inputs, as package exposure computed it: 0 no border is crossed; 1 the source itself
+// lies in several jurisdictions; 2 the source lies in one, and what is exposed in several; 3 both lie apart.
+type Situation struct {
+	Class     int               `json:"class"`
+	Sources   []jurisdiction.ID `json:"sources,omitempty"`
+	Exposed   []jurisdiction.ID `json:"exposed,omitempty"`
+	Threshold int64             `json:"threshold,omitempty"` // from which probability a place counts as exposed, in millionths
+	Footprint *act.Hash         `json:"footprint,omitempty"` // exhibit
+}
+
+// A Role is what a party does in a case: lead, support, affected, coordinator, superior.
+type Role struct {
+	Party jurisdiction.ID `json:"party"`
+	Role  string          `json:"role"`
+}
+
+// A Phase is a decision of the lead. What is absent stays as it was.
+type Phase struct {
+	Of        act.Ref    `json:"of"` // the opening; must be cited
+	Phase     string     `json:"phase"`
+	Situation *Situation `json:"situation,omitempty"`
+	Reason    act.Text   `json:"reason"`
+}
+
+// check says why an opening is none.
+func (o *Open) check() error {
+	if !oneOf(o.Status, "Actual Exercise Test") {
+		return fmt.Errorf("status: %.40q; wants Actual, Exercise or Test", o.Status)
+	}
+	if err := o.Title.Check(); err != nil {
+		return fmt.Errorf("title: %w", err)
+	}
+	if o.Hazard == "" {
+		return errors.New("hazard: absent; say unknown if it is not known")
+	}
+	if o.Origin.Known != (len(o.Origin.Parties) > 0 || o.Origin.Place != nil) {
+		return errors.New("origin: known needs a party or a place, unknown has none")
+	}
+	if !oneOf(o.Phase, "normal watch emergency recovery") {
+		return fmt.Errorf("phase: %.40q; wants normal, watch, emergency or recovery", o.Phase)
+	}
+	leads := 0
+	for _, r := range o.Roles {
+		if !oneOf(r.Role, "lead support affected coordinator superior") {
+			return fmt.Errorf("roles: %s: %.40q; wants lead, support, affected, coordinator or superior", r.Party, r.Role)
+		}
+		if r.Role == "lead" {
+			leads++
+		}
+	}
+	if leads > 1 {
+		return errors.New("roles: more than one lead")
+	}
+	return errors.Join(texts(o.Evidence, o.Origin.Place), o.Situation.check())
+}
+
+func (s Situation) check() error {
+	if s.Class < 0 || s.Class > 3 {
+		return fmt.Errorf("situation: class %d; wants 0 to 3", s.Class)
+	}
+	if s.Threshold < 0 || s.Threshold > 1e6 {
+		return fmt.Errorf("situation: threshold %d; wants 0 to 1000000", s.Threshold)
+	}
+	return nil
+}
+
+// lead is who decides the phase of a case.
+func (o *Open) lead(opener jurisdiction.ID) jurisdiction.ID {
+	for _, r := range o.Roles {
+		if r.Role == "lead" {
+			return r.Party
+		}
+	}
+	return opener
+}
+
+func (p *Phase) check() error {
+	if !oneOf(p.Phase, "normal watch emergency recovery closed") {
+		return fmt.Errorf("phase: %.40q; wants normal, watch, emergency, recovery or closed", p.Phase)
+	}
+	if err := p.Reason.Check(); err != nil {
+		return fmt.Errorf("reason: %w", err)
+	}
+	if p.Situation != nil {
+		return p.Situation.check()
+	}
+	return nil
+}
+
+// oneOf says whether a word stands in a list of words.
+func oneOf(word, words string) bool {
+	return word != "" && slices.Contains(strings.Fields(words), word)
+}
+
+// texts refuses malformed texts; each of them may be absent.
+func texts(list ...act.Text) error {
+	for _, t := range list {
+		if t == nil {
+			continue
+		}
+		if err := t.Check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stamp writes a time for people.
+func stamp(t act.Time) string { return time.UnixMilli(int64(t)).UTC().Format(time.RFC3339) }

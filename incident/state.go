@@ -1,0 +1,301 @@
+package incident
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+
+	"tongzhou/act"
+	"tongzhou/jurisdiction"
+)
+
+// A Notice is what the public was told. If it names a subject it is also a statement of its author about it.
+type Notice struct {
+	Of        act.Ref  `json:"of"` // the case; must be cited
+	Text      act.Text `json:"text"`
+	Channel   string   `json:"channel,omitempty"` // "notice 25", "press conference"
+	Published act.Time `json:"published"`
+	Source    act.Text `json:"source,omitempty"`
+	Subject   string   `json:"subject,omitempty"`
+	Value     act.Text `json:"value,omitempty"` // with a subject: what the notice says of it
+}
+
+func (n *Notice) check() error {
+	if err := n.Text.Check(); err != nil {
+		return fmt.Errorf("text: %w", err)
+	}
+	if n.Published <= 0 {
+		return errors.New("published: absent")
+	}
+	if (n.Subject == "") != (n.Value == nil) || len(n.Subject) > 80 {
+		return errors.New("subject and value: both or neither, the subject of at most 80 bytes")
+	}
+	return texts(n.Source, n.Value)
+}
+
+// A State is what the acts about cases add up to. Entries of one journal must be applied in the order of that journal, and
+// an entry after those that it cites; the order between journals makes no difference.
+type State struct {
+	cases map[act.Ref]*file
+	said  map[act.Ref]*Said
+	loose map[act.Ref]record // signals and windows that belong to no case, until an opening cites them
+}
+
+// A file is a case with everything in it.
+type file struct {
+	ref     act.Ref
+	open    *Open
+	lead    jurisdiction.ID
+	phases  []Decision
+	records []record
+	said    map[string][]*Said
+}
+
+// A record is an act in a case.
+type record struct {
+	ref  act.Ref
+	act  act.Act // without its body
+	at   act.Time
+	body any // *Open, *Phase, *Statement, *Forecast, *Signal, *Window or *Notice
+}
+
+// A Decision is a phase as it was decided.
+type Decision struct {
+	Phase
+	At      act.Time
+	Officer string
+	Ref     act.Ref
+}
+
+// New returns an empty state.
+func New() *State {
+	return &State{cases: map[act.Ref]*file{}, said: map[act.Ref]*Said{}, loose: map[act.Ref]record{}}
+}
+
+// Apply adds an act. An error says why the act is void; the state is then as before.
+func (s *State) Apply(e act.Entry) error {
+	var err error
+	switch e.Act.Kind {
+	case KindOpen:
+		err = s.open(e)
+	case KindPhase:
+		err = s.phase(e)
+	case KindState:
+		err = s.state(e)
+	case KindForecast:
+		err = s.forecast(e)
+	case KindSignal:
+		err = s.signal(e)
+	case KindWindow:
+		err = s.window(e)
+	case KindNotice:
+		err = s.notice(e)
+	default:
+		err = errors.New("not a kind of this package")
+	}
+	if err != nil {
+		return fmt.Errorf("incident: %s by %s: %w", e.Act.Kind, e.Act.By, err)
+	}
+	return nil
+}
+
+func (s *State) open(e act.Entry) error {
+	o := new(Open)
+	if err := act.DecodeBody(e.Act.Body, o); err != nil {
+		return err
+	}
+	if err := o.check(); err != nil {
+		return err
+	}
+	f := &file{ref: e.Ref, open: o, lead: o.lead(e.Act.By), said: map[string][]*Said{}}
+	for _, ref := range e.Act.Cites { // what led to the case is part of it
+		if r, ok := s.loose[ref]; ok {
+			f.insert(r)
+		}
+	}
+	s.cases[e.Ref] = f
+	f.add(e, e.Act.At, o)
+	return nil
+}
+
+func (s *State) phase(e act.Entry) error {
+	p := new(Phase)
+	if err := act.DecodeBody(e.Act.Body, p); err != nil {
+		return err
+	}
+	f, err := s.file(e, p.Of)
+	if err != nil {
+		return err
+	}
+	if err := p.check(); err != nil {
+		return err
+	}
+	if e.Act.By != f.lead {
+		return fmt.Errorf("the lead, %s, decides it", f.lead)
+	}
+	if n := len(f.phases); n > 0 && f.phases[n-1].Phase.Phase == "closed" {
+		return errors.New("the case is closed; open a new one that cites it")
+	}
+	f.phases = append(f.phases, Decision{Phase: *p, At: e.Act.At, Officer: e.Act.Officer, Ref: e.Ref})
+	f.add(e, e.Act.At, p)
+	return nil
+}
+
+func (s *State) state(e act.Entry) error {
+	x := Said{By: e.Act.By, Recorded: e.Act.At, Officer: e.Act.Officer, Ref: e.Ref}
+	if err := act.DecodeBody(e.Act.Body, &x.Statement); err != nil {
+		return err
+	}
+	f, err := s.file(e, x.Of)
+	if err != nil {
+		return err
+	}
+	if err := x.check(e.Act); err != nil {
+		return err
+	}
+	if x.Agrees != nil {
+		x.agrees = s.said[*x.Agrees]
+		if x.agrees == nil || x.agrees.Of != x.Of || x.agrees.Subject != x.Subject {
+			return errors.New("agrees with something that is no statement on this subject of the case")
+		}
+	}
+	for _, ref := range []*act.Ref{x.Corrects, x.Withdraws} {
+		if ref == nil {
+			continue
+		}
+		if err := s.ownStanding(&x, *ref); err != nil {
+			return err
+		}
+		if here := e.Ref; x.Corrects != nil {
+			s.said[*ref].Corrected = &here
+		} else {
+			s.said[*ref].Withdrawn = &here
+		}
+	}
+	if x.Withdraws == nil {
+		s.said[e.Ref] = &x
+		f.said[x.Subject] = append(f.said[x.Subject], &x)
+	}
+	f.add(e, x.ClaimedAt, &x.Statement)
+	return nil
+}
+
+// ownStanding says why an author cannot correct or withdraw a statement.
+func (s *State) ownStanding(x *Said, ref act.Ref) error {
+	old := s.said[ref]
+	switch {
+	case old == nil || old.Of != x.Of || old.Subject != x.Subject:
+		return errors.New("corrects or withdraws something that is no statement on this subject of the case")
+	case old.By != x.By:
+		return fmt.Errorf("only its author, %s, can correct or withdraw it", old.By)
+	case !old.Standing():
+		return errors.New("it was corrected or withdrawn already")
+	}
+	return nil
+}
+
+func (s *State) forecast(e act.Entry) error {
+	x := new(Forecast)
+	if err := act.DecodeBody(e.Act.Body, x); err != nil {
+		return err
+	}
+	f, err := s.file(e, x.Of)
+	if err != nil {
+		return err
+	}
+	if err := x.check(e.Act); err != nil {
+		return err
+	}
+	f.add(e, x.Issued, x)
+	return nil
+}
+
+func (s *State) signal(e act.Entry) error {
+	x := new(Signal)
+	if err := act.DecodeBody(e.Act.Body, x); err != nil {
+		return err
+	}
+	if err := x.check(); err != nil {
+		return err
+	}
+	return s.attach(e, x.Of, x.At, x)
+}
+
+func (s *State) window(e act.Entry) error {
+	x := new(Window)
+	if err := act.DecodeBody(e.Act.Body, x); err != nil {
+		return err
+	}
+	if err := x.check(); err != nil {
+		return err
+	}
+	return s.attach(e, x.Of, x.To, x)
+}
+
+func (s *State) notice(e act.Entry) error {
+	x := new(Notice)
+	if err := act.DecodeBody(e.Act.Body, x); err != nil {
+		return err
+	}
+	f, err := s.file(e, x.Of)
+	if err != nil {
+		return err
+	}
+	if err := x.check(); err != nil {
+		return err
+	}
+	if x.Subject != "" {
+		said := &Said{By: e.Act.By, Recorded: e.Act.At, Officer: e.Act.Officer, Ref: e.Ref, Statement: Statement{Of: x.Of, Subject: x.Subject,
+			Value: x.Value, Source: x.Source, Basis: "reported", ClaimedAt: x.Published}}
+		s.said[e.Ref] = said
+		f.said[x.Subject] = append(f.said[x.Subject], said)
+	}
+	f.add(e, x.Published, x)
+	return nil
+}
+
+// attach puts an observation into its case, or keeps it for one.
+func (s *State) attach(e act.Entry, of *act.Ref, at act.Time, body any) error {
+	if of == nil {
+		s.loose[e.Ref] = recordOf(e, at, body)
+		return nil
+	}
+	f, err := s.file(e, *of)
+	if err != nil {
+		return err
+	}
+	f.add(e, at, body)
+	return nil
+}
+
+// file finds the case that an act belongs to.
+func (s *State) file(e act.Entry, of act.Ref) (*file, error) {
+	if !slices.Contains(e.Act.Cites, of) {
+		return nil, errors.New("does not cite the opening of its case")
+	}
+	if f := s.cases[of]; f != nil {
+		return f, nil
+	}
+	return nil, fmt.Errorf("entry %d of %s opens no case", of.Index, of.Journal)
+}
+
+// add keeps the records sorted, so that their order does not depend on which journal was read first.
+func (f *file) add(e act.Entry, at act.Time, body any) {
+	f.insert(recordOf(e, at, body))
+}
+
+func (f *file) insert(r record) {
+	i, _ := slices.BinarySearchFunc(f.records, r, compareRecords)
+	f.records = slices.Insert(f.records, i, r)
+}
+
+func recordOf(e act.Entry, at act.Time, body any) record {
+	a := e.Act
+	a.Body, a.Ext, a.Signature = nil, nil, nil
+	return record{ref: e.Ref, act: a, at: at, body: body}
+}
+
+func compareRecords(a, b record) int {
+	return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.act.At, b.act.At), compareRefs(a.ref, b.ref))
+}

@@ -1,0 +1,128 @@
+package incident
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+
+	"tongzhou/act"
+	"tongzhou/jurisdiction"
+)
+
+// A Statement is what its author says about a subject of a case.
+type Statement struct {
+	Of        act.Ref       `json:"of"`      // the case; must be cited
+	Subject   string        `json:"subject"` // a key that the parties of the case share: "entered-river", "front.km"
+	Name      act.Text      `json:"name,omitempty"`
+	Value     act.Text      `json:"value,omitempty"` // absent only when withdrawing
+	Quantity  *act.Quantity `json:"quantity,omitempty"`
+	Source    act.Text      `json:"source,omitempty"`    // where the author has it from
+	Basis     string        `json:"basis"`               // observed, computed, reported, simulated or unknown
+	ClaimedAt act.Time      `json:"claimedAt"`           // of which moment it speaks
+	Corrects  *act.Ref      `json:"corrects,omitempty"`  // an earlier statement of the same author; must be cited
+	Withdraws *act.Ref      `json:"withdraws,omitempty"` // the same, without a new value
+	Agrees    *act.Ref      `json:"agrees,omitempty"`    // a statement of somebody else that says the same in other words; must be cited
+}
+
+func (s *Statement) check(a act.Act) error {
+	if s.Subject == "" || len(s.Subject) > 80 {
+		return fmt.Errorf("subject: has %d bytes, wants 1 to 80", len(s.Subject))
+	}
+	if !oneOf(s.Basis, "observed computed reported simulated unknown") {
+		return fmt.Errorf("basis: %.40q; wants observed, computed, reported, simulated or unknown", s.Basis)
+	}
+	if s.ClaimedAt <= 0 {
+		return errors.New("claimedAt: absent")
+	}
+	if s.Withdraws != nil {
+		if s.Value != nil || s.Quantity != nil || s.Corrects != nil || s.Agrees != nil {
+			return errors.New("withdraws and says something; to replace a statement, correct it")
+		}
+	} else if err := s.Value.Check(); err != nil {
+		return fmt.Errorf("value: %w", err)
+	}
+	for _, r := range []*act.Ref{s.Corrects, s.Withdraws, s.Agrees} {
+		if r != nil && !slices.Contains(a.Cites, *r) {
+			return errors.New("does not cite the statement that it corrects, withdraws or agrees with")
+		}
+	}
+	return texts(s.Name, s.Value, s.Source)
+}
+
+// A Said is a statement at its place.
+type Said struct {
+	Statement
+	By        jurisdiction.ID
+	Recorded  act.Time
+	Officer   string
+	Ref       act.Ref
+	Corrected *act.Ref // by this later statement of the same author
+	Withdrawn *act.Ref // by this later act of the same author
+	agrees    *Said
+}
+
+// Standing says whether the author still says so.
+func (s *Said) Standing() bool { return s.Corrected == nil && s.Withdrawn == nil }
+
+// A Subject is everything that was said about one thing.
+type Subject struct {
+	Key       string
+	Name      act.Text
+	Contested bool    // two standing statements differ
+	Said      []*Said // by claimed time; also what was corrected or withdrawn
+}
+
+// subject collects what was said about a key.
+func subject(key string, said []*Said) Subject {
+	s := Subject{Key: key, Said: slices.Clone(said)}
+	slices.SortFunc(s.Said, func(a, b *Said) int {
+		return cmp.Or(cmp.Compare(a.ClaimedAt, b.ClaimedAt), cmp.Compare(a.Recorded, b.Recorded), compareRefs(a.Ref, b.Ref))
+	})
+	var first *Said
+	for _, x := range s.Said {
+		if s.Name == nil {
+			s.Name = x.Name
+		}
+		if !x.Standing() {
+			continue
+		}
+		if first == nil {
+			first = x
+		}
+		s.Contested = s.Contested || !first.same(x)
+	}
+	return s
+}
+
+// same says whether two statements give the same value. Quantities are compared as numbers, texts letter by letter in the languages
+// that both have: the software does not judge whether two wordings mean the same; an author who thinks so agrees explicitly.
+func (s *Said) same(o *Said) bool {
+	s, o = s.root(), o.root()
+	if s == o {
+		return true
+	}
+	if s.Quantity != nil && o.Quantity != nil {
+		return plain(*s.Quantity) == plain(*o.Quantity)
+	}
+	if s.Quantity != nil || o.Quantity != nil {
+		return false
+	}
+	common := false
+	for tag, text := range s.Value {
+		other, ok := o.Value[tag]
+		if ok && other != text {
+			return false
+		}
+		common = common || ok
+	}
+	return common
+}
+
+// root follows agreement to the statement that was agreed with. It ends, because a statement can only cite earlier ones.
+func (s *Said) root() *Said {
+	for s.agrees != nil {
+		s = s.agrees
+	}
+	return s
+}
