@@ -68,7 +68,7 @@ func (s *scanner) unexpected(want string) error {
 
 func (s *scanner) end() error {
 	if s.i != len(s.b) {
-		return s.errorf("%d bytes after the end of the value", len(s.b)-s.i)
+		return s.unexpected("the end, after the end of the value,")
 	}
 	return nil
 }

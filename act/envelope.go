@@ -2,6 +2,7 @@ package act
 
 import (
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"strconv"
 
@@ -18,6 +19,11 @@ const (
 func Encode(a Act) ([]byte, error) {
 	if err := a.check(); err != nil {
 		return nil, fmt.Errorf("act: encode %s by %s: %w", a.Kind, a.By, err)
+	}
+	for _, raw := range []json.RawMessage{a.Body, a.Ext} {
+		if err := canonicalObject(raw); err != nil {
+			return nil, fmt.Errorf("act: encode %s by %s: %w", a.Kind, a.By, err)
+		}
 	}
 	b := make([]byte, 0, 256+len(a.Body)+len(a.Ext)+160*len(a.Cites))
 	b = append(b, `{"at":`...)
@@ -43,13 +49,26 @@ func Encode(a Act) ([]byte, error) {
 	b = appendArrayOf(b, `,"to":`, a.To, func(b []byte, id jurisdiction.ID) []byte { return appendString(b, string(id)) })
 	b = strconv.AppendInt(append(b, `,"v":`...), int64(a.Version), 10)
 	b = append(b, '}')
-	// The scanner has the last word on what may be written: length, UTF-8, and a body that is canonical.
-	if s, err := newScanner(b); err != nil {
-		return nil, fmt.Errorf("act: encode %s by %s: %w", a.Kind, a.By, err)
-	} else if err := s.value(0); err != nil {
+	if _, err := newScanner(b); err != nil { // length and UTF-8; the rest is canonical by construction
 		return nil, fmt.Errorf("act: encode %s by %s: %w", a.Kind, a.By, err)
 	}
 	return b, nil
+}
+
+// canonicalObject refuses a raw member that is more or less than one canonical object, which could smuggle members
+// into the envelope; an absent one is well.
+func canonicalObject(raw json.RawMessage) error {
+	if len(raw) == 0 {
+		return nil
+	}
+	s, err := newScanner(raw)
+	if err == nil {
+		err = s.value(1)
+	}
+	if err == nil {
+		err = s.end()
+	}
+	return err
 }
 
 // appendArrayOf writes a member whose value is an array, or nothing if the array is empty.

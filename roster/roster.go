@@ -52,11 +52,14 @@ type Charter struct {
 
 // Rules are the terms of the alliance that programs read.
 type Rules struct {
-	TwoPerson  []TwoPerson `json:"two_person,omitempty"`
-	Accept     []Accept    `json:"accept"`
-	Escalation []Step      `json:"escalation,omitempty"`
-	MustWarn   int         `json:"must_warn"` // who is reached with at least this probability must be warned; per mille
-	Observers  Quorum      `json:"observers"`
+	TwoPerson   []TwoPerson `json:"twoPerson,omitempty"`
+	Accept      []Accept    `json:"accept"`
+	Escalation  []Step      `json:"escalation,omitempty"`
+	Cancel      int         `json:"cancel,omitempty"`      // officers needed to cancel, or to update without a material change; 0: one
+	Automatic   []string    `json:"automatic,omitempty"`   // events of which a node may warn without an officer
+	Unreachable int         `json:"unreachable,omitempty"` // minutes unheard after which a node is unreachable, not silent; 0: never
+	MustWarn    int         `json:"mustWarn"`              // who is reached with at least this probability must be warned; per mille
+	Observers   Quorum      `json:"observers"`
 }
 
 // A TwoPerson rule says which warnings need a second officer. An empty level stands for every level.
@@ -103,8 +106,9 @@ type Admission struct {
 
 // A Contact is a post, not a person: journals are public within the alliance and cannot be recalled.
 type Contact struct {
-	Post  act.Text `json:"post"`
-	Reach []string `json:"reach,omitempty"` // URIs: tel:, mailto:, sip:
+	Post  act.Text        `json:"post"`
+	Reach []string        `json:"reach,omitempty"` // URIs: tel:, mailto:, sip:
+	Party jurisdiction.ID `json:"party,omitempty"` // the member whose node the post sits at, if it is not the member's own
 }
 
 // A PublicKey is an Ed25519 public key; its text form is lower-case hexadecimal.
@@ -196,7 +200,7 @@ func (c Charter) Check() error {
 func (r Rules) check() error {
 	for _, t := range r.TwoPerson {
 		if !slices.Contains([]string{"Actual", "Exercise", "Test"}, t.Status) || !level(t.Level) {
-			return fmt.Errorf("two_person: status %.40q, level %.40q: no such status or level", t.Status, t.Level)
+			return fmt.Errorf("twoPerson: status %.40q, level %.40q: no such status or level", t.Status, t.Level)
 		}
 	}
 	for i, a := range r.Accept {
@@ -218,8 +222,11 @@ func (r Rules) check() error {
 		}
 		last = s.After
 	}
+	if r.Cancel < 0 || r.Cancel > 2 || r.Unreachable < 0 {
+		return fmt.Errorf("cancel: %d, unreachable: %d: wants 0 to 2 officers and minutes", r.Cancel, r.Unreachable)
+	}
 	if r.MustWarn < 1 || r.MustWarn > 1000 {
-		return fmt.Errorf("must_warn: %d, wants a probability of 1 to 1000 per mille", r.MustWarn)
+		return fmt.Errorf("mustWarn: %d, wants a probability of 1 to 1000 per mille", r.MustWarn)
 	}
 	if r.Observers.Count < 1 || len(r.Observers.Of) > 0 && r.Observers.Count > len(r.Observers.Of) {
 		return fmt.Errorf("observers: %d of %d, wants at least one and no more than there are",
