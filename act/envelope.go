@@ -105,7 +105,9 @@ func Decode(b []byte) (Act, error) {
 	}
 	var a Act
 	var unknown string
+	timed := false // the one required field whose absence the act itself does not show
 	err = s.members(0, func(name string) error {
+		timed = timed || name == "at"
 		known, err := a.member(s, name)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
@@ -123,6 +125,9 @@ func Decode(b []byte) (Act, error) {
 	}
 	if err == nil && unknown != "" {
 		err = fmt.Errorf("unknown field %q; additions belong into \"ext\"", unknown)
+	}
+	if err == nil && !timed {
+		err = fmt.Errorf("at: missing")
 	}
 	if err == nil {
 		err = a.check()
