@@ -40,12 +40,33 @@ type Place struct {
 }
 
 // language pairs a language tag of an act with that of a CAP block, in the order of writing.
-type language struct{ text, cap, exercise, test, cancelled string }
+type language struct {
+	text, cap                 string
+	exercise, test, cancelled string // marks of a headline
+	over, simulated           string // sentences
+	mark, sure                string // how a note in brackets, and how sure a statement is, are written
+	statements                [4]string
+	confidence                map[string]string
+}
 
 func languages() []language {
 	return []language{
-		{"en", "en-US", "EXERCISE: ", "TEST: ", "CANCELLED: "},
-		{"zh-Hans", "zh-CN", "演练：", "测试：", "已取消："},
+		{
+			text: "en", cap: "en-US", exercise: "EXERCISE: ", test: "TEST: ", cancelled: "CANCELLED: ",
+			over: "This warning is cancelled.", simulated: "It rests on simulated readings, which nobody took.",
+			mark: " (simulated)", sure: "%s (%s)",
+			statements: [4]string{"Source: ", "Extent: ", "Nature: ", "Trend: "},
+			confidence: map[string]string{"observed": "observed", "likely": "likely", "possible": "possible",
+				"unlikely": "unlikely", "unknown": "unknown"},
+		},
+		{
+			text: "zh-Hans", cap: "zh-CN", exercise: "演练：", test: "测试：", cancelled: "已取消：",
+			over: "本预警已取消。", simulated: "依据模拟读数，并非实测。",
+			mark: "（模拟）", sure: "%s（%s）",
+			statements: [4]string{"来源：", "范围：", "性质：", "趋势："},
+			confidence: map[string]string{"observed": "已观测", "likely": "很可能", "possible": "可能",
+				"unlikely": "不太可能", "unknown": "未知"},
+		},
 	}
 }
 
@@ -187,7 +208,8 @@ func (s Setting) info(a Alert, t told, l language) Info {
 		Description: description(t, l), Instruction: clean(n.Instruction[l.text]),
 		Parameters: s.parameters(t), Resources: s.resources(n, l), Areas: s.areas(t.entry.Act.To, l),
 	}
-	if t.cancel != nil {
+	if t.cancel != nil { // what was forecast holds no longer; what it was about stays, so that filters let it pass
+		info.Description, info.Resources = or(clean(t.note[l.text]), l.over), nil
 		info.ResponseTypes, info.Instruction, info.Urgency, info.Onset = []string{"AllClear"}, "", "Past", time.Time{}
 		if !info.Expires.After(a.Sent) {
 			info.Expires = time.Time{}
@@ -270,26 +292,17 @@ func description(t told, l language) string {
 		add(full)
 	}
 	add(t.notice.Description[l.text])
-	names, sure := statementWords(l.text)
 	for i, st := range []warning.Statement{t.notice.Source, t.notice.Extent, t.notice.Nature, t.notice.Trend} {
-		say := clean(st.Text[l.text])
-		if say == "" {
-			add(names[i] + sure[string(st.Confidence)])
-			continue
+		sure := l.confidence[string(st.Confidence)]
+		if say := clean(st.Text[l.text]); say != "" {
+			sure = fmt.Sprintf(l.sure, say, sure)
 		}
-		add(names[i] + say + " (" + sure[string(st.Confidence)] + ")")
+		add(l.statements[i] + sure)
+	}
+	if simulated(t.notice) {
+		add(l.simulated)
 	}
 	return strings.Join(parts, "\n")
-}
-
-// statementWords are the names of the four statements and of the five confidences in one language.
-func statementWords(tag string) (names [4]string, sure map[string]string) {
-	if tag == "zh-Hans" {
-		return [4]string{"来源：", "范围：", "性质：", "趋势："},
-			map[string]string{"observed": "已观测", "likely": "很可能", "possible": "可能", "unlikely": "不太可能", "unknown": "未知"}
-	}
-	return [4]string{"Source: ", "Extent: ", "Nature: ", "Trend: "},
-		map[string]string{"observed": "observed", "likely": "likely", "possible": "possible", "unlikely": "unlikely", "unknown": "unknown"}
 }
 
 // parameters carry losslessly what CAP has no element for. The level is never derived from severity, nor severity from it.
@@ -302,6 +315,9 @@ func (s Setting) parameters(t told) []Value {
 	p = append(p, Value{"tongzhou:basis", n.Basis})
 	if simulated(n) {
 		p = append(p, Value{"tongzhou:simulated", "true"})
+	}
+	if t.cancel != nil {
+		return p
 	}
 	p = append(p, Value{"tongzhou:accept-by", stamp(s.local(n.AcceptBy))})
 	for _, a := range n.Arrivals {
@@ -328,10 +344,19 @@ func quantiles() [5]string { return [5]string{"p05", "p25", "p50", "p75", "p95"}
 
 // number writes a quantity exactly, without a detour through floating point.
 func number(q act.Quantity) string {
-	if q.Exponent == 0 {
-		return fmt.Sprint(q.Mantissa)
+	if q.Exponent < -12 || q.Exponent > 12 {
+		return fmt.Sprintf("%de%d", q.Mantissa, q.Exponent)
 	}
-	return fmt.Sprintf("%de%d", q.Mantissa, q.Exponent)
+	sign, digits := "", fmt.Sprint(q.Mantissa)
+	if q.Mantissa < 0 {
+		sign, digits = "-", digits[1:]
+	}
+	if q.Exponent >= 0 {
+		return sign + digits + strings.Repeat("0", q.Exponent)
+	}
+	after := -q.Exponent
+	digits = strings.Repeat("0", max(0, after+1-len(digits))) + digits
+	return sign + digits[:len(digits)-after] + "." + digits[len(digits)-after:]
 }
 
 func simulated(n warning.Notice) bool {
@@ -347,7 +372,7 @@ func (s Setting) resources(n warning.Notice, l language) []Resource {
 	for _, x := range n.Exhibits {
 		desc := or(clean(x.What[l.text]), x.Hash.String())
 		if x.Simulated {
-			desc += map[string]string{"en": " (simulated)", "zh-Hans": "（模拟）"}[l.text]
+			desc += l.mark
 		}
 		out = append(out, Resource{Desc: desc, MIMEType: "application/octet-stream", URI: strings.TrimSuffix(s.Exhibits, "/") + "/" + x.Hash.String()})
 	}
