@@ -38,7 +38,9 @@ import (
 	"slices"
 
 	"tongzhou/act"
+	"tongzhou/incident"
 	"tongzhou/roster"
+	"tongzhou/warning"
 )
 
 // A Config says for whom the docket is computed. Two dockets agree if they have the same one.
@@ -54,6 +56,8 @@ type Config struct {
 type Docket struct {
 	cfg       Config
 	roster    *roster.State
+	incidents *incident.State
+	warnings  *warning.State
 	practices map[act.Kind]practice
 	journals  map[string]*journal
 	waiting   map[place][]*journal // who waits for that entry to be read
@@ -100,18 +104,22 @@ type Outcome struct {
 // New returns the docket of an alliance before any act.
 func New(cfg Config) *Docket {
 	d := &Docket{
-		cfg:      cfg,
-		roster:   roster.New(cfg.Founder),
-		journals: map[string]*journal{},
-		waiting:  map[place][]*journal{},
-		silent:   map[*journal]bool{},
+		cfg:       cfg,
+		roster:    roster.New(cfg.Founder),
+		incidents: incident.New(),
+		practices: map[act.Kind]practice{},
+		journals:  map[string]*journal{},
+		waiting:   map[place][]*journal{},
+		silent:    map[*journal]bool{},
 	}
-	d.practices = d.kinds()
+	d.warnings = warning.New(d.lookup)
+	for _, f := range d.folds() {
+		for _, k := range f.kinds {
+			d.practices[k] = f.practice
+		}
+	}
 	return d
 }
-
-// Roster is who belongs to the alliance. It belongs to the docket and is only to be read.
-func (d *Docket) Roster() *roster.State { return d.roster }
 
 // Apply takes an entry and returns what became of it and of every entry that it released, in the order in which
 // they were read. An entry that is there already changes nothing and has no outcome.
@@ -354,8 +362,8 @@ func (d *Docket) Digest() act.Hash {
 		}
 		j.digest(h)
 	}
-	for _, p := range d.digested() {
-		sum := p.Digest()
+	for _, f := range d.folds() {
+		sum := f.Digest()
 		h.Write(sum[:])
 	}
 	return act.Hash(h.Sum(nil))

@@ -1,34 +1,118 @@
 package docket
 
 import (
+	"time"
+
 	"tongzhou/act"
+	"tongzhou/incident"
+	"tongzhou/jurisdiction"
 	"tongzhou/roster"
+	"tongzhou/warning"
 )
 
 // A practice takes the acts of its kinds into its state. An error says why an act is void; the state is then as it was.
-// Its state must not depend on the order of acts of different journals beyond what citations say.
+// Its state must not depend on the order of acts of different journals beyond what citations say, and its digest
+// must show all of it.
 type practice interface {
 	Apply(act.Entry) error
-}
-
-// A digester is a practice that can hash its state so that the order of applying does not show.
-type digester interface {
 	Digest() act.Hash
 }
 
-// kinds is the fold table: which practice takes which kinds. A kind that is not here is unknown to this program.
-func (d *Docket) kinds() map[act.Kind]practice {
-	table := map[act.Kind]practice{}
-	put := func(p practice, kinds ...act.Kind) {
-		for _, k := range kinds {
-			table[k] = p
-		}
-	}
-	put(d.roster, roster.KindFound, roster.KindAdmit, roster.KindKey, roster.KindLeave, roster.KindObserve)
-	return table
+// A fold is a practice and the kinds that it takes.
+type fold struct {
+	practice
+	kinds []act.Kind
 }
 
-// digested lists the practices in the order in which they enter the digest.
-func (d *Docket) digested() []digester {
-	return []digester{d.roster}
+// folds is the fold table. A kind that is not here is unknown to this program. The order is that of the digest.
+func (d *Docket) folds() []fold {
+	return []fold{
+		{d.roster, []act.Kind{roster.KindFound, roster.KindAdmit, roster.KindKey, roster.KindLeave, roster.KindObserve}},
+		{d.incidents, []act.Kind{incident.KindOpen, incident.KindPhase, incident.KindState, incident.KindForecast,
+			incident.KindWindow, incident.KindSignal, incident.KindNotice}},
+		{d.warnings, []act.Kind{warning.KindIssue, warning.KindUpdate, warning.KindCancel, warning.KindReceive, warning.KindSee,
+			warning.KindAccept, warning.KindDecline, warning.KindPass, warning.KindEscalate}},
+	}
+}
+
+// Roster is who belongs to the alliance. Like the other states it belongs to the docket and is only to be read.
+func (d *Docket) Roster() *roster.State { return d.roster }
+
+// Incidents are the cases.
+func (d *Docket) Incidents() *incident.State { return d.incidents }
+
+// Warnings are the warnings and who has them.
+func (d *Docket) Warnings() *warning.State { return d.warnings }
+
+// lookup is what the warnings are judged by: the charter, as far as it cannot change any more. The ladder is not part of
+// it, because members come and go; no verdict needs it.
+func (d *Docket) lookup(charter act.Ref, status warning.Status, level warning.Level) (warning.Rules, bool) {
+	c, founded, ok := d.roster.Charter()
+	if !ok || charter != founded {
+		return warning.Rules{}, false
+	}
+	r := warning.Rules{
+		Approvals:   1,
+		ToCancel:    max(1, c.Rules.Cancel),
+		Automatic:   c.Rules.Automatic,
+		Unreachable: time.Duration(c.Rules.Unreachable) * time.Minute,
+	}
+	if c.Rules.NeedsTwo(string(status), string(level)) {
+		r.Approvals = 2
+	}
+	return r, true
+}
+
+// Rules returns the rules for warnings of a status and level with the escalation ladder for the members as they are now.
+// It reports false if the act is not the charter.
+func (d *Docket) Rules(charter act.Ref, status warning.Status, level warning.Level) (warning.Rules, bool) {
+	r, ok := d.lookup(charter, status, level)
+	if !ok {
+		return r, false
+	}
+	c, _, _ := d.roster.Charter()
+	next := 0 // the n-th step to the next contact goes to the n-th contact that has a node
+	for _, s := range c.Rules.Escalation {
+		rung := warning.Rung{Role: s.To, After: time.Duration(s.After) * time.Minute}
+		switch s.To {
+		case "coordinator":
+			rung.Default = c.Secretariat
+		case "superior":
+			if len(c.Superiors) > 0 {
+				rung.Default = c.Superiors[0]
+			}
+			rung.Contact = d.each(func(m *roster.Member) jurisdiction.ID { return m.Superior })
+		default:
+			n := next
+			rung.Contact = d.each(func(m *roster.Member) jurisdiction.ID { return contact(m, n) })
+			next++
+		}
+		r.Ladder = append(r.Ladder, rung)
+	}
+	return r, true
+}
+
+// each maps every member to another party, where there is one.
+func (d *Docket) each(to func(*roster.Member) jurisdiction.ID) map[jurisdiction.ID]jurisdiction.ID {
+	all := map[jurisdiction.ID]jurisdiction.ID{}
+	for _, m := range d.roster.Members() {
+		if id := to(m); id != "" && m.Left == nil {
+			all[m.Member] = id
+		}
+	}
+	return all
+}
+
+// contact returns the n-th contact of a member that sits at another node.
+func contact(m *roster.Member, n int) jurisdiction.ID {
+	for _, c := range m.Contacts {
+		if c.Party == "" {
+			continue
+		}
+		if n == 0 {
+			return c.Party
+		}
+		n--
+	}
+	return ""
 }
