@@ -145,12 +145,9 @@ func (w *writer) known(b *batch, r *request) (int64, tlog.Hash, error) {
 	if i, ok := b.byDedup[r.dedup]; ok {
 		return i, b.entries[i-w.head.Size].leaf, nil
 	}
-	// Entries that came back from a mirror have lost their dedup ids; there a repetition is recognised by its bytes.
 	var index int64
 	var stored []byte
-	err := w.db.w.QueryRow(`SELECT idx, hash FROM (
-		SELECT 0 AS rank, d.idx, h.hash FROM dedup d JOIN hash h ON h.level = 0 AND h.n = d.idx WHERE d.id = $1
-		UNION ALL SELECT 1, idx, leaf FROM adopted WHERE leaf = $2) ORDER BY rank LIMIT 1`, r.dedup, leaf[:]).Scan(&index, &stored)
+	err := w.db.w.prepared[sqlKnown].QueryRow(r.dedup, leaf[:]).Scan(&index, &stored)
 	if errors.Is(err, sql.ErrNoRows) {
 		return -1, leaf, nil
 	}
@@ -161,26 +158,26 @@ func (w *writer) known(b *batch, r *request) (int64, tlog.Hash, error) {
 }
 
 // insert writes the rows of a batch and grows the frontier over it.
-func (b *batch) insert(tx *sql.Tx, next *Frontier) error {
+func (b *batch) insert(c *conn, tx *sql.Tx, next *Frontier) error {
+	entry, hash, dedup := c.stmt(tx, sqlInsertEntry), c.stmt(tx, sqlInsertHash), c.stmt(tx, sqlInsertDedup)
 	for _, p := range b.entries {
-		if _, err := tx.Exec("INSERT INTO entry (idx, body) VALUES ($1, $2)", p.index, p.entry); err != nil {
+		if _, err := entry.Exec(p.index, p.entry); err != nil {
 			return err
 		}
 		for level, h := range next.AppendHash(p.leaf) {
 			if level%TileHeight != 0 {
 				continue
 			}
-			_, err := tx.Exec("INSERT INTO hash (level, n, hash) VALUES ($1, $2, $3)", level/TileHeight, p.index>>level, h[:])
-			if err != nil {
+			if _, err := hash.Exec(level/TileHeight, p.index>>level, h[:]); err != nil {
 				return err
 			}
 		}
 		var err error
 		switch {
 		case p.dedup != "":
-			_, err = tx.Exec("INSERT INTO dedup (id, idx) VALUES ($1, $2)", p.dedup, p.index)
+			_, err = dedup.Exec(p.dedup, p.index)
 		case b.adopted:
-			_, err = tx.Exec("INSERT OR IGNORE INTO adopted (leaf, idx) VALUES ($1, $2)", p.leaf[:], p.index)
+			_, err = c.stmt(tx, sqlInsertAdopted).Exec(p.leaf[:], p.index)
 		}
 		if err != nil {
 			return err

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -42,28 +43,68 @@ func fileURL(path string, q url.Values) string {
 	return (&url.URL{Scheme: "file", Path: path, RawQuery: q.Encode()}).String()
 }
 
+// The statements of the hot path, prepared once per connection: parsing them took a third of the time of an append.
+const (
+	sqlHead    = "SELECT checkpoint FROM head WHERE id = 1"
+	sqlEntries = "SELECT idx, body FROM entry WHERE idx >= $1 AND idx < $2 ORDER BY idx"
+	sqlHashes  = "SELECT n, hash FROM hash WHERE level = $3 AND n >= $1 AND n < $2 ORDER BY n"
+
+	sqlInsertEntry   = "INSERT INTO entry (idx, body) VALUES ($1, $2)"
+	sqlInsertHash    = "INSERT INTO hash (level, n, hash) VALUES ($1, $2, $3)"
+	sqlInsertDedup   = "INSERT INTO dedup (id, idx) VALUES ($1, $2)"
+	sqlInsertAdopted = "INSERT OR IGNORE INTO adopted (leaf, idx) VALUES ($1, $2)"
+	// The old checkpoint in the condition fences: if anybody else had extended the journal, this changes no row.
+	sqlUpdateHead = "UPDATE head SET checkpoint = $1 WHERE id = 1 AND checkpoint = $2"
+	// Entries that came back from a mirror have lost their dedup ids; there a repetition is recognised by its bytes.
+	sqlKnown = `SELECT idx, hash FROM (
+		SELECT 0 AS rank, d.idx, h.hash FROM dedup d JOIN hash h ON h.level = 0 AND h.n = d.idx WHERE d.id = $1
+		UNION ALL SELECT 1, idx, leaf FROM adopted WHERE leaf = $2) ORDER BY rank LIMIT 1`
+)
+
+// conn is a database handle with its prepared statements.
+type conn struct {
+	*sql.DB
+	prepared map[string]*sql.Stmt
+}
+
+func openConn(ctx context.Context, address string, max int, queries ...string) (*conn, error) {
+	db, err := sql.Open("sqlite", address)
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(max)
+	db.SetMaxIdleConns(max)
+	c := &conn{db, map[string]*sql.Stmt{}}
+	if err := checkFormat(ctx, db); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	for _, q := range queries {
+		if c.prepared[q], err = db.PrepareContext(ctx, q); err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
+	}
+	return c, nil
+}
+
+// stmt returns a prepared statement for use inside tx.
+func (c *conn) stmt(tx *sql.Tx, query string) *sql.Stmt { return tx.Stmt(c.prepared[query]) }
+
 // disk is the database: one connection that writes and a few that read.
 type disk struct {
 	path string
-	w    *sql.DB // exactly one connection; used by the writer goroutine only
-	r    *sql.DB // readers; query_only
+	w    *conn // exactly one connection; used by the writer goroutine only
+	r    *conn // readers; query_only
 }
 
 // openDisk opens an existing database.
 func openDisk(ctx context.Context, path string) (*disk, error) {
 	d := &disk{path: path}
-	var err error
-	if d.r, err = sql.Open("sqlite", dsn(path, "query_only(1)")); err != nil {
-		return nil, err
-	}
-	d.r.SetMaxOpenConns(4)
-	d.r.SetMaxIdleConns(4)
 	if err := d.openWriter(ctx); err != nil {
-		d.r.Close()
 		return nil, err
 	}
-	if err := checkFormat(ctx, d.w); err != nil {
-		return nil, errors.Join(err, d.close())
+	var err error
+	if d.r, err = openConn(ctx, dsn(path, "query_only(1)"), 4, sqlHead, sqlEntries, sqlHashes); err != nil {
+		return nil, errors.Join(err, d.w.Close())
 	}
 	return d, nil
 }
@@ -73,13 +114,12 @@ func (d *disk) openWriter(ctx context.Context) error {
 	if d.w != nil {
 		d.w.Close() // its transaction, if any, is over; the error says nothing that the next step does not find out
 	}
-	w, err := sql.Open("sqlite", dsn(d.path))
+	w, err := openConn(ctx, dsn(d.path), 1, sqlInsertEntry, sqlInsertHash, sqlInsertDedup, sqlInsertAdopted, sqlUpdateHead, sqlKnown)
 	if err != nil {
 		return err
 	}
-	w.SetMaxOpenConns(1)
 	d.w = w
-	return w.PingContext(ctx)
+	return nil
 }
 
 func checkFormat(ctx context.Context, db *sql.DB) error {
@@ -110,24 +150,23 @@ func (d *disk) flush(ctx context.Context) error {
 	return nil
 }
 
-func (d *disk) checkpoint(ctx context.Context) ([]byte, error) { return readCheckpoint(ctx, d.r) }
-
-func readCheckpoint(ctx context.Context, db *sql.DB) ([]byte, error) {
+// checkpoint returns the stored checkpoint.
+func (c *conn) checkpoint(ctx context.Context) ([]byte, error) {
 	var msg []byte
-	err := db.QueryRowContext(ctx, "SELECT checkpoint FROM head WHERE id = 1").Scan(&msg)
+	err := c.prepared[sqlHead].QueryRowContext(ctx).Scan(&msg)
 	return msg, err
 }
 
-// readEntries returns the entries from <= idx < to; fewer rows are an error that names the first one missing.
-func readEntries(ctx context.Context, db *sql.DB, from, to int64) ([][]byte, error) {
+// entries returns the entries from <= idx < to; fewer rows are an error that names the first one missing.
+func (c *conn) entries(ctx context.Context, from, to int64) ([][]byte, error) {
 	out := make([][]byte, 0, min(to-from, 1<<16))
 	next := from
-	err := eachRow(ctx, db, "SELECT idx, body FROM entry WHERE idx >= $1 AND idx < $2 ORDER BY idx", from, to, func(n int64, b []byte) error {
+	err := c.eachRow(ctx, sqlEntries, []any{from, to}, func(n int64, b []byte) error {
 		if n != next {
 			return &missingError{what: "entry", n: next}
 		}
 		next++
-		out = append(out, b)
+		out = append(out, bytes.Clone(b))
 		return nil
 	})
 	if err == nil && next != to {
@@ -136,12 +175,11 @@ func readEntries(ctx context.Context, db *sql.DB, from, to int64) ([][]byte, err
 	return out, err
 }
 
-// readHashes returns w hashes of tile level level beginning with number n, concatenated.
-func readHashes(ctx context.Context, db *sql.DB, level int, n int64, w int) ([]byte, error) {
+// hashes returns w hashes of a tile level beginning with number n, concatenated.
+func (c *conn) hashes(ctx context.Context, level int, n int64, w int) ([]byte, error) {
 	out := make([]byte, 0, w*tlog.HashSize)
 	next := n
-	q := fmt.Sprintf("SELECT n, hash FROM hash WHERE level = %d AND n >= $1 AND n < $2 ORDER BY n", level)
-	err := eachRow(ctx, db, q, n, n+int64(w), func(n int64, h []byte) error {
+	err := c.eachRow(ctx, sqlHashes, []any{n, n + int64(w), level}, func(n int64, h []byte) error {
 		if n != next || len(h) != tlog.HashSize {
 			return &missingError{what: fmt.Sprintf("level %d hash", level), n: next}
 		}
@@ -155,16 +193,16 @@ func readHashes(ctx context.Context, db *sql.DB, level int, n int64, w int) ([]b
 	return out, err
 }
 
-// eachRow runs a query for rows (number, bytes) in a range and hands each to f, with bytes that f may keep.
-func eachRow(ctx context.Context, db *sql.DB, query string, from, to int64, f func(n int64, b []byte) error) error {
-	rows, err := db.QueryContext(ctx, query, from, to)
+// eachRow runs a prepared query for rows (number, bytes) and hands each to f; the bytes are valid only there.
+func (c *conn) eachRow(ctx context.Context, query string, args []any, f func(n int64, b []byte) error) error {
+	rows, err := c.prepared[query].QueryContext(ctx, args...)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
+	var n int64
+	var b sql.RawBytes
 	for rows.Next() {
-		var n int64
-		var b []byte
 		if err := rows.Scan(&n, &b); err != nil {
 			return err
 		}

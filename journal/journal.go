@@ -3,6 +3,7 @@ package journal
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -166,18 +167,18 @@ func createDB(ctx context.Context, path string, checkpoint []byte) error {
 			return err
 		}
 	}
-	d := &disk{path: tmp}
-	if err := d.openWriter(ctx); err != nil {
+	db, err := sql.Open("sqlite", dsn(tmp))
+	if err != nil {
 		return err
 	}
-	_, err := d.w.ExecContext(ctx, schema)
-	if err == nil {
-		_, err = d.w.ExecContext(ctx, "INSERT INTO head (id, checkpoint) VALUES (1, $1)", checkpoint)
+	db.SetMaxOpenConns(1)
+	if _, err = db.ExecContext(ctx, schema); err == nil {
+		_, err = db.ExecContext(ctx, "INSERT INTO head (id, checkpoint) VALUES (1, $1)", checkpoint)
 	}
 	if err == nil {
-		err = d.flush(ctx)
+		_, err = db.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
 	}
-	if err := errors.Join(err, d.w.Close()); err != nil { // closing the last connection removes the write-ahead log
+	if err := errors.Join(err, db.Close()); err != nil { // closing the last connection removes the write-ahead log
 		return err
 	}
 	if err := os.Rename(tmp, path); err != nil {

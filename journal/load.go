@@ -3,7 +3,6 @@ package journal
 import (
 	"bytes"
 	"context"
-	"database/sql"
 	"fmt"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -12,7 +11,7 @@ import (
 // load reads the whole journal from disk and recomputes its root from the entries' bytes. Only if that is the root of the stored, signed head does it become
 // what the writer extends.
 func (w *writer) load(ctx context.Context) error {
-	msg, err := w.db.checkpoint(ctx)
+	msg, err := w.db.r.checkpoint(ctx)
 	if err != nil {
 		return fmt.Errorf("stored head: %w", err)
 	}
@@ -35,16 +34,16 @@ func (w *writer) load(ctx context.Context) error {
 const chunk = 16 * BundleSize
 
 // recompute hashes all stored entries, compares every stored hash with what it should be, and refuses entries beyond the head.
-func recompute(ctx context.Context, db *sql.DB, size int64) (Frontier, error) {
+func recompute(ctx context.Context, db *conn, size int64) (Frontier, error) {
 	var front Frontier
 	upper := map[int][]byte{} // hashes computed for tile levels above 0, compared when a chunk is complete
 	for from := int64(0); from < size; from += chunk {
 		to := min(from+chunk, size)
-		es, err := readEntries(ctx, db, from, to)
+		es, err := db.entries(ctx, from, to)
 		if err != nil {
 			return front, err
 		}
-		leaves, err := readHashes(ctx, db, 0, from, int(to-from))
+		leaves, err := db.hashes(ctx, 0, from, int(to-from))
 		if err != nil {
 			return front, err
 		}
@@ -61,7 +60,7 @@ func recompute(ctx context.Context, db *sql.DB, size int64) (Frontier, error) {
 		}
 	}
 	for level, want := range upper {
-		have, err := readHashes(ctx, db, level, 0, len(want)/tlog.HashSize)
+		have, err := db.hashes(ctx, level, 0, len(want)/tlog.HashSize)
 		if err != nil {
 			return front, err
 		}

@@ -2,7 +2,6 @@ package journal
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -15,11 +14,11 @@ import (
 )
 
 // storedEntries reads entries of a journal whose head is h.
-func storedEntries(ctx context.Context, db *sql.DB, h Head, from, to int64) ([][]byte, error) {
+func storedEntries(ctx context.Context, db *conn, h Head, from, to int64) ([][]byte, error) {
 	if from < 0 || from > to || to > h.Size {
 		return nil, fmt.Errorf("journal: %s: entries [%d, %d) of a journal of size %d: %w", h.Origin, from, to, h.Size, fs.ErrNotExist)
 	}
-	es, err := readEntries(ctx, db, from, to)
+	es, err := db.entries(ctx, from, to)
 	if err != nil {
 		return nil, fmt.Errorf("journal: %s: entries [%d, %d): %w", h.Origin, from, to, err)
 	}
@@ -27,12 +26,12 @@ func storedEntries(ctx context.Context, db *sql.DB, h Head, from, to int64) ([][
 }
 
 // storedTile reads a tile or bundle of a journal whose head is h.
-func storedTile(ctx context.Context, db *sql.DB, h Head, t tlog.Tile) ([]byte, error) {
+func storedTile(ctx context.Context, db *conn, h Head, t tlog.Tile) ([]byte, error) {
 	if !fits(t, h.Size) {
 		return nil, notFound(h.Origin, t, h.Size)
 	}
 	if t.L != bundleLevel {
-		b, err := readHashes(ctx, db, t.L, t.N<<TileHeight, t.W)
+		b, err := db.hashes(ctx, t.L, t.N<<TileHeight, t.W)
 		if err != nil {
 			return nil, fmt.Errorf("journal: %s: %s: %w", h.Origin, TilePath(t), err)
 		}
@@ -60,13 +59,15 @@ func OpenReader(ctx context.Context, dir string, verifier note.Verifier) (*DirRe
 	if fi, err := os.Stat(path + "-wal"); errors.Is(err, fs.ErrNotExist) || err == nil && fi.Size() == 0 {
 		q.Set("immutable", "1")
 	}
-	db, err := sql.Open("sqlite", fileURL(path, q))
+	db, err := openConn(ctx, fileURL(path, q), 2, sqlHead, sqlEntries, sqlHashes)
 	if err != nil {
 		return fail(err)
 	}
-	db.SetMaxOpenConns(2)
 	r := &DirReader{db: db}
-	if err := r.load(ctx, verifier); err != nil {
+	if r.checkpoint, err = db.checkpoint(ctx); err == nil {
+		r.head, err = OpenHead(r.checkpoint, verifier)
+	}
+	if err != nil {
 		return fail(errors.Join(err, db.Close()))
 	}
 	return r, nil
@@ -74,20 +75,9 @@ func OpenReader(ctx context.Context, dir string, verifier note.Verifier) (*DirRe
 
 // A DirReader is a [Reader] of the directory of a journal that somebody else may be writing, see [OpenReader].
 type DirReader struct {
-	db         *sql.DB
+	db         *conn
 	head       Head
 	checkpoint []byte
-}
-
-func (r *DirReader) load(ctx context.Context, verifier note.Verifier) error {
-	err := checkFormat(ctx, r.db)
-	if err == nil {
-		r.checkpoint, err = readCheckpoint(ctx, r.db)
-	}
-	if err == nil {
-		r.head, err = OpenHead(r.checkpoint, verifier)
-	}
-	return err
 }
 
 // Origin is the journal's name.

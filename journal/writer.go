@@ -203,7 +203,7 @@ func (w *writer) transact(b *batch, next *Frontier, committing *bool) error {
 	if err != nil {
 		return err
 	}
-	if err := w.step(stepInsert, func() error { return b.insert(tx, next) }); err != nil {
+	if err := w.step(stepInsert, func() error { return b.insert(w.db.w, tx, next) }); err != nil {
 		return err
 	}
 	err = w.step(stepSign, func() error {
@@ -211,8 +211,7 @@ func (w *writer) transact(b *batch, next *Frontier, committing *bool) error {
 		if err != nil {
 			return err
 		}
-		// The old checkpoint in the condition fences: if anybody else had extended the journal, this changes no row.
-		res, err := tx.Exec("UPDATE head SET checkpoint = $1 WHERE id = 1 AND checkpoint = $2", msg, w.checkpoint)
+		res, err := w.db.w.stmt(tx, sqlUpdateHead).Exec(msg, w.checkpoint)
 		if err != nil {
 			return err
 		}
@@ -231,7 +230,7 @@ func (w *writer) transact(b *batch, next *Frontier, committing *bool) error {
 // reread reads the batch back over another connection and recomputes the root from the stored bytes: what was signed must be what is stored.
 func (w *writer) reread(b *batch, next Frontier) error {
 	ctx := context.Background()
-	msg, err := w.db.checkpoint(ctx)
+	msg, err := w.db.r.checkpoint(ctx)
 	if err != nil {
 		return err
 	}
@@ -240,11 +239,11 @@ func (w *writer) reread(b *batch, next Frontier) error {
 		return err
 	}
 	from, again := w.head.Size, w.front.Clone()
-	es, err := readEntries(ctx, w.db.r, from, from+int64(len(b.entries)))
+	es, err := w.db.r.entries(ctx, from, from+int64(len(b.entries)))
 	if err != nil {
 		return err
 	}
-	leaves, err := readHashes(ctx, w.db.r, 0, from, len(es))
+	leaves, err := w.db.r.hashes(ctx, 0, from, len(es))
 	if err != nil {
 		return err
 	}
