@@ -74,16 +74,28 @@ func (s *State) Board(id act.Ref, now act.Time) (Board, bool) {
 	return b, true
 }
 
-// Holding yields the warnings that a party has, newest first, with its own row: what it must answer, see or know. With open it
-// yields only those in force and those whose cancel it has still to confirm.
-func (s *State) Holding(id jurisdiction.ID, now act.Time, open bool) iter.Seq[Head] {
-	return list(s.holding[id], id, now, open)
+// Holding yields the warnings that a party has, newest first, with its own row.
+func (s *State) Holding(id jurisdiction.ID, now act.Time) iter.Seq[Head] {
+	return list(s.holding[id], id, now, false)
 }
 
-// Issued yields the warnings that a party has issued, newest first. With open it yields only those in force and those whose
-// cancel somebody has still to confirm.
-func (s *State) Issued(by jurisdiction.ID, now act.Time, open bool) iter.Seq[Head] {
-	return list(s.issued[by], by, now, open)
+// Issued yields the warnings that a party has issued, newest first.
+func (s *State) Issued(by jurisdiction.ID, now act.Time) iter.Seq[Head] {
+	return list(s.issued[by], by, now, false)
+}
+
+// Open yields what a party still has to do with: first the warnings that it has, then those that it has issued, each newest first, and only
+// those that are in force, or cancelled while the party (for its own: somebody) has not confirmed that. It does no work for the others.
+func (s *State) Open(id jurisdiction.ID, now act.Time) iter.Seq[Head] {
+	return func(yield func(Head) bool) {
+		for _, threads := range [][]*thread{s.holding[id], s.issued[id]} {
+			for h := range list(threads, id, now, true) {
+				if !yield(h) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // list is lazy: a page of a hundred costs a hundred, however many there are.

@@ -39,7 +39,7 @@ type Cancel struct {
 	Status     Status   `json:"status"`
 	Reason     act.Text `json:"reason"`
 	ConfirmBy  act.Time `json:"confirmBy"` // when an officer of every addressee must have seen it
-	ApprovedBy []string `json:"approvedBy"`
+	ApprovedBy []string `json:"approvedBy,omitempty"`
 }
 
 // An Answer is what one who has a warning says about one version of it.
