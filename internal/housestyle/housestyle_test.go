@@ -82,6 +82,7 @@ func judgePackages(all []source, ex *exceptions) []string {
 	exported := map[string][]string{}
 	first := map[string]source{}
 	documented := map[string]bool{}
+	methods := map[string]map[string]bool{}
 	for _, s := range all {
 		if s.test || s.generated {
 			continue
@@ -90,7 +91,17 @@ func judgePackages(all []source, ex *exceptions) []string {
 			first[s.pkg] = s
 		}
 		documented[s.pkg] = documented[s.pkg] || s.file.Doc != nil
-		exported[s.pkg] = append(exported[s.pkg], exportedNames(s)...)
+		for _, name := range withMethods(s) {
+			if methods[s.pkg] == nil {
+				methods[s.pkg] = map[string]bool{}
+			}
+			methods[s.pkg][name] = true
+		}
+	}
+	for _, s := range all {
+		if !s.test && !s.generated {
+			exported[s.pkg] = append(exported[s.pkg], exportedNames(s, methods[s.pkg])...)
+		}
 	}
 	var counts []int
 	for _, pkg := range sortedKeys(first) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -151,8 +152,9 @@ func isSel(x ast.Expr, pkg, name string) bool {
 	return ok && id.Name == pkg
 }
 
-// exportedNames lists the exported package-level names of a file; methods belong to their type.
-func exportedNames(s source) []string {
+// exportedNames lists the exported package-level names of a file that a caller has to learn; see the note above
+// wordyPackages. methods are the package's types that have an exported method.
+func exportedNames(s source, methods map[string]bool) []string {
 	var out []string
 	add := func(id *ast.Ident) {
 		if id.IsExported() {
@@ -166,16 +168,48 @@ func exportedNames(s source) []string {
 				add(d.Name)
 			}
 		case *ast.GenDecl:
+			if spellings(d) {
+				continue
+			}
 			for _, sp := range d.Specs {
 				switch sp := sp.(type) {
 				case *ast.TypeSpec:
-					add(sp.Name)
+					if !wireBody(sp, methods) {
+						add(sp.Name)
+					}
 				case *ast.ValueSpec:
 					for _, n := range sp.Names {
 						add(n)
 					}
 				}
 			}
+		}
+	}
+	return out
+}
+
+// spellings says whether a declaration lists the values of a named type.
+func spellings(d *ast.GenDecl) bool {
+	return d.Tok == token.CONST && slices.ContainsFunc(d.Specs, func(sp ast.Spec) bool { return sp.(*ast.ValueSpec).Type != nil })
+}
+
+// wireBody says whether a type is only a shape on the wire.
+func wireBody(sp *ast.TypeSpec, methods map[string]bool) bool {
+	st, ok := sp.Type.(*ast.StructType)
+	if !ok || methods[sp.Name.Name] || len(st.Fields.List) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(st.Fields.List, func(f *ast.Field) bool {
+		return len(f.Names) > 0 && (f.Tag == nil || !strings.Contains(f.Tag.Value, `json:"`))
+	})
+}
+
+// withMethods are the types of a file that have an exported method.
+func withMethods(s source) []string {
+	var out []string
+	for _, d := range s.file.Decls {
+		if f, ok := d.(*ast.FuncDecl); ok && f.Name.IsExported() && receiver(f) != "" {
+			out = append(out, receiver(f))
 		}
 	}
 	return out

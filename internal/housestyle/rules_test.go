@@ -82,6 +82,12 @@ func TestPackageRulesBite(t *testing.T) {
 	if !strings.Contains(got, "package a exports 41 names, 40 allowed") {
 		t.Errorf("got %q", got)
 	}
+	counted := mustRead(t, "a/x.go", "package a\ntype Kind string\nconst (\n\tX Kind = `x`\n\tY Kind = `y`\n)\nconst Z = 1\nfunc F() {}\nfunc (Moved) M() {}\n"+
+		"type Body struct {\n\tA int `json:\"a\"`\n}\ntype Moved struct {\n\tA int `json:\"a\"`\n}\ntype Plain struct{ A int }\n")
+	names := exportedNames(counted, map[string]bool{"Moved": true})
+	if got := strings.Join(names, " "); got != "Kind Z F Moved Plain" {
+		t.Errorf("counted as exported: %s", got)
+	}
 	got = strings.Join(judgePackages([]source{mustRead(t, "utils/x.go", "package utils\n")}, newExceptions()), "\n")
 	for _, want := range []string{"utils/x.go:1: package name utils says nothing", "has no package comment"} {
 		if !strings.Contains(got, want) {

@@ -163,6 +163,8 @@ func decimal(x float64, digits int) string {
 	return s
 }
 
+// String is the point as CAP writes it: latitude,longitude.
 func (p Point) String() string { return degrees(p.Lat) + "," + degrees(p.Lon) }
 
+// String is the circle as CAP writes it: the centre, a space, the radius in kilometres.
 func (c Circle) String() string { return c.Point.String() + " " + decimal(c.RadiusKM, 3) }
