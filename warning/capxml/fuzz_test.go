@@ -46,7 +46,7 @@ type read struct {
 func FuzzWrite(f *testing.F) {
 	f.Add("id.1", "jilin", int64(1132470600), 480, "A headline", "Words & <signs>\nline", "harbin", "v", 45.76, 126.6, 12.5)
 	f.Add("a b", "", int64(0), 0, "", "\x00", "", "", 91.0, -181.0, -1.0)
-	f.Add("x", "y", int64(253402300799), -840, "]]>", "&amp; <b>", "the \"city\"", "\u2028", 0.0000004, -0.0, 0.001)
+	f.Add("x", "y", int64(253402300799), -840, "]]>", "&amp; <b>", "the \"city\"", "\u2028", 0.0000004, -0.0000004, 0.001)
 	f.Add("x", "y", int64(1e12), 7, "EXERCISE", "\r", "a  b", "\ufffe", 90.0, 180.0, 20038.0)
 	f.Fuzz(func(t *testing.T, id, sender string, unix int64, minutes int, headline, text, name, value string, lat, lon, radius float64) {
 		sent := time.Unix(unix, 0).In(time.FixedZone("", minutes%2000*60))
