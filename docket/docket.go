@@ -90,7 +90,7 @@ const (
 	Void    Status = "void"
 	Skipped Status = "skipped"
 	Applied Status = "applied"
-	Refused Status = "refused" // another entry stands at that place; the docket is as before
+	Refused Status = "refused" // it has no place here, or another entry has its place; the docket is as before
 )
 
 // An Outcome is what became of one entry.
@@ -128,6 +128,8 @@ func (d *Docket) Apply(e act.Entry) []Outcome {
 	read := int64(len(j.leaves))
 	had, waits := j.pending[e.Index]
 	switch {
+	case !d.follows(e.Journal):
+		return []Outcome{{Entry: e, Status: Refused, Reason: "the journal is not followed"}}
 	case e.Index < 0:
 		return []Outcome{{Entry: e, Status: Refused, Reason: "the index is negative"}}
 	case e.Index < read && j.leaves[e.Index] == e.Leaf, waits && had.Leaf == e.Leaf:
@@ -214,7 +216,7 @@ func (d *Docket) cited(j *journal, e act.Entry, v Outcome) Outcome {
 			v.Status, v.Reason = Void, fmt.Sprintf("it cites entry %d of its own journal, which is not before it", r.Index)
 			return v
 		}
-		if !d.follows(r.Journal, e.Journal) {
+		if !d.follows(r.Journal) {
 			v.Unverified++
 			continue
 		}
@@ -233,8 +235,9 @@ func (d *Docket) cited(j *journal, e act.Entry, v Outcome) Outcome {
 	return v
 }
 
-func (d *Docket) follows(cited, citing string) bool {
-	return cited == citing || cited == d.cfg.Founder || d.cfg.Follows == nil || d.cfg.Follows(cited)
+// follows: if entries of other journals were taken too, it would depend on the order whether a citation of one is verified.
+func (d *Docket) follows(origin string) bool {
+	return origin == d.cfg.Founder || d.cfg.Follows == nil || d.cfg.Follows(origin)
 }
 
 // read gives an entry its place and, unless the verdict says otherwise, its effect.
