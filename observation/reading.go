@@ -68,10 +68,10 @@ type Reading struct {
 // Check refuses what cannot be a reading at all.
 func (r Reading) Check() error {
 	if r.Quality != Missing && (math.IsNaN(r.Value) || math.IsInf(r.Value, 0)) {
-		return fmt.Errorf("observation: reading of %s: value is not a number", r.Key)
+		return fmt.Errorf("observation: reading of %s: value is not a number", r.Key.Path())
 	}
 	if r.Time.IsZero() {
-		return fmt.Errorf("observation: reading of %s: has no time", r.Key)
+		return fmt.Errorf("observation: reading of %s: has no time", r.Key.Path())
 	}
 	return nil
 }

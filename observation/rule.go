@@ -143,7 +143,7 @@ type Signal struct {
 // ID names what the signal says, so that the same signal is not acted on twice
 // after a restart. A withdrawal has an ID of its own.
 func (s Signal) ID() string {
-	id := fmt.Sprintf("%s/%s/%s/%s/%d/%g", s.Key, s.Kind, s.Rule, s.Change, s.At.UnixMilli(), s.Value)
+	id := fmt.Sprintf("%s/%s/%s/%s/%d/%g", s.Key.Path(), s.Kind, s.Rule, s.Change, s.At.UnixMilli(), s.Value)
 	if s.Takes != "" {
 		id += "/" + string(s.Takes)
 	}
@@ -173,13 +173,13 @@ func (s Signal) what() (en, zh string) {
 	at := s.At.Format(time.RFC3339)
 	switch s.Kind {
 	case Silent:
-		return fmt.Sprintf("%s: no value since %s", s.Key, s.Since.Format(time.RFC3339)),
-			fmt.Sprintf("%s：自 %s 起无数据", s.Key, s.Since.Format(time.RFC3339))
+		return fmt.Sprintf("%s: no value since %s", s.Key.Path(), s.Since.Format(time.RFC3339)),
+			fmt.Sprintf("%s：自 %s 起无数据", s.Key.Path(), s.Since.Format(time.RFC3339))
 	case Rising:
-		return fmt.Sprintf("%s: rule %s: %g %s at %s, rising by %g %s or more", s.Key, s.Rule, s.Value, s.Unit, at, s.Limit, s.Unit),
-			fmt.Sprintf("%s：规则 %s：%s 为 %g %s，上涨达 %g %s", s.Key, s.Rule, at, s.Value, s.Unit, s.Limit, s.Unit)
+		return fmt.Sprintf("%s: rule %s: %g %s at %s, rising by %g %s or more", s.Key.Path(), s.Rule, s.Value, s.Unit, at, s.Limit, s.Unit),
+			fmt.Sprintf("%s：规则 %s：%s 为 %g %s，上涨达 %g %s", s.Key.Path(), s.Rule, at, s.Value, s.Unit, s.Limit, s.Unit)
 	}
 	e := Excess{Value: s.Value, Limit: s.Limit, Unit: s.Unit}.Text()
-	return fmt.Sprintf("%s: rule %s at %s: %s", s.Key, s.Rule, at, e["en"]),
-		fmt.Sprintf("%s：规则 %s，%s：%s", s.Key, s.Rule, at, e["zh-Hans"])
+	return fmt.Sprintf("%s: rule %s at %s: %s", s.Key.Path(), s.Rule, at, e["en"]),
+		fmt.Sprintf("%s：规则 %s，%s：%s", s.Key.Path(), s.Rule, at, e["zh-Hans"])
 }

@@ -64,8 +64,8 @@ type Key struct {
 	Quantity Quantity  `json:"quantity"`
 }
 
-// String is "station/quantity".
-func (k Key) String() string { return string(k.Station) + "/" + string(k.Quantity) }
+// Path is "station/quantity".
+func (k Key) Path() string { return string(k.Station) + "/" + string(k.Quantity) }
 
 // Station is a place at which something is measured.
 type Station struct {
@@ -97,13 +97,13 @@ func (s Series) Check() error {
 		return err
 	}
 	if _, err := Convert(1, s.Unit, s.Unit); err != nil {
-		return fmt.Errorf("observation: series %s: %w", s.Key, err)
+		return fmt.Errorf("observation: series %s: %w", s.Key.Path(), err)
 	}
 	if s.Least > s.Most {
-		return fmt.Errorf("observation: series %s: least %g is above most %g", s.Key, s.Least, s.Most)
+		return fmt.Errorf("observation: series %s: least %g is above most %g", s.Key.Path(), s.Least, s.Most)
 	}
 	if err := s.Rules.Check(); err != nil {
-		return fmt.Errorf("observation: series %s: %w", s.Key, err)
+		return fmt.Errorf("observation: series %s: %w", s.Key.Path(), err)
 	}
 	return nil
 }
@@ -112,7 +112,7 @@ func (s Series) Check() error {
 // the reading was marked suspect.
 func (s Series) Normal(r Reading) (out Reading, note string, err error) {
 	if r.Key != s.Key {
-		return r, "", fmt.Errorf("observation: reading of %s in series %s", r.Key, s.Key)
+		return r, "", fmt.Errorf("observation: reading of %s in series %s", r.Key.Path(), s.Key.Path())
 	}
 	if r.Quality == Missing {
 		r.Value, r.Unit = 0, s.Unit

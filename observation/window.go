@@ -55,10 +55,10 @@ func (w Window) Canonical(salt []byte, rows []Reading) ([]byte, error) {
 
 func (w Window) lines(salt []byte, rows []Reading) ([][]byte, error) {
 	if len(salt) < SaltSize {
-		return nil, fmt.Errorf("observation: window of %s: salt has %d bytes, needs %d", w.Key, len(salt), SaltSize)
+		return nil, fmt.Errorf("observation: window of %s: salt has %d bytes, needs %d", w.Key.Path(), len(salt), SaltSize)
 	}
 	if !w.From.Before(w.To) {
-		return nil, fmt.Errorf("observation: window of %s: ends before it begins", w.Key)
+		return nil, fmt.Errorf("observation: window of %s: ends before it begins", w.Key.Path())
 	}
 	type line struct {
 		at   int64
@@ -68,7 +68,7 @@ func (w Window) lines(salt []byte, rows []Reading) ([][]byte, error) {
 	for i, r := range rows {
 		if r.Key != w.Key || r.Quality != Missing && r.Unit != w.Unit || r.Time.Before(w.From) || !r.Time.Before(w.To) {
 			return nil, fmt.Errorf("observation: window of %s: row %d (%s, %s, %s) does not belong to it",
-				w.Key, i+1, r.Key, r.Time.UTC().Format(time.RFC3339), r.Unit)
+				w.Key.Path(), i+1, r.Key.Path(), r.Time.UTC().Format(time.RFC3339), r.Unit)
 		}
 		if err := r.Check(); err != nil {
 			return nil, err
@@ -162,7 +162,7 @@ func (d *Difference) Error() string {
 	if d.Row == 0 {
 		where = "the head"
 	}
-	s := fmt.Sprintf("observation: window of %s from %s: %s: %s", d.Window.Key, d.Window.From.UTC().Format(time.RFC3339), where, d.Reason)
+	s := fmt.Sprintf("observation: window of %s from %s: %s: %s", d.Window.Key.Path(), d.Window.From.UTC().Format(time.RFC3339), where, d.Reason)
 	if d.Line != "" {
 		s += fmt.Sprintf(" (%q)", d.Line)
 	}
@@ -173,7 +173,7 @@ func (d *Difference) Error() string {
 // [*Difference] that names the first row that is not.
 func (d Digest) Check(salt []byte, rows []Reading) error {
 	if d.Every < 1 {
-		return fmt.Errorf("observation: digest of %s: marks every %d rows", d.Key, d.Every)
+		return fmt.Errorf("observation: digest of %s: marks every %d rows", d.Key.Path(), d.Every)
 	}
 	lines, err := d.Window.lines(salt, rows)
 	if err != nil {

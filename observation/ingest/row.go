@@ -141,7 +141,7 @@ func (rd *reader) unit(row Row, text string) (Row, *wrong) {
 		s, ok = observation.Series{Key: r.Key, Unit: symbol}, true
 	}
 	if !ok {
-		return row, &wrong{colStation, fmt.Errorf("series %s is not known here: ask the operator to add it", r.Key)}
+		return row, &wrong{colStation, fmt.Errorf("series %s is not known here: ask the operator to add it", r.Key.Path())}
 	}
 	r.Unit = text
 	normal, note, err := s.Normal(*r)
