@@ -22,7 +22,7 @@ const (
 	envChild  = "TONGZHOU_JOURNAL_CHILD"  // directory; makes the process a child
 	envStep   = "TONGZHOU_JOURNAL_STEP"   // kill yourself at this step ...
 	envAt     = "TONGZHOU_JOURNAL_AT"     // ... of the n-th batch; negative: after the step instead of before
-	envRounds = "TONGZHOU_JOURNAL_ROUNDS" // how many random kills; default 8
+	envRounds = "TONGZHOU_JOURNAL_ROUNDS" // how many random kills; default 20
 )
 
 func TestMain(m *testing.M) {
@@ -124,7 +124,7 @@ func (h *history) run(t *testing.T, dir string, after int, delay time.Duration, 
 
 // I4: an acknowledged append survives SIGKILL at a random moment; the journal opens without help, and no earlier head is contradicted.
 func TestKillRandom(t *testing.T) {
-	rounds := 8
+	rounds := 20
 	if s := os.Getenv(envRounds); s != "" {
 		rounds, _ = strconv.Atoi(s)
 	}
