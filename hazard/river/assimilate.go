@@ -2,6 +2,7 @@ package river
 
 import (
 	"errors"
+	"fmt"
 	"math"
 )
 
@@ -22,6 +23,7 @@ const (
 const (
 	streamPrior = iota
 	streamResample
+	streamOthers
 	streamMove
 )
 
@@ -33,7 +35,7 @@ func (c *chain) ensemble() ([][]float64, error) {
 	for k := range e {
 		e[k] = make([]float64, d)
 		for j := range e[k] {
-			e[k][j] = draw.normal(uint64(k)<<20 | uint64(j))
+			e[k][j] = draw.normal(counter(k, j))
 		}
 	}
 	if len(c.in.Readings) == 0 {
@@ -43,19 +45,57 @@ func (c *chain) ensemble() ([][]float64, error) {
 	for k := range t.spare {
 		t.spare[k] = make([]float64, d)
 	}
+	t.aim()
+	defer func(far int) { c.far = far }(c.far)
+	c.far = t.reach
 	return t.run()
 }
+
+// counter is the place of latent number j of member k in a stream.
+func counter(k, j int) uint64 { return uint64(k)<<20 | uint64(j) }
 
 // tempering is an assimilation under way.
 type tempering struct {
 	*chain
 	member         member
 	members, spare [][]float64
+	at             []int     // the station of each reading
+	reach          int       // how many reaches there are down to the last reading
+	moved          []int     // the latent numbers that the readings depend on
+	others         []int     // the rest: the readings say nothing about them
 	fit            []float64 // log likelihood of each member
 	power          float64
 	step           float64 // of the proposals, 0 to 1
 	stage          int
 	counter        uint64
+}
+
+// aim finds what the readings depend on. The latent numbers are independent beforehand, so those of places that no
+// reading has come from stay as they were, and only the others need to be moved.
+func (t *tempering) aim() {
+	needed := make([]bool, t.dimension())
+	for j := range zCommon {
+		needed[j] = true
+	}
+	for _, r := range t.in.Readings {
+		s := t.station(r.Station)
+		t.at = append(t.at, s)
+		t.reach = max(t.reach, t.chain.at[s]+1)
+		needed[len(needed)-len(t.in.Stations)+s] = true
+	}
+	if next := t.reach; next < len(t.chain.reach) {
+		t.reach++ // a station at the end of its reach may lie a little beyond it
+	}
+	for i := range t.reach {
+		needed[zCommon+i], needed[zCommon+len(t.chain.reach)+i] = true, true
+	}
+	for j, yes := range needed {
+		if yes {
+			t.moved = append(t.moved, j)
+		} else {
+			t.others = append(t.others, j)
+		}
+	}
 }
 
 func (t *tempering) run() ([][]float64, error) {
@@ -77,6 +117,16 @@ func (t *tempering) run() ([][]float64, error) {
 	}
 	for range 2 * moves {
 		t.move()
+	}
+	if err := t.unexplained(); err != nil {
+		return nil, err
+	}
+	// Resampling made copies; what the readings say nothing about is drawn anew, so that no two members are alike there.
+	draw := newStream(t.in.Seed, streamOthers)
+	for k, z := range t.members {
+		for _, j := range t.others {
+			z[j] = draw.normal(counter(k, j))
+		}
 	}
 	return t.members, nil
 }
@@ -142,11 +192,11 @@ func (t *tempering) move() {
 	taken := 0
 	for k, z := range t.members {
 		y := t.spare[k]
-		for j := range z {
-			y[j] = keep*z[j] + t.step*draw.normal(uint64(k)<<20|uint64(j))
+		for _, j := range t.moved {
+			y[j] = keep*z[j] + t.step*draw.normal(counter(k, j))
 		}
 		l := t.likelihood(y)
-		if math.Log(draw.uniform(uint64(k)<<20|1<<19)) < t.power*(l-t.fit[k]) {
+		if math.Log(draw.uniform(counter(k, 1<<19))) < t.power*(l-t.fit[k]) {
 			t.members[k], t.spare[k], t.fit[k] = y, z, l
 			taken++
 		}
@@ -159,14 +209,49 @@ func (t *tempering) move() {
 func (t *tempering) likelihood(z []float64) float64 {
 	t.member.run(t.chain, z)
 	sum := 0.0
-	ns := len(t.in.Stations)
 	for i := range t.in.Readings {
-		r := &t.in.Readings[i]
-		s := t.station(r.Station)
-		p := t.member.passage(t.chain, s, z[len(z)-ns+s])
-		sum += t.in.logLikelihood(r, &p)
+		sum += t.one(i, z)
 	}
 	return sum
+}
+
+// one is the log likelihood of reading i under the latent numbers that t.member was run with.
+func (t *tempering) one(i int, z []float64) float64 {
+	s := t.at[i]
+	p := t.member.passage(t.chain, s, z[len(z)-len(t.in.Stations)+s])
+	return t.in.logLikelihood(&t.in.Readings[i], &p)
+}
+
+// An UnexplainedError names a reading that more than half of the ensemble takes for something else altogether, after
+// everything was tried to make it fit: most often the wrong station, unit or hour. Leave it out, correct it, or widen the
+// prior; a forecast that silently ignored it would look as if it had been used.
+type UnexplainedError struct {
+	Reading Reading
+	Share   float64 // of the members
+}
+
+// Error says which reading and what may be wrong with it.
+func (e *UnexplainedError) Error() string {
+	return fmt.Sprintf("river: reading of %g mg/L at %q: %.0f %% of the ensemble cannot explain it together with the others; "+
+		"check its station, unit and hour, leave it out, or widen the prior", e.Reading.Value, e.Reading.Station, 100*e.Share)
+}
+
+func (t *tempering) unexplained() error {
+	strange := make([]int, len(t.in.Readings))
+	for _, z := range t.members {
+		t.member.run(t.chain, z)
+		for i := range strange {
+			if t.one(i, z) < math.Log(3*outlier) {
+				strange[i]++
+			}
+		}
+	}
+	for i, n := range strange {
+		if share := float64(n) / float64(len(t.members)); share > 0.5 {
+			return &UnexplainedError{t.in.Readings[i], share}
+		}
+	}
+	return nil
 }
 
 func (c *chain) station(id string) int {

@@ -9,14 +9,16 @@ type chain struct {
 	reach []prepared
 	at    []int     // the reach that each station lies in
 	echo  []float64 // correlation of a reach's velocity error with that of the reach before
+	fresh []float64 // what is new in it: sqrt(1 - echo^2)
+	far   int       // how many reaches a member has to travel
 	wave  float64   // hours after Start at which the rise begins; +Inf: no rise
 }
 
 // prepared is a reach with its velocities at the stated discharge.
 type prepared struct {
 	constant, jobson float64 // km/h: Jobson's velocity is constant + jobson q^0.531
-	manning          float64 // km/h: Manning's (or the tracer test's) is manning q^0.4; 0: none
-	tracer           bool    // manning holds the velocity of a tracer test, used alone
+	other            float64 // ln km/h: Manning's (or the tracer test's) is exp(other) q^0.4
+	weight           float64 // of the logarithm of Jobson's velocity; the rest is other's
 	unit             float64 // -0.760 Qa'^-0.079, the exponent of Jobson's equation 7
 	freeze           float64 // hours after Start; +Inf: never
 }
@@ -44,13 +46,15 @@ func newChain(in *Inputs) *chain {
 	for i, r := range in.Reaches {
 		km += r.KM
 		c.end = append(c.end, km)
-		c.reach = append(c.reach, prepare(r, in.Start))
+		c.reach = append(c.reach, prepare(r, in.Start, in.Prior.Jobson))
 		c.echo = append(c.echo, 0)
 		if i > 0 {
 			apart := (r.KM + in.Reaches[i-1].KM) / 2
 			c.echo[i] = math.Exp(-apart / in.Prior.CorrelationKM)
 		}
+		c.fresh = append(c.fresh, math.Sqrt(1-c.echo[i]*c.echo[i]))
 	}
+	c.far = len(c.reach)
 	for _, s := range in.Stations {
 		i := 0
 		for i+1 < len(c.end) && s.KM > c.end[i] {
@@ -64,14 +68,16 @@ func newChain(in *Inputs) *chain {
 	return c
 }
 
-func prepare(r Reach, start int64) prepared {
-	p := prepared{freeze: math.Inf(1), unit: -0.760 * math.Pow(r.Discharge/r.MeanDischarge, -0.079)}
-	if r.Velocity > 0 {
-		p.manning, p.tracer = 3.6*r.Velocity, true
-	} else {
-		p.constant = 3.6 * 0.094
-		p.jobson = 3.6 * (PeakVelocity(r) - 0.094)
-		p.manning = 3.6 * ManningVelocity(r)
+func prepare(r Reach, start int64, jobson float64) prepared {
+	p := prepared{freeze: math.Inf(1), unit: -0.760 * math.Pow(r.Discharge/r.MeanDischarge, -0.079),
+		constant: 3.6 * 0.094, jobson: 3.6 * (PeakVelocity(r) - 0.094)}
+	switch {
+	case r.Velocity > 0:
+		p.other = math.Log(3.6 * r.Velocity)
+	case r.Width > 0:
+		p.other, p.weight = math.Log(3.6*ManningVelocity(r)), jobson
+	default:
+		p.weight = 1
 	}
 	if r.Freeze > 0 {
 		p.freeze = hours(r.Freeze - start)
@@ -84,16 +90,14 @@ func (c *chain) dimension() int { return zCommon + 2*len(c.reach) + len(c.in.Sta
 
 func hours(ms int64) float64 { return float64(ms) / 3.6e6 }
 
-// speed is the open-water velocity in km/h where the discharge is q times the stated one, given q^0.531 and q^0.4.
-func (p *prepared) speed(q531, q4 float64) float64 {
-	if p.tracer {
-		return p.manning * q4
+// speed is the logarithm of the open-water velocity in km/h where the logarithm of the discharge over the stated one is
+// lnq and q531 is q^0.531.
+func (p *prepared) speed(lnq, q531 float64) float64 {
+	v := (1 - p.weight) * (p.other + 0.4*lnq)
+	if p.weight > 0 {
+		v += p.weight * math.Log(p.constant+p.jobson*q531)
 	}
-	jobson := p.constant + p.jobson*q531
-	if p.manning == 0 {
-		return jobson
-	}
-	return math.Sqrt(jobson * p.manning * q4)
+	return v
 }
 
 // A member is one possible course of the slug, with its own scratch space; run fills it from latent numbers.
@@ -124,36 +128,33 @@ func (m *member) run(c *chain, z []float64) {
 	m.travel(c, z)
 }
 
-// flow is what of the discharge a member's velocities need.
-type flow struct{ before531, before4, after531, after4, ice, shift float64 }
-
 func (m *member) travel(c *chain, z []float64) {
 	p := &c.in.Prior
-	lnq := p.Discharge * z[zDischarge]
-	f := flow{after531: math.Exp(0.531 * lnq), after4: math.Exp(0.4 * lnq)}
+	after := p.Discharge * z[zDischarge]
+	before := after
 	if c.in.Rise != nil {
-		b := math.Log(c.in.Rise.Before)
-		f.before531, f.before4 = f.after531*math.Exp(0.531*b), f.after4*math.Exp(0.4*b)
+		before += math.Log(c.in.Rise.Before)
 	}
-	f.ice = math.Min(1.2, p.IceSpeed*math.Exp(p.IceSpeedLog*z[zIceSpeed]))
-	f.shift = 24 * p.FreezeDays * z[zFreeze]
+	after531, before531 := math.Exp(0.531*after), math.Exp(0.531*before)
+	ice := math.Min(1.2, p.IceSpeed*math.Exp(p.IceSpeedLog*z[zIceSpeed]))
+	shift := 24*p.FreezeDays*z[zFreeze] - m.release
 
 	m.x, m.t, m.open = append(m.x[:0], 0), append(m.t[:0], 0), append(m.open[:0], 0)
 	now, open, wave, local, start := 0.0, 0.0, c.wave-m.release, 0.0, 0.0
 	n := len(c.reach)
-	for i := range c.reach {
+	for i := range c.reach[:c.far] {
 		r := &c.reach[i]
-		local = c.echo[i]*local + math.Sqrt(1-c.echo[i]*c.echo[i])*z[zCommon+i]
-		factor := math.Exp(p.Velocity*z[zVelocity] + p.LocalVelocity*local)
+		local = c.echo[i]*local + c.fresh[i]*z[zCommon+i]
+		fault := p.Velocity*z[zVelocity] + p.LocalVelocity*local
 		length := c.in.Reaches[i].KM
 		if sd := c.in.Reaches[i].KMSD; sd > 0 {
 			length = math.Max(length/4, length+sd*z[zCommon+n+i])
 		}
 		s := stretch{start: start, nominal: c.in.Reaches[i].KM, length: length,
-			fast: factor * r.speed(f.after531, f.after4), freeze: r.freeze + f.shift - m.release, ice: f.ice}
+			fast: math.Exp(fault + r.speed(after, after531)), freeze: r.freeze + shift, ice: ice}
 		s.slow = s.fast
 		if c.in.Rise != nil && start < c.in.Rise.KM {
-			s.slow = factor * r.speed(f.before531, f.before4)
+			s.slow = math.Exp(fault + r.speed(before, before531))
 		}
 		now, open, wave = m.cross(s, now, open, wave)
 		start += s.nominal

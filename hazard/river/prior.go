@@ -9,6 +9,8 @@ import (
 // slug itself. "Log" standard deviations are those of the natural logarithm: 0.2 is about 20 % either way.
 // The reasons for DefaultPrior's numbers stand in doc/hazard/river.md.
 type Prior struct {
+	// Jobson is the weight of the logarithm of Jobson's velocity where a reach has Manning's as well.
+	Jobson float64 `json:"jobson"`
 	// Velocity is the log error common to the whole river, LocalVelocity that of a stretch, whose errors along
 	// the river are correlated over CorrelationKM (exponentially).
 	Velocity      float64 `json:"velocity"`
@@ -47,14 +49,14 @@ type Prior struct {
 // near 0 degrees. Nothing in it was fitted to the Songhua of 2005.
 func DefaultPrior() Prior {
 	return Prior{
-		Velocity: 0.20, LocalVelocity: 0.15, CorrelationKM: 100,
+		Jobson: 0.4, Velocity: 0.15, LocalVelocity: 0.15, CorrelationKM: 100,
 		Discharge: 0.25, Mass: 0.35, Share: 0.8,
 		ReleaseHours: 0.5, ReleaseLength: 0.7, Peak: 0.25,
 		Decay: 0.02, DecayLog: 0.8,
-		FreezeDays: 6, IceSpeed: 0.72, IceSpeedLog: 0.15, IceUptake: 0.10, IceUptakeLog: 0.5,
-		Reading: 0.3,
-		Note: "Jobson 1996 (WRI 96-4013) with its published scatter and Manning's formula in equal parts; " +
-			"ice by two-sided friction; climatological freeze-up; see doc/hazard/river.md",
+		FreezeDays: 6, IceSpeed: 0.60, IceSpeedLog: 0.18, IceUptake: 0.10, IceUptakeLog: 0.5,
+		Reading: 0.4,
+		Note: "Jobson 1996 (WRI 96-4013) and Manning's formula weighted by their scatter; " +
+			"ice by two-sided friction and water stored at freeze-up; climatological freeze-up; see doc/hazard/river.md",
 	}
 }
 
@@ -68,7 +70,7 @@ func (p *Prior) validate() error {
 		name             string
 		value, low, high float64
 	}{
-		{"velocity", p.Velocity, 0, 2}, {"localVelocity", p.LocalVelocity, 0, 2},
+		{"jobson", p.Jobson, 0, 1}, {"velocity", p.Velocity, 0, 2}, {"localVelocity", p.LocalVelocity, 0, 2},
 		{"correlationKM", p.CorrelationKM, 1e-3, 1e5}, {"discharge", p.Discharge, 0, 2},
 		{"mass", p.Mass, 0, 5}, {"share", p.Share, 0, 5}, {"releaseHours", p.ReleaseHours, 0, 1000},
 		{"releaseLength", p.ReleaseLength, 0, 3}, {"peak", p.Peak, 0, 2}, {"decay", p.Decay, 0, 100},

@@ -50,7 +50,7 @@ func Run(in Inputs) (hazard.Footprint, error) {
 	hash := sha256.Sum256(raw)
 	f := hazard.Footprint{
 		Hazard: "pollutant-slug", Carrier: "river", Start: in.Start, Unit: "mg/L", Threshold: in.Limit,
-		Reaches: c.summary(e), Inputs: raw,
+		Reaches: c.summary(c.courses(e)), Inputs: raw,
 		Provenance: hazard.Provenance{Model: Model, Version: Version, Seed: in.Seed, Members: in.Members,
 			Inputs: hex.EncodeToString(hash[:]), Prior: in.Prior.Note, Issued: in.Issued},
 	}
@@ -85,32 +85,60 @@ func Same(a, b hazard.Footprint) bool {
 	return errX == nil && errY == nil && bytes.Equal(x, y)
 }
 
-// summary turns members into quantiles, station by station.
-func (c *chain) summary(e [][]float64) []hazard.Reach {
-	n := len(e)
+// A Course is how the slug goes past one station in one member: hours since Start, mg/L. If it is never Over the limit,
+// Arrival and End are 0.
+type Course struct {
+	Arrival, Peak, End, Intensity float64
+	Over                          bool
+}
+
+// Courses are those of every member, station by station in the order of the inputs: what Run takes the quantiles of. A forecast
+// is scored on them.
+func Courses(in Inputs) ([][]Course, error) {
+	if err := in.Validate(); err != nil {
+		return nil, err
+	}
+	c := newChain(&in)
+	e, err := c.ensemble()
+	if err != nil {
+		return nil, err
+	}
+	return c.courses(e), nil
+}
+
+func (c *chain) courses(e [][]float64) [][]Course {
 	ns := len(c.in.Stations)
-	passages := make([]passage, n*ns)
+	out := make([][]Course, ns)
+	for i := range out {
+		out[i] = make([]Course, len(e))
+	}
 	var m member
 	for k, z := range e {
 		m.run(c, z)
 		for i := range ns {
-			passages[i*n+k] = m.passage(c, i, z[c.dimension()-ns+i])
+			p := m.passage(c, i, z[len(z)-ns+i])
+			o := &out[i][k]
+			o.Peak, o.Intensity = p.peak()
+			o.Arrival, o.End, o.Over = p.over(c.in.Limit)
 		}
 	}
-	reaches := make([]hazard.Reach, 0, ns)
+	return out
+}
+
+// summary turns courses into quantiles, station by station.
+func (c *chain) summary(courses [][]Course) []hazard.Reach {
+	reaches := make([]hazard.Reach, 0, len(courses))
 	var arrival, peak, end, high []float64
 	for i, s := range c.in.Stations {
 		arrival, peak, end, high = arrival[:0], peak[:0], end[:0], high[:0]
-		for k := range n {
-			p := &passages[i*n+k]
-			at, value := p.peak()
-			high = append(high, value)
-			if first, last, ok := p.over(c.in.Limit); ok {
-				arrival, peak, end = append(arrival, first), append(peak, at), append(end, last)
+		for _, o := range courses[i] {
+			high = append(high, o.Intensity)
+			if o.Over {
+				arrival, peak, end = append(arrival, o.Arrival), append(peak, o.Peak), append(end, o.End)
 			}
 		}
 		reaches = append(reaches, hazard.Reach{ID: s.ID, Name: s.Name, Place: s.Place, KM: s.KM, Lon: s.Lon, Lat: s.Lat,
-			Probability: float64(len(arrival)) / float64(n),
+			Probability: float64(len(arrival)) / float64(len(high)),
 			Arrival:     hazard.QuantilesOf(arrival), Peak: hazard.QuantilesOf(peak),
 			End: hazard.QuantilesOf(end), Intensity: hazard.QuantilesOf(high)})
 	}
