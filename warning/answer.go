@@ -36,7 +36,11 @@ func (s *State) answer(e act.Entry) error {
 	if e.Act.Kind == KindPass && slices.Contains(e.Act.To, v.thread.issuer()) {
 		return errors.New("goes back to its issuer")
 	}
-	h.answers = append(h.answers, answer{Answer: a, version: v, ref: e.Ref, act: bare(e.Act)})
+	backdated := e.Act.At < v.act.At-skew
+	if n := len(h.answers); n > 0 {
+		backdated = backdated || e.Act.At < h.answers[n-1].act.At-skew
+	}
+	h.answers = append(h.answers, answer{version: v, ref: e.Ref, act: bare(e.Act), note: a.Note, backdated: backdated})
 	h.known = max(h.known, v.number)
 	if e.Act.Kind == KindPass {
 		s.hand(&handing{version: v, ref: e.Ref, act: bare(e.Act), answerBy: a.AnswerBy})

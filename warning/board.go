@@ -84,6 +84,16 @@ func (s *State) Issued(by jurisdiction.ID, now act.Time) iter.Seq[Head] {
 	return list(s.issued[by], by, now, false)
 }
 
+// All yields every warning on record, newest first.
+func (s *State) All(now act.Time) iter.Seq[Head] {
+	var all []*thread
+	for _, threads := range s.issued {
+		all = append(all, threads...)
+	}
+	slices.SortFunc(all, byIssue)
+	return list(all, "", now, false)
+}
+
 // Open yields what a party still has to do with: first the warnings that it has, then those that it has issued, each newest first, and only
 // those that are in force, or cancelled while the party (for its own: somebody) has not confirmed that. It does no work for the others.
 func (s *State) Open(id jurisdiction.ID, now act.Time) iter.Seq[Head] {
@@ -129,11 +139,13 @@ func list(threads []*thread, id jurisdiction.ID, now act.Time, open bool) iter.S
 
 // enlist keeps a list sorted by time of issue, so that its order does not depend on which journal was read first.
 func enlist(list []*thread, t *thread) []*thread {
-	at, _ := slices.BinarySearchFunc(list, t, func(a, b *thread) int {
-		va, vb := a.versions[0], b.versions[0]
-		return cmp.Or(cmp.Compare(va.act.At, vb.act.At), compareRefs(va.ref, vb.ref))
-	})
+	at, _ := slices.BinarySearchFunc(list, t, byIssue)
 	return slices.Insert(list, at, t)
+}
+
+func byIssue(a, b *thread) int {
+	va, vb := a.versions[0], b.versions[0]
+	return cmp.Or(cmp.Compare(va.act.At, vb.act.At), compareRefs(va.ref, vb.ref))
 }
 
 func (t *thread) head(now act.Time) Head {
@@ -181,7 +193,8 @@ func (t *thread) order() []*holder {
 }
 
 // Reach returns whom an update or a cancel of a warning must be addressed to, as far as it is known here, and which acts it must
-// cite to show how the others came to have it.
+// cite to show how the others came to have it: its newest version first. Whoever writes the act must not let an escalation of the same
+// warning into the journal in between, or the act leaves somebody out and is void.
 func (s *State) Reach(id act.Ref) (to []jurisdiction.ID, cites []act.Ref) {
 	v := s.versions[id]
 	if v == nil {

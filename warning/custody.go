@@ -33,11 +33,12 @@ type Row struct {
 	Role      string   // addressee of the newest version, contact (of an escalation), or passed (somebody passed it on)
 	State     Custody  // where it stands now
 	Since     act.Time // when it came to stand there
-	Evidence  act.Ref  // the act that shows it; for overdue and expired the version that set the time
+	Evidence  act.Ref  // the act that shows it; for overdue and expired the one that set the time
 	Version   int      // which version the state is about
 	Officer   string   // who saw, accepted or declined
 	Reason    act.Text // why it was declined
 	Late      bool     // answered, but after it was due
+	Backdated bool     // the time of the answer cannot be right; see Event
 	Due       act.Time // when the answer is or was due; zero if nobody asked for one
 	OverdueBy time.Duration
 	Reached   Custody           // sent, received or seen: how far the version got, whatever came of it
@@ -61,13 +62,16 @@ type Next struct {
 
 // An Event is one change in the history of a row, as its author claims its time.
 type Event struct {
-	State    Custody
-	At       act.Time
-	Officer  string
-	Note     act.Text
-	Version  int
-	Late     bool    // an answer after it was due, or after the warning had expired
-	Evidence act.Ref // the act that shows it, or that set the time that was missed
+	State   Custody
+	At      act.Time
+	Officer string
+	Note    act.Text
+	Version int
+	Late    bool // an answer after it was due, or after the warning had expired
+	// Backdated: its author claims a time before that of the act that it answers, or before that of his own earlier answer, by more
+	// than clocks differ. Such an act counts, because what it says is on record; but nobody need believe its time (design D6).
+	Backdated bool
+	Evidence  act.Ref // the act that shows it, or that set the time that was missed
 }
 
 // row computes where a warning stands with one holder at a moment.
@@ -76,7 +80,10 @@ func (t *thread) row(h *holder, now act.Time) Row {
 	base, overtaken := t.base(h, newest.number)
 	sent := base.sentTo(h)
 	r := Row{Party: h.id, Role: h.role(newest), State: Sent, Since: sent.At, Evidence: sent.Evidence, Version: base.number,
-		Due: base.dueFor(h), Confirm: Sent, ConfirmBy: newest.dueFor(h)}
+		Confirm: Sent}
+	var deadline act.Ref
+	r.Due, deadline = base.dueFor(h)
+	r.ConfirmBy, _ = newest.dueFor(h)
 	if !h.has(newest) {
 		r.Unreached, r.Confirm, r.ConfirmBy = true, "", 0
 	}
@@ -90,7 +97,7 @@ func (t *thread) row(h *holder, now act.Time) Row {
 	case standing != nil:
 		r.answered(standing, h)
 	default:
-		r.unanswered(newest, now)
+		r.unanswered(newest, now, deadline)
 	}
 	unseen := r.Confirm == Sent || r.Confirm == Received
 	if unseen && newest.number > 1 && r.ConfirmBy > 0 && now > r.ConfirmBy {
@@ -150,8 +157,9 @@ func further(a, b Custody) bool {
 func (r *Row) answered(a *answer, h *holder) {
 	r.State, r.Since, r.Evidence = Accepted, a.act.At, a.ref
 	r.Officer, r.Version, r.Late = a.act.Officer, a.version.number, r.Due > 0 && a.act.At > r.Due
+	r.Backdated = a.backdated
 	if a.act.Kind == KindDecline {
-		r.State, r.Reason = Declined, a.Note
+		r.State, r.Reason = Declined, a.note
 		return
 	}
 	for i := range h.answers {
@@ -163,12 +171,12 @@ func (r *Row) answered(a *answer, h *holder) {
 }
 
 // unanswered fills in what silence means at a moment.
-func (r *Row) unanswered(newest *version, now act.Time) {
+func (r *Row) unanswered(newest *version, now act.Time, deadline act.Ref) {
 	switch expires := newest.notice.Expires; {
 	case now > expires:
 		r.State, r.Since, r.Evidence, r.Version = Expired, expires, newest.ref, newest.number
 	case r.Due > 0 && now > r.Due:
-		r.State, r.Since = Overdue, r.Due
+		r.State, r.Since, r.Evidence = Overdue, r.Due, deadline
 		r.OverdueBy = time.Duration(now-r.Due) * time.Millisecond
 	}
 }
@@ -234,19 +242,22 @@ func (v *version) sentTo(h *holder) Event {
 	return sent
 }
 
-// dueFor returns when a holder must have answered a version, or seen it: by the version's own time if it is an addressee, else
-// by the latest of the times that those who handed it on have set.
-func (v *version) dueFor(h *holder) act.Time {
+// dueFor returns when a holder must have answered a version, or seen it, and the act that says so: the version itself if it is addressed to the
+// holder, else the one that gives most time of those by which it was handed on. Zero: nobody asked for an answer.
+func (v *version) dueFor(h *holder) (act.Time, act.Ref) {
 	if slices.Contains(v.act.To, h.id) {
-		return v.dueBy
+		return v.dueBy, v.ref
 	}
-	var due act.Time
+	var last *handing
 	for _, x := range h.handings {
-		if x.version == v {
-			due = max(due, x.answerBy)
+		if x.version == v && x.answerBy > 0 && (last == nil || earlier(last.answerBy, last.ref, x.answerBy, x.ref)) {
+			last = x
 		}
 	}
-	return due
+	if last == nil {
+		return 0, act.Ref{}
+	}
+	return last.answerBy, last.ref
 }
 
 // standing returns the answer that holds for a base version: the last acceptance or refusal of it or of a later version, given while
@@ -282,8 +293,8 @@ func (t *thread) history(h *holder, now act.Time) []Event {
 				out = append(out, Event{State: Superseded, At: next.act.At, Note: next.note, Version: v.number, Evidence: next.ref})
 			}
 		}
-		if due := v.dueFor(h); due > 0 && due < min(now, t.asksUntil(h, v)) && !t.doneBy(h, v, due) {
-			out = append(out, Event{State: Overdue, At: due, Version: v.number, Evidence: v.ref})
+		if due, by := v.dueFor(h); due > 0 && due < min(now, t.asksUntil(h, v)) && !t.doneBy(h, v, due) {
+			out = append(out, Event{State: Overdue, At: due, Version: v.number, Evidence: by})
 		}
 	}
 	if newest := t.newest(); newest.cancel == nil && now > newest.notice.Expires {
@@ -327,7 +338,7 @@ func (t *thread) doneBy(h *holder, v *version, due act.Time) bool {
 
 // event is the line of an answer in the history.
 func (t *thread) event(h *holder, a *answer) Event {
-	e := Event{At: a.act.At, Officer: a.act.Officer, Note: a.Note, Version: a.version.number, Evidence: a.ref}
+	e := Event{At: a.act.At, Officer: a.act.Officer, Note: a.note, Version: a.version.number, Evidence: a.ref, Backdated: a.backdated}
 	switch a.act.Kind {
 	case KindReceive:
 		e.State = Received
@@ -342,7 +353,7 @@ func (t *thread) event(h *holder, a *answer) Event {
 	}
 	if a.decides() {
 		base, _ := t.base(h, a.version.number)
-		due := base.dueFor(h)
+		due, _ := base.dueFor(h)
 		e.Late = due > 0 && a.act.At > due || t.tooLate(a)
 	}
 	return e

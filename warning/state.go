@@ -48,7 +48,7 @@ type version struct {
 	thread   *thread
 	number   int // from 1
 	ref      act.Ref
-	act      act.Act // without its body, which is in what follows
+	act      deed
 	notice   *Notice // what is said from here on; a cancel leaves it as it was
 	material bool    // whoever answered an earlier version must answer again; true for the issue
 	cancel   *Cancel
@@ -60,7 +60,7 @@ type version struct {
 type handing struct {
 	version  *version
 	ref      act.Ref
-	act      act.Act
+	act      deed
 	answerBy act.Time // zero: nobody asked for an answer
 }
 
@@ -80,11 +80,24 @@ type holder struct {
 
 // An answer is one act of a holder on one version.
 type answer struct {
-	Answer
-	version *version
-	ref     act.Ref
-	act     act.Act // without its body
+	version   *version
+	ref       act.Ref
+	act       deed
+	note      act.Text // when declining, the reason
+	backdated bool
 }
+
+// A deed is what is kept of an act. There may be a million of them.
+type deed struct {
+	Kind    act.Kind
+	By      jurisdiction.ID
+	At      act.Time
+	To      []jurisdiction.ID
+	Officer string
+}
+
+// skew is how far clocks may differ before a time is called impossible.
+const skew = act.Time(30 * time.Second / time.Millisecond)
 
 // New returns an empty state. With a nil lookup one officer is enough for everything and nothing is automatic.
 func New(rules Lookup) *State {
@@ -134,7 +147,7 @@ func (s *State) issue(e act.Entry) error {
 	if err := n.check(e.Act); err != nil {
 		return err
 	}
-	if err := s.approved(e.Act, n, true); err != nil {
+	if err := s.approved(e.Act, n, n.Level, true); err != nil {
 		return err
 	}
 	t := &thread{holders: map[jurisdiction.ID]*holder{}}
@@ -164,8 +177,13 @@ func (s *State) update(e act.Entry) error {
 	if err := u.Notice.check(e.Act); err != nil {
 		return err
 	}
-	if err := s.approved(e.Act, &u.Notice, u.Material); err != nil {
-		return err
+	if was := t.newest().notice.Level; !u.Material && u.Notice.Level != was {
+		return fmt.Errorf("changes the level from %q to %q and is not material", was, u.Notice.Level)
+	}
+	for _, level := range []Level{u.Notice.Level, t.newest().notice.Level} { // lowering the level must not lower the number of officers
+		if err := s.approved(e.Act, &u.Notice, level, u.Material); err != nil {
+			return err
+		}
 	}
 	s.extend(t, e, &version{notice: &u.Notice, material: u.Material, note: u.Note, dueBy: u.Notice.AcceptBy})
 	return nil
@@ -258,9 +276,9 @@ func (s *State) own(e act.Entry, of act.Ref, status Status) (*thread, error) {
 	return v.thread, nil
 }
 
-// approved judges by the rules of the cited charter whether enough officers stand behind a notice.
-func (s *State) approved(a act.Act, n *Notice, material bool) error {
-	rules, ok := s.rules(n.Rules, n.Status, n.Level)
+// approved judges by the rules of the cited charter for a level whether enough officers stand behind a notice.
+func (s *State) approved(a act.Act, n *Notice, level Level, material bool) error {
+	rules, ok := s.rules(n.Rules, n.Status, level)
 	if !ok {
 		return fmt.Errorf("rules: entry %d of %s is no charter", n.Rules.Index, n.Rules.Journal)
 	}
@@ -351,10 +369,9 @@ func addressed(a act.Act) error {
 	return nil
 }
 
-// bare is an act without the bytes of its body, which are kept in decoded form or not at all.
-func bare(a act.Act) act.Act {
-	a.Body, a.Ext, a.Signature = nil, nil, nil
-	return a
+// bare is what is kept of an act.
+func bare(a act.Act) deed {
+	return deed{Kind: a.Kind, By: a.By, At: a.At, To: a.To, Officer: a.Officer}
 }
 
 // union returns all members of both, sorted, each once, in a new slice.

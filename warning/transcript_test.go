@@ -229,6 +229,7 @@ func (s *story) boardOf(state *State) []string {
 			{r.Officer != "", ", " + r.Officer},
 			{r.Reason != nil, ", because " + r.Reason["en"]},
 			{r.Late, ", late"},
+			{r.Backdated, ", backdated"},
 			{r.OverdueBy > 0, fmt.Sprintf(", %s over %s", r.OverdueBy.Truncate(time.Minute), hours(r.Due))},
 			{r.State == Overdue || r.State == Expired || r.State == Superseded, ", got as far as " + string(r.Reached)},
 			{r.Unreached, ", newest not sent to it"},
@@ -261,6 +262,9 @@ func (s *story) history() []string {
 			}
 			if e.Late {
 				line += ", late"
+			}
+			if e.Backdated {
+				line += ", backdated"
 			}
 			out = append(out, line)
 		}
