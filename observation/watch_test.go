@@ -44,18 +44,35 @@ func brief(list []Signal) string {
 	return strings.Join(out, " ")
 }
 
-// R83: what a watch says about a series, reading by reading. "10=0.5" is a
-// reading, "tick 90" the clock; after "->" stand the signals.
-func TestWatch(t *testing.T) {
+// script is a row of steps, reading by reading: "10=0.5" is a reading, "tick
+// 90" the clock; after "->" stand the signals.
+type script struct {
+	name  string
+	rules Rules
+	steps string
+}
+
+func play(t *testing.T, scripts []script) {
+	for _, c := range scripts {
+		t.Run(c.name, func(t *testing.T) {
+			w := watch(t, c.rules)
+			for _, step := range strings.Split(strings.TrimSpace(c.steps), "\n") {
+				do, want, _ := strings.Cut(step, "->")
+				if got := brief(run1(t, w, strings.TrimSpace(do))); got != strings.TrimSpace(want) {
+					t.Fatalf("%s-> %s", step, got)
+				}
+			}
+		})
+	}
+}
+
+// R83: thresholds with hysteresis and persistence.
+func TestThresholds(t *testing.T) {
 	limit := Threshold{Name: "limit", Level: 0.017, Clear: 0.012}
 	persistent := limit
 	persistent.Count, persistent.For = 3, 20*time.Minute
 	low := Threshold{Name: "low", Level: 1, Clear: 1.5, Below: true}
-	cases := []struct {
-		name  string
-		rules Rules
-		steps string
-	}{
+	play(t, []script{
 		{"at the level counts", Rules{Thresholds: []Threshold{limit}}, `
 			0=0.0169 ->
 			10=0.017 -> raised limit@10
@@ -98,6 +115,13 @@ func TestWatch(t *testing.T) {
 			0=2 ->
 			10=missing ->
 			20=2 -> raised limit@20`},
+	})
+}
+
+// Readings that come late, again, or against each other.
+func TestLateReadings(t *testing.T) {
+	limit := Threshold{Name: "limit", Level: 0.017, Clear: 0.012}
+	play(t, []script{
 		{"late reading breaks the run", Rules{Thresholds: []Threshold{{Name: "limit", Level: 1, Clear: 0.5, Count: 3}}, Lateness: time.Hour}, `
 			0=2 ->
 			10=2 ->
@@ -122,6 +146,11 @@ func TestWatch(t *testing.T) {
 			0=0.01 ->
 			0=0.5 -> raised limit@0!
 			10=0.001 -> cleared limit@10`},
+	})
+}
+
+func TestRisesAndSilence(t *testing.T) {
+	play(t, []script{
 		{"rise", Rules{Rises: []Rise{{Name: "fast", By: 1, Over: 30 * time.Minute}}}, `
 			0=10 ->
 			20=10.5 ->
@@ -141,18 +170,7 @@ func TestWatch(t *testing.T) {
 			tick 0 ->
 			tick 60 ->
 			tick 61 -> raised silence@60`},
-	}
-	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			w := watch(t, c.rules)
-			for _, step := range strings.Split(strings.TrimSpace(c.steps), "\n") {
-				do, want, _ := strings.Cut(step, "->")
-				if got := brief(run1(t, w, strings.TrimSpace(do))); got != strings.TrimSpace(want) {
-					t.Fatalf("%s-> %s", step, got)
-				}
-			}
-		})
-	}
+	})
 }
 
 // run1 does one step of a script.
