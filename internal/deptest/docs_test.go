@@ -89,7 +89,7 @@ func (tr tree) span(span string, fenced bool) []string {
 			if !strings.Contains(next, "=") && !slices.Contains(tr.targets, next) {
 				out = append(out, "names make "+next+", which the Makefile has not")
 			}
-		case (w == "tongzhou" || strings.HasSuffix(w, "/tongzhou")) && subcommand.MatchString(next):
+		case (w == "tongzhou" || w == "./tongzhou" || w == ".build/tongzhou") && subcommand.MatchString(next) && (!fenced || begins(words[:i])):
 			if !tr.exists("cmd/tongzhou/" + next + ".go") {
 				out = append(out, "names the command tongzhou "+next+", but there is no cmd/tongzhou/"+next+".go")
 			}
@@ -102,6 +102,11 @@ func (tr tree) span(span string, fenced bool) []string {
 		}
 	}
 	return out
+}
+
+// begins says whether a command can start after these words.
+func begins(before []string) bool {
+	return len(before) == 0 || slices.Contains([]string{"$", "&&", "|", ";"}, before[len(before)-1])
 }
 
 var subcommand = regexp.MustCompile(`^[a-z]+$`)
@@ -177,5 +182,64 @@ func TestDocumentRulesBite(t *testing.T) {
 		if c.want == "" && got != "" || c.want != "" && !strings.Contains(got, c.want) {
 			t.Errorf("%q: findings %q, want %q", c.line, got, c.want)
 		}
+	}
+}
+
+// skeleton is what two languages of one document must share: the first word of each line of code, and the links.
+func skeleton(text string) []string {
+	var out []string
+	fenced := false
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(line, "```") {
+			fenced = !fenced
+			continue
+		}
+		if fenced {
+			first, _, _ := strings.Cut(strings.TrimSpace(line), "  ")
+			out = append(out, first)
+			continue
+		}
+		for _, m := range linkTarget.FindAllStringSubmatch(line, -1) {
+			if !strings.HasPrefix(m[1], "README") {
+				out = append(out, m[1])
+			}
+		}
+	}
+	return out
+}
+
+// TestReadmesAreEqual: the Chinese README shows the same commands, packages and links, and the map names every package.
+func TestReadmesAreEqual(t *testing.T) {
+	top := root(t)
+	var texts [2]string
+	for i, name := range []string{"README.md", "README.zh.md"} {
+		data, err := os.ReadFile(filepath.Join(top, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts[i] = string(data)
+	}
+	en, zh := skeleton(texts[0]), skeleton(texts[1])
+	for i := range max(len(en), len(zh)) {
+		a, b := "nothing", "nothing"
+		if i < len(en) {
+			a = en[i]
+		}
+		if i < len(zh) {
+			b = zh[i]
+		}
+		if a != b {
+			t.Fatalf("README.md has %q where README.zh.md has %q", a, b)
+		}
+	}
+	missing := map[string]bool{}
+	for _, s := range sources(t) {
+		first, _, _ := strings.Cut(s.pkg, "/")
+		if s.pkg != "." && !slices.Contains(en, s.pkg) && !slices.Contains(en, first) {
+			missing[s.pkg] = true
+		}
+	}
+	for p := range missing {
+		t.Errorf("README.md: the map does not name %s", p)
 	}
 }
