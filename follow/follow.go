@@ -10,7 +10,7 @@
 // signed checkpoint and, when they are few, the entries up to it. Whoever is further behind pulls C2SP tiles
 // (/log/tile/…), in steps that are each proved to lie under the signed root, so that memory stays small however long
 // the journal is. If the stream is held back by a buffering proxy (no event within 5 s), the follower asks again and
-// again instead (&poll=10s); if there is no feed at all, it polls the checkpoint; if the peer itself cannot be reached,
+// again instead (&poll=5s); if there is no feed at all, it polls the checkpoint; if the peer itself cannot be reached,
 // other peers' copies (/mirror/<hash>/…) do, and Status.Via says so. The first valid copy wins.
 //
 //	peer ---- head, ping ---> listener --offer--> mirror: verify, store, deliver --> Deliver
@@ -145,22 +145,17 @@ func New(ctx context.Context, cfg Config) (*Follower, error) {
 }
 
 // Add begins to follow a journal, from where an earlier run stopped. Following one that is followed already replaces
-// its addresses and client (a peer moved); its key cannot be replaced that way.
+// its addresses and client (a peer moved); its key cannot be replaced that way. Add may be called from Deliver.
 func (f *Follower) Add(p Peer) error {
 	if p.Verifier == nil || p.Origin != p.Verifier.Name() {
 		return fmt.Errorf("follow: add %q: its pinned key must bear the journal's origin as name", p.Origin)
 	}
-	if p.Client == nil {
-		p.Client = http.DefaultClient
-	}
-	f.mu.Lock()
-	old := f.mirrors[p.Origin]
-	f.mu.Unlock()
-	if old != nil {
+	if old := f.mirror(p.Origin); old != nil {
 		if old.peer.Verifier.KeyHash() != p.Verifier.KeyHash() {
 			return fmt.Errorf("follow: add %q: followed already under another key", p.Origin)
 		}
-		f.Remove(p.Origin)
+		old.move(address{urls: p.URLs, client: clientOf(p)})
+		return nil
 	}
 	m, err := f.newMirror(f.ctx, p)
 	if err != nil {
@@ -177,7 +172,8 @@ func (f *Follower) Add(p Peer) error {
 	return nil
 }
 
-// Remove stops following a journal and waits until nothing of it is in progress. What was stored and delivered stays.
+// Remove stops following a journal and waits until nothing of it is in progress; so Deliver
+// must not remove the journal that it is being given. What was stored and delivered stays.
 func (f *Follower) Remove(origin string) {
 	f.mu.Lock()
 	m := f.mirrors[origin]

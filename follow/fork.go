@@ -70,7 +70,11 @@ func (m *mirror) forked() *frozen {
 	return m.fork
 }
 
-func (m *mirror) frozen() bool { return m.forked() != nil }
+func (m *mirror) frozen() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.stuck
+}
 
 // compare holds a verified checkpoint that is not larger than our head against our tree. src, if known, is where
 // the other branch may be read.
@@ -134,15 +138,14 @@ func (m *mirror) accuse(ctx context.Context, f *journal.ForkError, other *remote
 	}
 	z := frozen{Fork: f, Common: -1, Found: m.f.cfg.Now().UTC()}
 	name := filepath.Join(m.f.cfg.Evidence, fmt.Sprintf("%s-%s.json", m.hash, z.Found.Format("20060102T150405.000")))
-	m.mu.Lock()
-	if was := m.fork; was != nil {
-		m.mu.Unlock()
-		return was.Fork
+	if !m.freeze() {
+		return f // another one is being written down
 	}
+	err := z.write(name)
+	m.mu.Lock()
 	m.fork = &z
-	m.shown, m.seen = nil, nil
 	m.mu.Unlock()
-	if err := z.write(name); err != nil {
+	if err != nil {
 		return errors.Join(f, err)
 	}
 	if other == nil {
@@ -162,7 +165,20 @@ func (m *mirror) accuse(ctx context.Context, f *journal.ForkError, other *remote
 	m.mu.Lock()
 	m.fork = &full
 	m.mu.Unlock()
+	m.wake() // the common part may not have been delivered yet
 	return f
+}
+
+// freeze stops the growth of the copy, and reports whether it was not frozen yet.
+func (m *mirror) freeze() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.stuck {
+		return false
+	}
+	m.stuck = true
+	m.shown, m.seen = nil, nil
+	return true
 }
 
 func (f *frozen) write(name string) error {

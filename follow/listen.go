@@ -18,7 +18,8 @@ import (
 // listener keeps one conversation with one peer's node going: the stream of events, or what stands in for it.
 type listener struct {
 	m       *mirror
-	url     int // index into URLs of the one in use
+	at      *address
+	url     int // index into its urls of the one in use
 	mode    mode
 	since   time.Time // when mode was entered; a fallback is left again after a while
 	refused string    // last refusal that concerns the peer's own journal
@@ -41,7 +42,7 @@ const (
 
 	firstEvent  = 5 * time.Second // a feed says ping at once; if not, something holds it back
 	watchdog    = 3 * PingEvery
-	pollWait    = 10 * time.Second
+	pollWait    = 5 * time.Second
 	plainEvery  = time.Second
 	modeLasts   = 10 * time.Minute
 	maxUseless  = 20000 // per uselessFor; 300 journals that all grow four times a second
@@ -52,6 +53,7 @@ const (
 var (
 	errNoEvent = errors.New("no sign of life on the stream")
 	errNoFeed  = errors.New("no feed")
+	errMoved   = errors.New("its node has a new address")
 	errGarbage = errors.New("not what a feed sends")
 )
 
@@ -61,6 +63,13 @@ func (l *listener) run(ctx context.Context) {
 	retry := backoff{rand: l.m.f.cfg.Rand}
 	for ctx.Err() == nil {
 		l.beats = 0
+		if l.at = l.m.at.Load(); len(l.at.urls) == 0 { // no inbound: it is read from others' copies
+			select {
+			case <-ctx.Done():
+			case <-l.m.moved:
+			}
+			continue
+		}
 		err := l.talk(ctx)
 		if ctx.Err() != nil {
 			break
@@ -78,6 +87,8 @@ func (l *listener) run(ctx context.Context) {
 		}
 		select {
 		case <-ctx.Done():
+		case <-l.m.moved:
+			retry.reset()
 		case <-l.m.f.cfg.After(retry.next()):
 		}
 	}
@@ -116,10 +127,10 @@ func (l *listener) adapt(err error, retry *backoff) {
 }
 
 func (l *listener) base() string {
-	return strings.TrimSuffix(l.m.peer.URLs[l.url%len(l.m.peer.URLs)], "/")
+	return strings.TrimSuffix(l.at.urls[l.url%len(l.at.urls)], "/")
 }
 
-func (l *listener) own() source { return source{base: logBase(l.base()), client: l.m.peer.Client} }
+func (l *listener) own() source { return source{base: logBase(l.base()), client: l.at.client} }
 
 // feed holds one conversation with /v1/feed until it breaks. The watchdog counts whole events: bytes that trickle in
 // are no sign of life.
@@ -141,6 +152,8 @@ func (l *listener) feed(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
+		case <-l.m.moved:
+			return errMoved
 		case err := <-failed:
 			if l.mode == poll && err == io.EOF && l.beats > 0 {
 				return nil
@@ -171,7 +184,7 @@ func (l *listener) read(ctx context.Context, events chan<- event) error {
 	}
 	req.Header.Set("Accept", "text/event-stream")
 	req.Header.Set("Accept-Encoding", "identity")
-	resp, err := l.m.peer.Client.Do(req)
+	resp, err := l.at.client.Do(req)
 	if err != nil {
 		return err
 	}
@@ -260,7 +273,7 @@ func (l *listener) head(ctx context.Context, h Head) error {
 			}
 			return l.spend(1, "heads of journals that are not followed")
 		}
-		src = source{via: l.m.peer.Origin, base: mirrorBase(l.base(), m.hash), client: l.m.peer.Client}
+		src = source{via: l.m.peer.Origin, base: mirrorBase(l.base(), m.hash), client: l.at.client}
 	}
 	if m.knows(h.Checkpoint) {
 		return l.spend(1, "heads that we have")
@@ -308,7 +321,7 @@ func (l *listener) plain(ctx context.Context) error {
 		}
 		for _, m := range l.m.f.all() {
 			if m != l.m && !m.isConnected() && !m.frozen() {
-				src := source{via: l.m.peer.Origin, base: mirrorBase(l.base(), m.hash), client: l.m.peer.Client}
+				src := source{via: l.m.peer.Origin, base: mirrorBase(l.base(), m.hash), client: l.at.client}
 				if c, err := m.fetchHead(ctx, src); err == nil {
 					m.offered(ctx, offer{signed: c, first: c.head.Size, src: src})
 				}
@@ -317,6 +330,8 @@ func (l *listener) plain(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
+		case <-l.m.moved:
+			return errMoved
 		case <-l.m.f.cfg.After(plainEvery/2 + time.Duration(l.m.f.cfg.Rand()*float64(plainEvery))):
 		}
 	}
@@ -334,7 +349,7 @@ func (m *mirror) cursor() int64 {
 func (m *mirror) knows(note string) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.fork != nil || note == string(m.head.note) ||
+	return m.stuck || note == string(m.head.note) ||
 		slices.ContainsFunc(m.shown, func(s shown) bool { return s.src.via == "" && string(s.note) == note })
 }
 

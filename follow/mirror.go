@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -18,9 +20,11 @@ import (
 // callers hand it signed checkpoints; it decides, fetches, stores and delivers.
 type mirror struct {
 	f      *Follower
-	peer   Peer
-	hash   string // OriginHash
-	id     int64  // row in the store
+	peer   Peer // its URLs and Client are in at
+	at     atomic.Pointer[address]
+	moved  chan struct{} // capacity 1: at was replaced
+	hash   string        // OriginHash
+	id     int64         // row in the store
 	ctx    context.Context
 	stop   context.CancelFunc
 	wg     sync.WaitGroup
@@ -41,9 +45,16 @@ type mirror struct {
 	via       string
 	shown     []shown  // newest head that each source has offered and that is not stored yet
 	seen      []signed // larger heads without a source; demanded
-	fork      *frozen
-	linkErr   string // of the connection to the peer
-	err       string // of the journal
+	stuck     bool     // frozen: nothing is added any more
+	fork      *frozen  // why, as soon as the evidence is on disk
+	linkErr   string   // of the connection to the peer
+	err       string   // of the journal
+}
+
+// address is where the journal's own node can be reached.
+type address struct {
+	urls   []string
+	client *http.Client
 }
 
 // offer is a verified checkpoint with the entries that a feed sent along.
@@ -75,7 +86,8 @@ const (
 
 func (f *Follower) newMirror(ctx context.Context, p Peer) (*mirror, error) {
 	m := &mirror{f: f, peer: p, hash: OriginHash(p.Origin), offers: make(chan offer, 16), kick: make(chan struct{}, 1),
-		bars: make(map[string]bar)}
+		moved: make(chan struct{}, 1), bars: make(map[string]bar)}
+	m.at.Store(&address{urls: p.URLs, client: clientOf(p)})
 	m.ctx, m.stop = context.WithCancel(ctx)
 	if err := m.load(ctx); err != nil {
 		m.stop()
@@ -123,6 +135,7 @@ func (m *mirror) load(ctx context.Context) error {
 		}
 	}
 	m.fork, err = loadEvidence(m.f.cfg.Evidence, m.peer)
+	m.stuck = m.fork != nil
 	return err
 }
 
@@ -158,8 +171,15 @@ func (m *mirror) rebuild(ctx context.Context) error {
 
 func (m *mirror) start() {
 	m.wg.Go(m.run)
-	if len(m.peer.URLs) > 0 {
-		m.wg.Go(func() { newListener(m).run(m.ctx) })
+	m.wg.Go(func() { newListener(m).run(m.ctx) })
+}
+
+// move replaces the address and makes the listener use it now.
+func (m *mirror) move(to address) {
+	m.at.Store(&to)
+	select {
+	case m.moved <- struct{}{}:
+	default:
 	}
 }
 

@@ -76,7 +76,7 @@ func (m *mirror) take(ctx context.Context, o offer) error {
 		return m.show(ctx, o.signed, o.src)
 	}
 	tail := o.entries[have-o.first:]
-	err := m.extend(ctx, o.src.via, tail, o.head, o.signed, signed{})
+	err := m.extend(ctx, step{via: o.src.via, entries: tail, want: o.head, head: o.signed})
 	if errors.Is(err, errEntries) {
 		// Either the entries are garbage or the history was rewritten. The tiles of whoever sent this will tell.
 		if err := m.show(ctx, o.signed, o.src); err != nil {
@@ -100,33 +100,41 @@ func orOwn(via string) string {
 	return via
 }
 
-// extend verifies entries that follow what is stored against the root they must lead to, and stores them. head is
-// the signed head after this step; target, if set, the larger signed head under which want was proved.
-func (m *mirror) extend(ctx context.Context, via string, entries [][]byte, want journal.Head, head, target signed) error {
+// step is a stretch of entries that follow what is stored.
+type step struct {
+	via     string // as in source
+	entries [][]byte
+	want    journal.Head // what they must lead to
+	head    signed       // the signed head once they are stored
+	target  signed       // the larger signed head under which want was proved, if it was
+}
+
+// extend verifies a step and stores it.
+func (m *mirror) extend(ctx context.Context, s step) error {
 	e := m.edge.clone()
 	var full []fullTile
-	for _, b := range entries {
+	for _, b := range s.entries {
 		if len(b) > journal.MaxEntry {
 			return fmt.Errorf("%w: entry %d has %d bytes, at most %d are allowed", errEntries, e.size(), len(b), journal.MaxEntry)
 		}
 		full = e.add(full, b)
 	}
-	if err := e.Check(want); err != nil {
+	if err := e.Check(s.want); err != nil {
 		return fmt.Errorf("%w: %w", errEntries, err)
 	}
 	now := m.f.cfg.Now()
-	g := growth{id: m.id, from: m.edge.size(), entries: entries, full: full, edge: e, head: head.note, target: target.note, headAt: now.UnixMilli()}
+	g := growth{id: m.id, from: m.edge.size(), entries: s.entries, full: full, edge: e, head: s.head.note, target: s.target.note, headAt: now.UnixMilli()}
 	if err := m.f.store.grow(ctx, g); err != nil {
 		return fmt.Errorf("store entries %d to %d: %w", g.from, e.size(), err)
 	}
 	m.edge = e
 	m.mu.Lock()
-	grew := head.head.Size > m.head.head.Size
-	m.stored, m.head, m.target, m.via = e.size(), head, target, via
+	grew := s.head.head.Size > m.head.head.Size
+	m.stored, m.head, m.target, m.via = e.size(), s.head, s.target, s.via
 	if grew {
 		m.headAt = now
 	}
-	m.shown = slices.DeleteFunc(m.shown, func(s shown) bool { return s.head.Size <= head.head.Size && s.head.Root == head.head.Root })
+	m.shown = slices.DeleteFunc(m.shown, func(o shown) bool { return o.head == s.head.head })
 	m.mu.Unlock()
 	if grew {
 		m.f.ring()
@@ -140,7 +148,7 @@ func (m *mirror) extend(ctx context.Context, via string, entries [][]byte, want 
 func (m *mirror) show(ctx context.Context, c signed, src source) error {
 	m.mu.Lock()
 	larger := c.head.Size > m.head.head.Size
-	if larger && m.fork == nil {
+	if larger && !m.stuck {
 		i := slices.IndexFunc(m.shown, func(s shown) bool { return s.src.base == src.base })
 		switch {
 		case i >= 0:
@@ -187,7 +195,7 @@ func (m *mirror) check(ctx context.Context, c signed) error {
 // remember keeps a larger checkpoint across restarts until the journal has been fetched that far.
 func (m *mirror) remember(ctx context.Context, c signed) error {
 	m.mu.Lock()
-	skip := c.head.Size <= m.head.head.Size || len(m.seen) >= maxSeen ||
+	skip := m.stuck || c.head.Size <= m.head.head.Size || len(m.seen) >= maxSeen ||
 		slices.ContainsFunc(m.seen, func(s signed) bool { return s.head == c.head })
 	var other *signed
 	for _, s := range m.seen {
@@ -258,8 +266,11 @@ func (m *mirror) deliver(ctx context.Context) error {
 	for {
 		m.mu.Lock()
 		from, to := m.delivered, m.stored
-		if m.fork != nil {
+		switch {
+		case m.fork != nil:
 			to = max(from, min(to, m.fork.Common))
+		case m.stuck: // until the evidence is written
+			to = from
 		}
 		m.mu.Unlock()
 		if from >= to {
@@ -279,7 +290,7 @@ func (m *mirror) deliver(ctx context.Context) error {
 // handOver delivers entries if they are the next ones, and moves the cursor when they were taken.
 func (m *mirror) handOver(ctx context.Context, first int64, entries [][]byte) error {
 	m.mu.Lock()
-	next := m.delivered == first && m.fork == nil || m.fork != nil && m.delivered == first && first+int64(len(entries)) <= m.fork.Common
+	next := m.delivered == first && !m.stuck || m.delivered == first && m.fork != nil && first+int64(len(entries)) <= m.fork.Common
 	m.mu.Unlock()
 	if !next || len(entries) == 0 {
 		return nil // deliver will, in order
@@ -382,12 +393,13 @@ func (m *mirror) satisfied() bool {
 // everywhere lists the journal's own node and a few other peers' copies.
 func (m *mirror) everywhere() []source {
 	var out []source
-	for _, u := range m.peer.URLs {
-		out = append(out, source{base: logBase(u), client: m.peer.Client})
+	at := m.at.Load()
+	for _, u := range at.urls {
+		out = append(out, source{base: logBase(u), client: at.client})
 	}
 	for _, o := range m.f.all() {
-		if o != m && len(o.peer.URLs) > 0 && o.isConnected() && len(out) < maxShown {
-			out = append(out, source{via: o.peer.Origin, base: mirrorBase(o.peer.URLs[0], m.hash), client: o.peer.Client})
+		if at := o.at.Load(); o != m && len(at.urls) > 0 && o.isConnected() && len(out) < maxShown {
+			out = append(out, source{via: o.peer.Origin, base: mirrorBase(at.urls[0], m.hash), client: at.client})
 		}
 	}
 	return out
@@ -421,7 +433,7 @@ func (m *mirror) pullFrom(ctx context.Context, src source) error {
 	}
 	m.mu.Lock()
 	i := slices.IndexFunc(m.shown, func(s shown) bool { return s.src.base == src.base })
-	if i < 0 || m.fork != nil {
+	if i < 0 || m.stuck {
 		m.mu.Unlock()
 		return nil
 	}
@@ -455,29 +467,29 @@ func (m *mirror) pullTo(ctx context.Context, r *remote, c signed) error {
 		return err
 	}
 	proved := journal.Hashes(ctx, r, c.head)
-	step := int64(1)
+	bundles := int64(1)
 	for m.edge.size() < c.head.Size && !m.frozen() {
 		from := m.edge.size()
-		batch, err := fetchBatch(ctx, r, from, step)
+		batch, err := fetchBatch(ctx, r, from, bundles)
 		if err != nil {
 			return err
 		}
 		to := from + int64(len(batch))
-		want, head, target := c.head, c, signed{}
+		s := step{via: r.via, entries: batch, want: c.head, head: c}
 		if to < c.head.Size {
 			m.mu.Lock()
-			head, target = m.head, c
+			s.head, s.target = m.head, c
 			m.mu.Unlock()
-			want = journal.Head{Origin: c.head.Origin, Size: to}
-			if want.Root, err = tlog.TreeHash(to, proved); err != nil {
+			s.want = journal.Head{Origin: c.head.Origin, Size: to}
+			if s.want.Root, err = tlog.TreeHash(to, proved); err != nil {
 				return fmt.Errorf("%s: %w", r.base, err)
 			}
 		}
-		if err := m.extend(ctx, r.via, batch, want, head, target); err != nil {
+		if err := m.extend(ctx, s); err != nil {
 			return fmt.Errorf("%s: %w", r.base, err)
 		}
 		m.handOver(ctx, from, batch) // an error here is no fault of the source: deliver repeats it, in settle
-		step = nextStep(batch)
+		bundles = nextBundles(batch)
 	}
 	return nil
 }
@@ -487,19 +499,18 @@ const (
 	stepBytes = 8 << 20 // fewer if entries are large
 )
 
-func nextStep(batch [][]byte) int64 {
+func nextBundles(batch [][]byte) int64 {
 	n := 1
 	for _, b := range batch {
 		n += len(b)
 	}
-	bundles := int64(stepBytes) * int64(len(batch)) / int64(n) / tileWidth
-	return max(1, min(maxStep, bundles))
+	return max(1, min(maxStep, int64(stepBytes)*int64(len(batch))/int64(n)/tileWidth))
 }
 
-// fetchBatch fetches the rest of the bundle that from lies in and step-1 further bundles, four at a time.
-func fetchBatch(ctx context.Context, r *remote, from, step int64) ([][]byte, error) {
+// fetchBatch fetches the rest of the bundle that from lies in and bundles-1 further ones, four at a time.
+func fetchBatch(ctx context.Context, r *remote, from, bundles int64) ([][]byte, error) {
 	n := from / tileWidth
-	last := min(n+step, (r.Size()+tileWidth-1)/tileWidth)
+	last := min(n+bundles, (r.Size()+tileWidth-1)/tileWidth)
 	lists := make([][][]byte, last-n)
 	errs := make([]error, last-n)
 	tokens := make(chan struct{}, 4)
