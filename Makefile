@@ -24,7 +24,7 @@ export TONGZHOU_BIN := $(CURDIR)/$(BIN)
 export TONGZHOU_CHROMIUM = $(CHROMIUM)
 
 GO_SOURCES  = $(shell find . -name '*.go' -not -path './$(APP)/node_modules/*') go.mod go.sum
-APP_SOURCES = $(shell find $(APP) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/test-results/*' 2>/dev/null)
+APP_SOURCES = $(shell find console -type f -not -name '*.go' -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '$(APP)/test/*' 2>/dev/null)
 
 .NOTPARALLEL:
 .PHONY: help run test go-test validate bench fuzz race build console e2e check fmt fmt-check lint tools clean
