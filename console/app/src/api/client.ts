@@ -1,0 +1,109 @@
+// Typed calls to the node this page came from. One function per path of the contract;
+// a failed call is always a Refusal with a sentence for a person.
+import type {
+  ActProof, Case, CaseHead, CaseMap, Demo, DemoAction, Draft, Journal, Neighbour, Now, Problem, Session, Warning,
+  WarningHead, Warnings,
+} from './types';
+
+const base = '/api/v1';
+
+/** What went wrong with a call: unreachable (status 0), refused, or failed inside the node. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly retryAfter: number | undefined;
+  constructor(status: number, detail: string, retryAfter?: number) {
+    super(detail);
+    this.status = status;
+    this.retryAfter = retryAfter;
+  }
+}
+
+async function refusal(answer: Response): Promise<Refusal> {
+  const after = Number(answer.headers.get('Retry-After') ?? Number.NaN);
+  let detail = '';
+  try {
+    const problem = (await answer.json()) as Problem;
+    const reasons = (problem.errors ?? []).map((e) => e.message).filter(Boolean);
+    detail = [problem.detail ?? problem.title, ...reasons].join(' · ');
+  } catch {
+    detail = `${answer.status} ${answer.statusText}`;
+  }
+  return new Refusal(answer.status, detail, Number.isFinite(after) ? after : undefined);
+}
+
+async function send(path: string, init: RequestInit): Promise<Response> {
+  let answer: Response;
+  try {
+    answer = await fetch(base + path, { credentials: 'same-origin', ...init });
+  } catch {
+    throw new Refusal(0, '');
+  }
+  if (!answer.ok) throw await refusal(answer);
+  return answer;
+}
+
+async function get<T>(path: string): Promise<T> {
+  return (await (await send(path, { headers: { Accept: 'application/json' } })).json()) as T;
+}
+
+async function post(path: string, body: object): Promise<Response> {
+  return send(path, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
+/** An act was put on record, or it waits for a second officer. */
+export type Outcome = { kind: 'done'; warning: WarningHead } | { kind: 'draft'; draft: Draft };
+
+async function act(id: string, verb: string, body: object): Promise<Outcome> {
+  const answer = await post(`/warnings/${encodeURIComponent(id)}/${verb}`, body);
+  if (answer.status === 202) {
+    const { draft } = (await answer.json()) as { draft: Draft };
+    return { kind: 'draft', draft };
+  }
+  return { kind: 'done', warning: (await answer.json()) as WarningHead };
+}
+
+function query(params: Record<string, string | number | undefined>): string {
+  const q = new URLSearchParams();
+  for (const [key, value] of Object.entries(params)) if (value !== undefined && value !== '') q.set(key, String(value));
+  const text = q.toString();
+  return text ? `?${text}` : '';
+}
+
+export type Change = {
+  headline?: { en: string; 'zh-Hans': string };
+  description?: { en: string; 'zh-Hans': string };
+  material: boolean;
+  expires?: string;
+};
+
+export const api = {
+  events: `${base}/events`,
+  exhibit: (hash: string) => `${base}/exhibits/${hash}`,
+  session: () => get<Session>('/session'),
+  login: async (login: string, password: string) => (await (await post('/login', { login, password })).json()) as Session,
+  logout: async () => void (await post('/logout', {})),
+  now: () => get<Now>('/now'),
+  map: (caseId?: string) => get<CaseMap>(`/map${query({ case: caseId })}`),
+  warnings: () => get<Warnings>('/warnings'),
+  warning: (id: string) => get<Warning>(`/warnings/${encodeURIComponent(id)}`),
+  see: (id: string) => act(id, 'see', {}),
+  accept: (id: string, note?: string) => act(id, 'accept', note ? { note } : {}),
+  decline: (id: string, reason: string) => act(id, 'decline', { reason }),
+  pass: (id: string, to: string[]) => act(id, 'pass', { to }),
+  update: (id: string, change: Change) => act(id, 'update', change),
+  cancel: (id: string, reason: string) => act(id, 'cancel', { reason }),
+  draft: (id: string) => get<Draft>(`/drafts/${encodeURIComponent(id)}`),
+  approve: async (id: string, confirm: string) => void (await post(`/drafts/${encodeURIComponent(id)}/approve`, { confirm })),
+  discard: async (id: string) => void (await post(`/drafts/${encodeURIComponent(id)}/discard`, {})),
+  cases: () => get<{ cases: CaseHead[] }>('/cases'),
+  case: (id: string, asOf?: string) => get<Case>(`/cases/${encodeURIComponent(id)}${query({ asOf })}`),
+  neighbours: () => get<{ rows: Neighbour[] }>('/neighbours'),
+  journal: (origin?: string, before?: number, limit = 50) => get<Journal>(`/journal${query({ origin, before, limit })}`),
+  act: (origin: string, index: number) => get<ActProof>(`/journal/act${query({ origin, index })}`),
+  demo: () => get<Demo>('/demo'),
+  steer: async (action: DemoAction) => (await (await post('/demo', action)).json()) as Demo,
+};

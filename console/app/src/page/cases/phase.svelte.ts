@@ -1,0 +1,9 @@
+import { t } from '../../words/catalogue.svelte';
+
+const known = ['normal', 'watch', 'emergency', 'recovery'] as const;
+
+/** The phase of a case in words; one this console does not know is shown as it is. */
+export function phase(name: string): string {
+  const found = known.find((k) => k === name);
+  return found ? t(`phase.${found}`) : name;
+}

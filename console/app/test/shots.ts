@@ -1,0 +1,33 @@
+// npm run shots: pictures of every page in both languages, wide and narrow, to be looked at.
+import { mkdirSync } from 'node:fs';
+import { dist, launch, open } from './e2e/browser';
+import { MockNode } from './mock/server';
+
+const pages: [string, string][] = [
+  ['now', '/'], ['map', '/map'], ['warnings', '/warnings'], ['warning', '/warnings/daqing-101'], ['draft', '/drafts/draft-7'], ['cases', '/cases'], ['case', '/cases/songhua-2005'],
+  ['neighbours', '/neighbours'], ['journal', '/journal'], ['act', '/journal?origin=daqing%2Fjournal%2F1&index=13'], ['login', '/login'],
+];
+
+export async function shoot(out: string, only: string[], wide: number[], dark: boolean): Promise<void> {
+  mkdirSync(out, { recursive: true });
+  const node = new MockNode(dist);
+  const base = await node.start();
+  const browser = await launch();
+  for (const lang of ['en', 'zh-Hans'] as const)
+    for (const width of wide) {
+      const { context, page } = await open(browser, { lang, width, height: width < 500 ? 780 : 960, dark });
+      page.on('console', (m) => { if (m.type() === 'error') process.stdout.write(`console: ${m.text()}\n`); });
+      page.on('pageerror', (e) => process.stdout.write(`pageerror: ${e.message}\n`));
+      for (const [name, path] of pages) {
+        if (only.length && !only.includes(name)) continue;
+        await page.goto(base + path);
+        await page.waitForSelector('main h1, main article');
+        if (name === 'map') await page.waitForSelector('.map[data-shown="true"]', { timeout: 30_000 }).catch(() => process.stdout.write('map not idle\n'));
+        await page.waitForTimeout(250);
+        await page.screenshot({ path: `${out}/${name}-${lang}-${width}${dark ? '-dark' : ''}.png`, fullPage: true });
+      }
+      await context.close();
+    }
+  await browser.close();
+  await node.stop();
+}
