@@ -16,7 +16,7 @@ import (
 const (
 	maxStages = 60
 	moves     = 4    // proposals a member makes per stage
-	outlier   = 1e-3 // the share of readings believed to be of something else altogether
+	strange   = 0.01 // a likelihood (1 is perfect) at which a reading is about a factor exp(4.6 Prior.Reading) off
 )
 
 // Purposes of the random streams.
@@ -222,8 +222,8 @@ func (t *tempering) one(i int, z []float64) float64 {
 	return t.in.logLikelihood(&t.in.Readings[i], &p)
 }
 
-// An UnexplainedError names a reading that more than half of the ensemble takes for something else altogether, after
-// everything was tried to make it fit: most often the wrong station, unit or hour. Leave it out, correct it, or widen the
+// An UnexplainedError names a reading from which more than half of the ensemble is far away after everything was tried to
+// make it fit: most often the wrong station, unit or hour. Leave it out, correct it, or widen the
 // prior; a forecast that silently ignored it would look as if it had been used.
 type UnexplainedError struct {
 	Reading Reading
@@ -237,16 +237,16 @@ func (e *UnexplainedError) Error() string {
 }
 
 func (t *tempering) unexplained() error {
-	strange := make([]int, len(t.in.Readings))
+	count := make([]int, len(t.in.Readings))
 	for _, z := range t.members {
 		t.member.run(t.chain, z)
-		for i := range strange {
-			if t.one(i, z) < math.Log(3*outlier) {
-				strange[i]++
+		for i := range count {
+			if t.one(i, z) < math.Log(strange) {
+				count[i]++
 			}
 		}
 	}
-	for i, n := range strange {
+	for i, n := range count {
 		if share := float64(n) / float64(len(t.members)); share > 0.5 {
 			return &UnexplainedError{t.in.Readings[i], share}
 		}
@@ -263,26 +263,41 @@ func (c *chain) station(id string) int {
 	return 0 // validated before
 }
 
-// logLikelihood says how well one reading agrees with a passage. A reading is the concentration times a log-normal
-// error; both have a floor of a twentieth of the limit, under which nobody tells values apart. Doubt about the time
-// of the sample is averaged over five equally likely times.
+// logLikelihood says how well one reading agrees with a passage. A reading is the concentration times an error whose logarithm has
+// Student's distribution with four degrees of freedom: mostly within Prior.Reading, now and then far off, so that one bad sample
+// bends the forecast a little and breaks nothing. What is under a ten-thousandth of the limit is as good as nothing. Doubt about
+// the time of the sample is averaged over five equally likely times.
 func (in *Inputs) logLikelihood(r *Reading, p *passage) float64 {
-	floor := in.Limit / 20
-	observed := math.Log(r.Value + floor)
+	floor := in.Limit / 1e4
+	value, below := r.Value, r.Below
+	if least := in.Limit / 20; value < least {
+		value, below = least, true // nobody tells such values apart
+	}
+	observed := math.Log(value + floor)
 	at := hours(r.At - in.Start)
 	one := func(t float64) float64 {
 		e := (observed - math.Log(p.concentration(t)+floor)) / in.Prior.Reading
-		if r.Below {
-			return normalCDF(e)
+		if below {
+			return studentCDF(e)
 		}
-		return math.Exp(-e * e / 2)
+		return math.Pow(1+e*e/4, -2.5)
 	}
 	if r.TimeSD == 0 {
-		return math.Log((1-outlier)*one(at) + outlier)
+		return math.Log(one(at))
 	}
 	sum := 0.0
 	for _, u := range [...]float64{-1.2816, -0.5244, 0, 0.5244, 1.2816} {
 		sum += one(at + u*r.TimeSD)
 	}
-	return math.Log((1-outlier)*sum/5 + outlier)
+	return math.Log(sum / 5)
+}
+
+// studentCDF is the distribution function of Student's t with four degrees of freedom, which has a closed form; kept above 0, so
+// that its logarithm is finite.
+func studentCDF(t float64) float64 {
+	if t < -8 {
+		return 3 / (t * t * t * t) // the tail
+	}
+	w := 1 + t*t/4
+	return 0.5 + 0.375*t/math.Sqrt(w)*(1-t*t/(12*w))
 }

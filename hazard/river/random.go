@@ -30,6 +30,3 @@ func (s stream) uniform(i uint64) float64 {
 func (s stream) normal(i uint64) float64 {
 	return math.Sqrt2 * math.Erfinv(2*s.uniform(i)-1)
 }
-
-// normalCDF is the standard normal distribution function.
-func normalCDF(x float64) float64 { return 0.5 * math.Erfc(-x/math.Sqrt2) }
