@@ -66,18 +66,20 @@ func (q Quantity) Float() float64 {
 }
 
 // DecodeBody reads a canonical body into a structure. It is as strict as Decode: every member must be a field of the
-// structure by its exact name; only at the top may there be an "ext" that the structure does not know. Types that
-// read themselves (json.Unmarshaler, encoding.TextUnmarshaler) are left to do so.
+// structure by its exact name, as its json tag says; only at the top may there be an "ext" that the structure does not
+// know. Types that read themselves (json.Unmarshaler, encoding.TextUnmarshaler) do so. What is absent stays as it was.
 func DecodeBody(raw json.RawMessage, into any) error {
+	p := reflect.ValueOf(into)
+	if p.Kind() != reflect.Pointer || p.IsNil() {
+		return fmt.Errorf("act: body: cannot decode into %T, wants a pointer", into)
+	}
 	s, err := newScanner(raw)
 	if err == nil {
-		err = s.fits(reflect.TypeOf(into), 1)
+		r := reader{scanner: s}
+		err = r.into(p.Elem(), 1)
 	}
 	if err == nil {
 		err = s.end()
-	}
-	if err == nil {
-		err = json.Unmarshal(raw, into)
 	}
 	if err != nil {
 		return fmt.Errorf("act: body: %w", err)
@@ -85,55 +87,175 @@ func DecodeBody(raw json.RawMessage, into any) error {
 	return nil
 }
 
-// fits reads a value and checks that t has a place for each of its members. encoding/json alone would take
-// "To" for "to", and two programs would then differ about which of the two counts.
-func (s *scanner) fits(t reflect.Type, depth int) error {
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
+// A reader fills structures from canonical JSON. encoding/json is not used for it, because that would take "To" for
+// "to" and skip what it does not know, so that two programs could differ about what an act says; and because reading
+// a body once instead of three times is half of the cost of applying an act.
+type reader struct {
+	*scanner
+	tables []table // of the types met so far in this body
+}
+
+// A table lists the fields of a type of structure that can be read.
+type table struct {
+	of     reflect.Type
+	fields []field
+}
+
+type field struct {
+	name  string
+	index []int
+}
+
+// into reads the next value into v.
+func (r *reader) into(v reflect.Value, depth int) error {
+	for v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			v.Set(reflect.New(v.Type().Elem()))
+		}
+		v = v.Elem()
 	}
-	c := s.peek()
-	if c != '{' && c != '[' || readsItself(t) {
-		return s.value(depth)
+	switch self := v.Addr().Interface().(type) {
+	case *string:
+		var err error
+		*self, err = r.text()
+		return err
+	case json.Unmarshaler: // json.RawMessage among them
+		start := r.i
+		if err := r.value(depth); err != nil {
+			return err
+		}
+		return self.UnmarshalJSON(r.b[start:r.i])
+	case encoding.TextUnmarshaler:
+		text, err := r.text()
+		if err != nil {
+			return err
+		}
+		return self.UnmarshalText([]byte(text))
 	}
+	switch v.Kind() {
+	case reflect.Struct:
+		return r.structure(v, depth)
+	case reflect.Map:
+		return r.mapping(v, depth)
+	case reflect.Slice:
+		return r.slice(v, depth)
+	}
+	return r.scalar(v)
+}
+
+func (r *reader) scalar(v reflect.Value) error {
 	switch {
-	case c == '{' && t.Kind() == reflect.Struct:
-		return s.members(depth, func(name string) error {
-			if f, ok := fieldNamed(t, name); ok {
-				return s.fits(f, depth+1)
-			}
-			if name == "ext" && depth == 1 {
-				return s.value(depth + 1)
-			}
-			return s.errorf("unknown field %q; additions belong into \"ext\"", name)
-		})
-	case c == '{' && t.Kind() == reflect.Map:
-		return s.members(depth, func(string) error { return s.fits(t.Elem(), depth+1) })
-	case c == '[' && (t.Kind() == reflect.Slice || t.Kind() == reflect.Array):
-		return s.elements(depth, func() error { return s.fits(t.Elem(), depth+1) })
+	case v.Kind() == reflect.String:
+		text, err := r.text()
+		v.SetString(text)
+		return err
+	case v.Kind() == reflect.Bool:
+		truth, err := r.boolean()
+		v.SetBool(truth)
+		return err
+	case v.CanInt():
+		n, err := r.integer()
+		if err == nil && v.OverflowInt(n) {
+			err = r.errorf("number %d is too large here", n)
+		}
+		v.SetInt(n)
+		return err
+	case v.CanUint():
+		n, err := r.integer()
+		if err == nil && (n < 0 || v.OverflowUint(uint64(n))) {
+			err = r.errorf("number %d is negative or too large here", n)
+		}
+		v.SetUint(uint64(n))
+		return err
 	}
-	return s.value(depth) // encoding/json says what does not fit
+	return fmt.Errorf("a field of type %s cannot be part of a body", v.Type())
 }
 
-func readsItself(t reflect.Type) bool {
-	p := reflect.PointerTo(t)
-	return p.Implements(reflect.TypeFor[json.Unmarshaler]()) || p.Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
+func (r *reader) structure(v reflect.Value, depth int) error {
+	fields := r.fields(v.Type())
+	return r.members(depth, func(name string) error {
+		for i := range fields {
+			if fields[i].name == name {
+				if err := r.into(v.FieldByIndex(fields[i].index), depth+1); err != nil {
+					return fmt.Errorf("%s: %w", name, err)
+				}
+				return nil
+			}
+		}
+		if name == "ext" && depth == 1 {
+			return r.value(depth + 1)
+		}
+		return r.errorf("unknown field %q; additions belong into \"ext\"", name)
+	})
 }
 
-// fieldNamed finds the field that encoding/json fills from a member, by exact name. Fields of embedded structures
-// count as their own.
-func fieldNamed(t reflect.Type, name string) (reflect.Type, bool) {
+func (r *reader) mapping(v reflect.Value, depth int) error {
+	m := reflect.MakeMap(v.Type())
+	v.Set(m)
+	return r.members(depth, func(name string) error {
+		key := reflect.New(v.Type().Key())
+		if self, ok := key.Interface().(encoding.TextUnmarshaler); ok {
+			if err := self.UnmarshalText([]byte(name)); err != nil {
+				return err
+			}
+		} else if key.Elem().Kind() == reflect.String {
+			key.Elem().SetString(name)
+		} else {
+			return fmt.Errorf("a map by %s cannot be part of a body", key.Elem().Type())
+		}
+		value := reflect.New(v.Type().Elem()).Elem()
+		if err := r.into(value, depth+1); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		m.SetMapIndex(key.Elem(), value)
+		return nil
+	})
+}
+
+func (r *reader) slice(v reflect.Value, depth int) error {
+	v.Set(reflect.MakeSlice(v.Type(), 0, 0))
+	return r.elements(depth, func() error {
+		n := v.Len()
+		v.Grow(1)
+		v.SetLen(n + 1)
+		v.Index(n).SetZero() // what Grow leaves there is not promised
+		if err := r.into(v.Index(n), depth+1); err != nil {
+			return fmt.Errorf("element %d: %w", n+1, err)
+		}
+		return nil
+	})
+}
+
+// fields returns the table of a type. Tables live as long as one body is read: in a list of arrivals the work is done
+// once, and no state is shared between calls.
+func (r *reader) fields(t reflect.Type) []field {
+	for i := range r.tables {
+		if r.tables[i].of == t {
+			return r.tables[i].fields
+		}
+	}
+	fields := fieldsOf(t, nil)
+	r.tables = append(r.tables, table{t, fields})
+	return fields
+}
+
+// fieldsOf lists fields by the names that encoding/json writes for them. Fields of embedded structures count as
+// their own.
+func fieldsOf(t reflect.Type, outer []int) []field {
+	list := make([]field, 0, t.NumField())
 	for i := range t.NumField() {
 		f := t.Field(i)
-		tag, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if f.Anonymous && tag == "" && f.Type.Kind() == reflect.Struct {
-			if inner, ok := fieldNamed(f.Type, name); ok {
-				return inner, true
-			}
-			continue
-		}
-		if tag == name && tag != "-" || tag == "" && f.Name == name {
-			return f.Type, true
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		index := append(outer[:len(outer):len(outer)], i)
+		switch {
+		case f.Anonymous && name == "" && f.Type.Kind() == reflect.Struct:
+			list = append(list, fieldsOf(f.Type, index)...)
+		case !f.IsExported() || name == "-":
+		case name == "":
+			list = append(list, field{f.Name, index})
+		default:
+			list = append(list, field{name, index})
 		}
 	}
-	return nil, false
+	return list
 }

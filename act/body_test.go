@@ -53,16 +53,16 @@ func TestDecodeBody(t *testing.T) {
 		{`{"of":{"h":"` + leaf + `","i":1,"j":"daqing/journal/1","k":1}}`, `unknown field "k"`},
 		{`{"to":"Daqing"}`, `jurisdiction: id "Daqing"`},
 		{`{"by":{"Daqing":"x"}}`, `jurisdiction: id "Daqing"`},
-		{`{"lon":"1"}`, "cannot unmarshal string"},
-		{`{"lon":{"a":1}}`, "cannot unmarshal object"},
-		{`{"lon":[1]}`, "cannot unmarshal array"},
-		{`{"list":{"lon":1}}`, "cannot unmarshal object"},
+		{`{"lon":"1"}`, "'\"' where a number"},
+		{`{"lon":{"a":1}}`, "where a number"},
+		{`{"lon":[1]}`, "where a number"},
+		{`{"list":{"lon":1}}`, "where '[' should"},
 		{`{"lon":1.5}`, "numbers are integers"},
-		{`{"lon":null}`, "null"},
+		{`{"lon":null}`, "where a number"},
 		{`{"lon":1,"lon":2}`, "twice"},
 		{`{"lon": 1}`, "white space"},
 		{`{"lon":1}{}`, "after the end"},
-		{`[]`, "cannot unmarshal array"},
+		{`[]`, "where '{' should"},
 		{``, "ends where"},
 	}
 	for _, test := range tests {
@@ -71,6 +71,49 @@ func TestDecodeBody(t *testing.T) {
 		if test.reason == "" && err != nil || test.reason != "" && (err == nil || !strings.Contains(err.Error(), test.reason)) {
 			t.Errorf("%s: %v, want %q", test.body, err, test.reason)
 		}
+	}
+}
+
+// A body is read into a structure of its kind; a structure that no body could fill is the programmer's mistake and is named.
+func TestDecodeBodyInto(t *testing.T) {
+	for _, test := range []struct {
+		body   string
+		into   any
+		reason string
+	}{
+		{`{"A":127,"B":255}`, &struct {
+			A int8
+			B uint8
+		}{}, ""},
+		{`{"A":128}`, &struct{ A int8 }{}, "128 is too large"},
+		{`{"A":-1}`, &struct{ A uint8 }{}, "-1 is negative"},
+		{`{"A":256}`, &struct{ A uint8 }{}, "256 is negative or too large"},
+		{`{"A":1}`, &struct{ A float64 }{}, "float64 cannot be part of a body"},
+		{`{"A":1}`, &struct{ A any }{}, "interface {} cannot be part of a body"},
+		{`{"A":{"1":2}}`, &struct{ A map[int]int }{}, "map by int"},
+		{`{"A":["x",1]}`, &struct{ A []string }{}, "A: element 2: byte 9"},
+		{`{"A":{"x":"y"}}`, &struct{ A map[string]int }{}, "A: x: byte 10"},
+		{`{"hidden":1}`, &struct{ hidden int }{}, `unknown field "hidden"`},
+		{`{}`, struct{}{}, "wants a pointer"},
+		{`{}`, (*sample)(nil), "wants a pointer"},
+		{`{}`, nil, "wants a pointer"},
+	} {
+		err := DecodeBody(json.RawMessage(test.body), test.into)
+		if test.reason == "" && err != nil || test.reason != "" && (err == nil || !strings.Contains(err.Error(), test.reason)) {
+			t.Errorf("%s into %T: %v, want %q", test.body, test.into, err, test.reason)
+		}
+	}
+}
+
+// Fields that the body does not mention stay as they were; lists and maps are replaced, not added to.
+func TestDecodeBodyKeeps(t *testing.T) {
+	got := sample{To: "harbin", List: []place{{1, 1}, {2, 2}}, Where: map[string]place{"x": {}}, Raw: json.RawMessage(`1`)}
+	if err := DecodeBody(json.RawMessage(`{"list":[{"lat":5}],"where":{}}`), &got); err != nil {
+		t.Fatal(err)
+	}
+	want := sample{To: "harbin", List: []place{{0, 5}}, Where: map[string]place{}, Raw: json.RawMessage(`1`)}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("\n got %+v\nwant %+v", got, want)
 	}
 }
 

@@ -86,3 +86,5 @@ func Example() {
 	// entry 0 of songyuan is applied
 	// two entries at that time: true
 }
+
+func office() ed25519.PrivateKey { return ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)) }

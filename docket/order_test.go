@@ -1,6 +1,7 @@
 package docket_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"testing"
@@ -50,7 +51,11 @@ func show(d *docket.Docket) string {
 		}
 		for h := range d.Warnings().Holding(m.Member, 5000) {
 			b, _ := d.Warnings().Board(h.ID, 5000)
-			s = fmt.Appendf(s, "%s has %+v %+v\n", m.Member, h, rows(b))
+			head, err := json.Marshal(h)
+			if err != nil {
+				panic(err)
+			}
+			s = fmt.Appendf(s, "%s has %s %v\n", m.Member, head, rows(b))
 		}
 	}
 	return string(s)
@@ -59,7 +64,11 @@ func show(d *docket.Docket) string {
 func rows(b warning.Board) []string {
 	var list []string
 	for _, r := range b.Rows {
-		list = append(list, fmt.Sprint(r.Party, r.State, r.Since, r.History))
+		b, err := json.Marshal(r)
+		if err != nil {
+			panic(err)
+		}
+		list = append(list, string(b))
 	}
 	return list
 }
@@ -111,6 +120,9 @@ func TestDigestShowsEveryEntry(t *testing.T) {
 		w := drawWorld(t)
 		whole, _ := fold(t, w.entries)
 		i := rapid.IntRange(0, len(w.entries)-1).Draw(t, "left out")
+		if w.entries[i].Journal == outside {
+			return // refused
+		}
 		part, _ := fold(t, slices.Delete(slices.Clone(w.entries), i, i+1))
 		if whole.Digest() == part.Digest() {
 			t.Fatalf("without entry %d of %s the digest is the same", w.entries[i].Index, w.entries[i].Journal)

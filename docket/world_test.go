@@ -112,6 +112,7 @@ func (w *world) issue(p *pen) {
 		n.Level = "red"
 	}
 	to := func(a *act.Act) {
+		a.Officer = "li"
 		for _, q := range w.pens[:w.members] {
 			if q != p && !w.chance("left out") {
 				a.To = append(a.To, q.id)
