@@ -81,9 +81,8 @@ func (l *listener) run(ctx context.Context) {
 		if l.beats > 0 {
 			retry.reset()
 		}
-		l.adapt(err, &retry)
-		if err == nil {
-			continue // a poll that was answered: ask again
+		if l.adapt(err, &retry) {
+			continue
 		}
 		select {
 		case <-ctx.Done():
@@ -109,21 +108,24 @@ func (l *listener) talk(ctx context.Context) error {
 
 func (l *listener) enter(m mode) { l.mode, l.since = m, l.m.f.cfg.Now() }
 
-// adapt chooses how to talk next, after a conversation has ended.
-func (l *listener) adapt(err error, retry *backoff) {
+// adapt chooses how to talk next, after a conversation has ended, and reports whether to do so at once.
+func (l *listener) adapt(err error, retry *backoff) (atOnce bool) {
 	switch {
-	case err == nil:
-		return
+	case err == nil: // a poll that was answered: ask again
+		return true
 	case errors.Is(err, errNoFeed):
 		l.enter(plain)
+		return true
 	case errors.Is(err, errNoEvent) && l.mode == stream && l.beats == 0:
 		l.enter(poll)
+		return true
 	case errors.Is(err, errGarbage), errors.Is(err, errEventTooLong):
 		retry.offend()
 	case l.beats == 0:
 		l.enter(stream)
 		l.url++
 	}
+	return false
 }
 
 func (l *listener) base() string {

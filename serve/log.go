@@ -89,12 +89,12 @@ func serveLog(w http.ResponseWriter, req *http.Request, r journal.Reader) {
 	default:
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
-	send(w, req, res.Body, strings.HasPrefix(path, "tile/entries/"))
+	sendPieces(w, req, res.Body, strings.HasPrefix(path, "tile/entries/"))
 }
 
-// send writes a body piece by piece, each with its own deadline: a reader may be slow, but not dead. Hashes do not
+// sendPieces writes a body piece by piece, each with its own deadline: a reader may be slow, but not dead. Hashes do not
 // compress; entries do.
-func send(w http.ResponseWriter, req *http.Request, body []byte, pack bool) {
+func sendPieces(w http.ResponseWriter, req *http.Request, body []byte, pack bool) {
 	if pack {
 		w.Header().Add("Vary", "Accept-Encoding")
 	}
