@@ -102,9 +102,12 @@ func FromActs(versions []act.Entry, s Setting) (Alert, error) {
 	for _, e := range versions[:len(versions)-1] {
 		a.References = append(a.References, Reference{Sender: a.Sender, Identifier: identifier(e, last.notice.Status), Sent: s.local(e.Act.At)})
 	}
+	told := map[string]bool{"": true}
 	for _, l := range languages() {
-		if strings.TrimSpace(last.notice.Headline[l.text]) != "" {
+		// A headline that was copied from the other language is no translation.
+		if h := oneLine(last.notice.Headline[l.text]); !told[h] {
 			a.Infos = append(a.Infos, s.info(a, last, l))
+			told[h] = true
 		}
 	}
 	return a, nil
@@ -202,14 +205,17 @@ func (s Setting) info(a Alert, t told, l language) Info {
 		ResponseTypes: []string{response(n.Urgency)},
 		Urgency:       n.Urgency, Severity: n.Severity, Certainty: n.Certainty,
 		EventCodes: []Value{{"OET:v1.2", n.Event}},
-		Expires:    s.local(n.Expires), Onset: s.onset(n),
-		SenderName: strings.TrimSpace(s.SenderName[l.text]), Web: s.Web,
+		Expires:    s.local(n.Expires + 999), Onset: s.onset(n), // never shorter than promised
+		SenderName: oneLine(s.SenderName[l.text]), Web: s.Web,
 		Headline:    headline(a.Status, t.cancel != nil, n, l),
 		Description: description(t, l), Instruction: clean(n.Instruction[l.text]),
 		Parameters: s.parameters(t), Resources: s.resources(n, l), Areas: s.areas(t.entry.Act.To, l),
 	}
+	if info.Instruction == info.Headline {
+		info.Instruction = "" // it instructs nobody to say the same again
+	}
 	if t.cancel != nil { // what was forecast holds no longer; what it was about stays, so that filters let it pass
-		info.Description, info.Resources = or(clean(t.note[l.text]), l.over), nil
+		info.Description, info.Resources = clean(l.over+"\n"+t.note[l.text]), nil
 		info.ResponseTypes, info.Instruction, info.Urgency, info.Onset = []string{"AllClear"}, "", "Past", time.Time{}
 		if !info.Expires.After(a.Sent) {
 			info.Expires = time.Time{}
@@ -247,7 +253,7 @@ func (s Setting) onset(n warning.Notice) time.Time {
 }
 
 func (s Setting) event(code string, l language) string {
-	if own := strings.TrimSpace(s.Event[l.text]); own != "" {
+	if own := oneLine(s.Event[l.text]); own != "" {
 		return own
 	}
 	return or(eventTerms(code)[l.text], code)
@@ -272,11 +278,17 @@ func headline(s Status, cancelled bool, n warning.Notice, l language) string {
 	return strings.TrimSpace(string(runes))
 }
 
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+func oneLine(s string) string { return strings.Join(strings.Fields(clean(s)), " ") }
 
-// clean takes away what CAP readers stumble over and nobody sees.
+// clean takes away what CAP cannot carry and nobody sees: control characters, carriage returns, space at the ends.
 func clean(s string) string {
-	return strings.TrimSpace(strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n"))
+	s = strings.ReplaceAll(s, "\r\n", "\n")
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if r != '\uFFFD' && !validText(string(r)) {
+			return ' '
+		}
+		return r
+	}, s))
 }
 
 // description tells why it changed, what the notice says, and its four statements with how sure each is (R76).
@@ -329,7 +341,7 @@ func (s Setting) parameters(t told) []Value {
 		}
 		if q := a.Peak; q != nil {
 			for i, x := range []act.Quantity{q.P05, q.P25, q.P50, q.P75, q.P95} {
-				p = append(p, Value{at + "peak:" + quantiles()[i], strings.TrimSpace(number(x) + " " + x.Unit)})
+				p = append(p, Value{at + "peak:" + quantiles()[i], oneLine(number(x) + " " + x.Unit)})
 			}
 		}
 		if a.People != nil {
@@ -370,7 +382,7 @@ func (s Setting) resources(n warning.Notice, l language) []Resource {
 	}
 	var out []Resource
 	for _, x := range n.Exhibits {
-		desc := or(clean(x.What[l.text]), x.Hash.String())
+		desc := or(oneLine(x.What[l.text]), x.Hash.String())
 		if x.Simulated {
 			desc += l.mark
 		}
@@ -384,7 +396,7 @@ func (s Setting) areas(to []jurisdiction.ID, l language) []Area {
 	var out []Area
 	for _, id := range to {
 		p := s.Places[id]
-		out = append(out, Area{Desc: or(clean(p.Name[l.text]), string(id)), Polygons: p.Polygons, Circles: p.Circles,
+		out = append(out, Area{Desc: or(oneLine(p.Name[l.text]), string(id)), Polygons: p.Polygons, Circles: p.Circles,
 			Geocodes: append([]Value{{"tongzhou:jurisdiction", string(id)}}, p.Geocodes...)})
 	}
 	return out

@@ -2,9 +2,12 @@ package capxml
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 	"time"
+
+	"pgregory.net/rapid"
 
 	"tongzhou/act"
 	"tongzhou/jurisdiction"
@@ -196,4 +199,47 @@ func TestFromActsRefuses(t *testing.T) {
 			t.Errorf("%s: accepted", name)
 		}
 	}
+}
+
+// TestEveryNoticeBecomesCAP: whatever a notice may say, a CAP message comes of it, unless its text holds markup.
+func TestEveryNoticeBecomesCAP(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		text := func(name string) act.Text {
+			return act.Text{"en": rapid.StringN(0, 200, -1).Draw(r, name+" en"), "zh-Hans": rapid.SampledFrom([]string{"", "水", "x\x01y\r\n z ", "same"}).Draw(r, name+" zh")}
+		}
+		at := act.Time(rapid.Int64Range(1e12, 2e12).Draw(r, "at"))
+		n := noticeOf(at)
+		n.Status = rapid.SampledFrom([]warning.Status{warning.Actual, warning.Exercise, warning.Test}).Draw(r, "status")
+		n.Headline, n.Description, n.Instruction, n.Source.Text = text("headline"), text("description"), text("instruction"), text("source")
+		n.AcceptBy = at + act.Time(rapid.Int64Range(1, 5000).Draw(r, "accept"))
+		n.Expires = n.AcceptBy + act.Time(rapid.Int64Range(0, 5000).Draw(r, "expires"))
+		n.Arrivals[0].Arrival.P05 = at + act.Time(rapid.Int64Range(-9000, 9000).Draw(r, "arrival"))
+		if oneLine(n.Headline["en"]) == "" {
+			n.Headline["en"] = "A headline"
+		}
+		for _, w := range []string{"exercise", "test", "演练", "测试"} {
+			if strings.HasPrefix(strings.ToLower(oneLine(n.Headline["en"])), w) {
+				r.Skip("the headline claims to be a rehearsal")
+			}
+		}
+		raw, err := act.Canonical(n)
+		if err != nil {
+			r.Skip("no act can say this")
+		}
+		e := act.Entry{Ref: act.Ref{Journal: "songyuan/journal/1", Index: 3}, Act: act.Act{Kind: warning.KindIssue, By: "songyuan", At: at,
+			To: []jurisdiction.ID{"harbin"}, Body: raw}}
+		a, err := FromActs([]act.Entry{e}, setting())
+		if err != nil {
+			r.Skip("the body does not decode")
+		}
+		_, err = Write(a)
+		var refusal *Refusal
+		if errors.As(err, &refusal) {
+			for _, f := range refusal.Findings {
+				if !strings.Contains(f.Text, "markup") {
+					r.Fatalf("%v", f)
+				}
+			}
+		}
+	})
 }
