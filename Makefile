@@ -13,7 +13,7 @@ DATA         ?=
 BENCH        ?= .
 FUZZTIME     ?= 30s
 TESTFLAGS    ?=
-CHROMIUM     ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+CHROMIUM     ?= $(or $(shell command -v chromium || command -v chromium-browser || command -v google-chrome),/usr/bin/chromium)
 
 APP   := console/app
 MADE  := .build
@@ -21,7 +21,7 @@ BIN   := $(MADE)/tongzhou
 MAKE_MADE = mkdir -p $(MADE) && echo '*' > $(MADE)/.gitignore
 export CGO_ENABLED := 0
 export TONGZHOU_BIN := $(CURDIR)/$(BIN)
-export TONGZHOU_CHROMIUM = $(CHROMIUM)
+export CHROMIUM
 
 GO_SOURCES  = $(shell find . -name '*.go' -not -path './$(APP)/node_modules/*') go.mod go.sum
 APP_SOURCES = $(shell find console -type f -not -name '*.go' -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '$(APP)/test/*' 2>/dev/null)
@@ -102,7 +102,7 @@ lint: ## staticcheck, pinned in its own module under tools/
 DEBIAN := chromium fonts-noto-cjk libxml2-utils
 tools:
 	@missing=; \
-	[ -n "$$TONGZHOU_CHROMIUM" ] || command -v chromium >/dev/null || missing="$$missing chromium"; \
+	[ -x "$(CHROMIUM)" ] || missing="$$missing chromium"; \
 	command -v xmllint >/dev/null || missing="$$missing libxml2-utils"; \
 	ls /usr/share/fonts/opentype/noto/NotoSansCJK* >/dev/null 2>&1 || fc-list :lang=zh 2>/dev/null | grep -q . || missing="$$missing fonts-noto-cjk"; \
 	if [ -z "$$missing" ]; then exit 0; fi; \
