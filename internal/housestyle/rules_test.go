@@ -59,7 +59,7 @@ func mustRead(t *testing.T, path, text string) source {
 // TestPackageRulesBite: the rules that need more than one file.
 func TestPackageRulesBite(t *testing.T) {
 	bare := mustRead(t, "journal/x.go", "package journal\n\nfunc f() {\n"+lines(10, "\tg()")+"}\n")
-	got := strings.Join(judgeDense([]source{bare}), "\n")
+	got := strings.Join(judgeDense([]source{bare}, nil), "\n")
 	for _, want := range []string{"journal/: 0 comment lines per 100 code lines (0 per 13), 20 to 40 asked", "0 lines of test for 13 lines of code"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("got %q, want %q", got, want)
@@ -67,10 +67,13 @@ func TestPackageRulesBite(t *testing.T) {
 	}
 	commented := mustRead(t, "journal/x.go", "package journal\n\n// f\n// is\n// g\nfunc f() {\n"+lines(10, "\tg() // more")+"}\n")
 	test := mustRead(t, "journal/x_test.go", "package journal\n\nfunc f() {\n"+lines(12, "\tg()")+"}\n")
-	if got := judgeDense([]source{commented, test}); len(got) != 0 {
+	if got := judgeDense([]source{commented, test}, nil); len(got) != 0 {
 		t.Errorf("3 comment lines per 13: %q", got)
 	}
-	if got := judgeDense([]source{mustRead(t, "hazard/river/x.go", "package river\n")}); len(got) != 2 {
+	if got := judgeDense([]source{commented}, map[string]int{"journal": 14}); len(got) != 0 {
+		t.Errorf("a script of 14 lines: %q", got)
+	}
+	if got := judgeDense([]source{mustRead(t, "hazard/river/x.go", "package river\n")}, nil); len(got) != 2 {
 		t.Errorf("hazard/* is not held: %q", got)
 	}
 

@@ -135,3 +135,28 @@ func enter(full, rel, name string) error {
 	}
 	return nil
 }
+
+// scripts counts the lines of transcripts and lists of spellings (testdata/*.txt) per package: they are tests too.
+func scripts(t *testing.T) map[string]int {
+	t.Helper()
+	out := map[string]int{}
+	for _, d := range dense() {
+		files, err := filepath.Glob(filepath.Join("..", "..", filepath.FromSlash(d), "testdata", "*.txt"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range files {
+			text, err := os.ReadFile(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			pkg := strings.TrimPrefix(filepath.ToSlash(filepath.Dir(filepath.Dir(f))), "../../")
+			for line := range strings.Lines(string(text)) {
+				if strings.TrimSpace(line) != "" {
+					out[pkg]++
+				}
+			}
+		}
+	}
+	return out
+}
