@@ -1,0 +1,121 @@
+package node
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"tongzhou/act"
+	"tongzhou/docket"
+	"tongzhou/journal"
+)
+
+// fold puts entries of one journal, starting at index first, into the docket, and queues what this node must do about
+// them. It is called for one journal at a time in the order of its indexes; a delivery that was made before is ignored,
+// and one that leaves a gap is an error, so that the follower delivers again.
+func (n *Node) fold(ctx context.Context, origin string, first int64, bodies [][]byte) error {
+	read := make([]act.Entry, len(bodies)) // decoding and signatures are the costly part: outside the lock
+	for i, b := range bodies {
+		read[i] = act.Read(origin, first+int64(i), b)
+	}
+	now := n.clock.Now()
+	if err := n.store.MarkKnown(ctx, origin, first, int64(len(bodies)), now.UnixMilli()); err != nil {
+		return fmt.Errorf("node: fold %s %d: %w", origin, first, err)
+	}
+	n.mu.Lock()
+	next := n.applied[origin]
+	if first > next {
+		n.mu.Unlock()
+		return fmt.Errorf("node: fold %s: have %d entries, next delivered is %d", origin, next, first)
+	}
+	var outcomes []docket.Outcome
+	for _, e := range read {
+		if e.Index < n.applied[origin] {
+			continue
+		}
+		outcomes = append(outcomes, n.docket.Apply(e)...)
+		n.applied[origin] = e.Index + 1
+		for _, c := range e.Act.Cites {
+			n.citedBy[c] = append(n.citedBy[c], e.Ref)
+		}
+	}
+	n.folded.Broadcast()
+	n.mu.Unlock()
+
+	n.tell(topics(outcomes)...)
+	n.react(outcomes)
+	return nil
+}
+
+// topics are the pages that outcomes may change.
+func topics(outcomes []docket.Outcome) []string {
+	seen := map[string]bool{"journal": true, "neighbours": true}
+	for _, o := range outcomes {
+		switch {
+		case strings.HasPrefix(string(o.Entry.Act.Kind), "warning."):
+			seen["warnings"], seen["now"] = true, true
+		case strings.HasPrefix(string(o.Entry.Act.Kind), "incident."):
+			seen["cases"], seen["now"] = true, true
+		}
+	}
+	all := make([]string, 0, len(seen))
+	for t := range seen {
+		all = append(all, t)
+	}
+	return all
+}
+
+// refold reads a journal that is held on this machine from where the docket stands, at start and after a gap.
+func (n *Node) refold(ctx context.Context, r journal.Reader) error {
+	const batch = 1024
+	for {
+		n.mu.Lock()
+		from := n.applied[r.Origin()]
+		n.mu.Unlock()
+		size := r.Size()
+		if from >= size {
+			return nil
+		}
+		bodies, err := r.Entries(ctx, from, min(size, from+batch))
+		if err != nil {
+			return fmt.Errorf("node: refold: %w", err)
+		}
+		if err := n.fold(ctx, r.Origin(), from, bodies); err != nil {
+			return err
+		}
+	}
+}
+
+// tail keeps the docket up with the node's own journal.
+func (n *Node) tail(ctx context.Context) error {
+	for {
+		if err := n.refold(ctx, n.journal); err != nil {
+			return err
+		}
+		n.mu.Lock()
+		from := n.applied[n.journal.Origin()]
+		n.mu.Unlock()
+		if _, err := n.journal.Wait(ctx, from); err != nil {
+			return err
+		}
+	}
+}
+
+// whenFolded waits until the docket has applied index of journal origin.
+func (n *Node) whenFolded(ctx context.Context, origin string, index int64) error {
+	stop := context.AfterFunc(ctx, func() {
+		n.mu.Lock()
+		defer n.mu.Unlock()
+		n.folded.Broadcast()
+	})
+	defer stop()
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for n.applied[origin] <= index {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		n.folded.Wait()
+	}
+	return nil
+}

@@ -1,0 +1,359 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"math"
+	"slices"
+	"strconv"
+	"time"
+
+	"tongzhou/act"
+	"tongzhou/exposure"
+	"tongzhou/hazard"
+	"tongzhou/hazard/river"
+	"tongzhou/incident"
+	"tongzhou/jurisdiction"
+	"tongzhou/node/phrase"
+	"tongzhou/observation"
+	"tongzhou/store"
+)
+
+// signal follows a signal of an own station: it goes on record, and one that a river carries on starts a forecast and a draft.
+// Every step is on record once, however often it is tried.
+func (n *Node) signal(ctx context.Context, s observation.Signal) error {
+	if s.Kind == observation.TooLate {
+		return nil // for a person to judge; it is shown on the station
+	}
+	r, place, carried := n.carrier(s.Key)
+	var of *act.Ref
+	if carried {
+		of = n.openCase(r)
+	}
+	window, err := n.commit(ctx, s, of)
+	if err != nil {
+		return err
+	}
+	body := incident.Signal{Of: of, Kind: map[observation.Kind]string{observation.Crossed: "over", observation.Rising: "rise", observation.Silent: "missing"}[s.Kind],
+		Station: string(s.Station), Quantity: string(s.Quantity), At: act.Time(s.At.UnixMilli()), Simulated: s.Simulated}
+	if s.Kind != observation.Silent {
+		value, limit := quantity(s.Value, s.Unit), quantity(s.Limit, s.Unit)
+		body.Value, body.Threshold = &value, &limit
+	}
+	signal, err := n.say(ctx, saying{kind: incident.KindSignal, cites: refs(of, window), body: body, once: "signal " + s.ID()})
+	if err != nil {
+		return err
+	}
+	if !carried || s.Kind == observation.Silent {
+		return nil
+	}
+	return n.foresee(ctx, r, event{signal: s, place: place, of: of, because: refs(&signal, window)})
+}
+
+// event is what a forecast is made for.
+type event struct {
+	signal  observation.Signal
+	place   Place
+	of      *act.Ref  // the case, if there is one already
+	because []act.Ref // the signal and the window it rests on
+}
+
+// foresee runs the model, says whom it concerns, and drafts the warning.
+func (n *Node) foresee(ctx context.Context, r River, e event) error {
+	print, err := n.run(ctx, r, e)
+	if err != nil {
+		return fmt.Errorf("node: forecast %s: %w", r.ID, err)
+	}
+	text, err := print.Encode()
+	if err != nil {
+		return err
+	}
+	sum, err := n.store.PutExhibit(ctx, "application/json", text, n.clock.Now().UnixMilli())
+	if err != nil {
+		return storeProblem(err)
+	}
+	result, err := n.across(r, print, e)
+	if err != nil {
+		return err
+	}
+	exhibit := act.Hash(sum)
+	if e.of == nil {
+		opened, err := n.say(ctx, saying{kind: incident.KindOpen, to: n.told(r, result), cites: e.because, exhibits: []act.Hash{exhibit}, critical: true,
+			body: n.opening(r, result, exhibit, e), once: "case " + r.ID + " " + e.signal.ID()})
+		if err != nil {
+			return err
+		}
+		e.of = &opened
+	}
+	forecast, err := n.say(ctx, saying{kind: incident.KindForecast, to: n.told(r, result), cites: append([]act.Ref{*e.of}, e.because...), exhibits: []act.Hash{exhibit},
+		body: forecastBody(r, print, result, *e.of, exhibit, e.signal.Simulated), once: "forecast " + exhibit.String()})
+	if err != nil {
+		return err
+	}
+	return n.draftWarning(ctx, r, e, print, result, forecast, exhibit)
+}
+
+// run runs the river model with the readings that are known here.
+func (n *Node) run(ctx context.Context, r River, e event) (hazard.Footprint, error) {
+	in := r.Inputs
+	in.Issued = n.clock.Now().UnixMilli()
+	h := fnv.New64a()
+	h.Write([]byte(e.signal.ID()))
+	in.Seed = h.Sum64()
+	readings, err := n.readingsOn(ctx, r, e)
+	if err != nil {
+		return hazard.Footprint{}, err
+	}
+	in.Readings = readings
+	print, err := river.Run(in)
+	if err != nil && len(readings) > 0 {
+		// Readings that no course of the accident can explain must not stop the warning: the prior alone is wide, but it is an answer.
+		n.log.Warn("the readings do not fit the model; forecast without them", "river", r.ID, "err", err)
+		in.Readings = nil
+		print, err = river.Run(in)
+	}
+	return print, err
+}
+
+// readingsOn are the readings of the river's own sensors here, and those that neighbours put on record with their signals.
+func (n *Node) readingsOn(ctx context.Context, r River, e event) ([]river.Reading, error) {
+	out := []river.Reading{}
+	at := map[string]string{} // sensor -> station of the model
+	for _, p := range r.Places {
+		if p.Sensor != "" {
+			at[string(p.Sensor)] = p.ID
+		}
+	}
+	for sensor, station := range at {
+		rows, err := n.store.Readings(ctx, store.Span{Station: sensor, Quantity: string(r.Quantity), To: in1(n.clock.Now()), Limit: 6})
+		if err != nil {
+			return nil, storeProblem(err)
+		}
+		for _, row := range rows {
+			if row.Quality != "missing" && row.At >= r.Inputs.Release.At {
+				out = append(out, modelReading(station, row.At, row.Value, r.Inputs.Limit))
+			}
+		}
+	}
+	if e.of != nil {
+		n.mu.Lock()
+		events := n.docket.Incidents().Timeline(*e.of)
+		n.mu.Unlock()
+		for _, ev := range events {
+			s, ok := ev.Body.(*incident.Signal)
+			if ok && ev.By != n.cfg.ID && s.Value != nil && at[s.Station] != "" && s.Quantity == string(r.Quantity) && int64(s.At) >= r.Inputs.Release.At {
+				out = append(out, modelReading(at[s.Station], int64(s.At), s.Value.Float(), r.Inputs.Limit))
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b river.Reading) int { return int(a.At - b.At) })
+	return out, nil
+}
+
+// in1 is just after now, because spans do not include their end.
+func in1(now time.Time) int64 { return now.UnixMilli() + 1 }
+
+// modelReading is a reading as the model takes it: one below a tenth of the limit says only that the slug is not there.
+func modelReading(station string, at int64, value, limit float64) river.Reading {
+	if value < limit/10 {
+		return river.Reading{Station: station, At: at, Value: limit / 10, Below: true}
+	}
+	return river.Reading{Station: station, At: at, Value: value}
+}
+
+// across says whom a footprint concerns, by the roster and the rules of the charter.
+func (n *Node) across(r River, print hazard.Footprint, e event) (exposure.Result, error) {
+	n.mu.Lock()
+	members, rules := n.docket.Roster().Members(), n.docket.Roster().Rules()
+	n.mu.Unlock()
+	rows := make([]jurisdiction.Jurisdiction, 0, len(members))
+	for _, m := range members {
+		row := jurisdiction.Jurisdiction{ID: m.Member, Names: m.Name, Role: jurisdiction.Role(m.Role), People: m.Population}
+		if _, ok := n.Member(m.Superior); ok {
+			row.Parent = m.Superior
+		}
+		rows = append(rows, row)
+	}
+	register, err := jurisdiction.NewRegister(rows)
+	if err != nil {
+		return exposure.Result{}, err
+	}
+	q := exposure.Query{Footprint: print, Register: register, Rules: exposure.Rules{Probability: float64(rules.MustWarn) / 1000, Lead: r.TellLead, Basis: "charter: must_warn"}}
+	for _, p := range r.Places {
+		if _, ok := register.Get(p.Party); ok {
+			q.Places = append(q.Places, exposure.Place{ID: p.ID, Jurisdiction: p.Party, People: p.People})
+		}
+	}
+	if r.SuspectParty != "" {
+		q.Sources = []jurisdiction.ID{r.SuspectParty}
+	}
+	return exposure.Across(q)
+}
+
+// told is who is told of a footprint: those it reaches, those the river's file names, and where it is thought to come from.
+func (n *Node) told(r River, result exposure.Result) []jurisdiction.ID {
+	var out []jurisdiction.ID
+	add := func(id jurisdiction.ID) {
+		m, ok := n.Member(id)
+		if ok && m.Left == nil && id != n.cfg.ID && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	for _, f := range result.Findings {
+		if f.Tell {
+			add(f.Jurisdiction)
+		}
+	}
+	for _, id := range r.Also {
+		add(id)
+	}
+	if r.SuspectParty != "" {
+		add(r.SuspectParty)
+	}
+	return out
+}
+
+// carrier finds the river and the place at which a series measures.
+func (n *Node) carrier(k observation.Key) (River, Place, bool) {
+	for _, r := range n.watch.what.Rivers {
+		for _, p := range r.Places {
+			if r.Quantity == k.Quantity && p.Sensor == k.Station {
+				return r, p, true
+			}
+		}
+	}
+	return River{}, Place{}, false
+}
+
+// openCase finds the case that a river's readings belong to: the newest one of its kind that is not closed.
+func (n *Node) openCase(r River) *act.Ref {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for _, c := range n.docket.Incidents().Cases() {
+		if c.Phase != "closed" && c.Open.Hazard == hazardKind && c.Open.Status == string(r.Status) && c.Open.Telling == r.Telling {
+			return &c.ID
+		}
+	}
+	return nil
+}
+
+// hazardKind is what river.Run forecasts.
+const hazardKind = "pollutant-slug"
+
+// commit puts the digest of the readings around a signal on record, so that they can be checked when they are disclosed later.
+func (n *Node) commit(ctx context.Context, s observation.Signal, of *act.Ref) (*act.Ref, error) {
+	rows, err := n.store.Readings(ctx, store.Span{Station: string(s.Station), Quantity: string(s.Quantity), To: s.At.UnixMilli() + 1, Limit: 100})
+	if err != nil {
+		return nil, storeProblem(err)
+	}
+	series := incident.Series{Station: string(s.Station), Quantity: string(s.Quantity), Salt: n.salt(s)}
+	for _, r := range rows {
+		at := act.Time(r.At)
+		if k := len(series.Rows); k > 0 && series.Rows[k-1].At == at {
+			series.Rows = series.Rows[:k-1] // of several revisions the last
+		}
+		series.Rows = append(series.Rows, incident.Reading{At: at, Value: quantity(r.Value, r.Unit), Quality: r.Quality})
+	}
+	if len(series.Rows) == 0 {
+		return nil, nil // silence from the first day: there is nothing to commit to
+	}
+	w, err := series.Window()
+	if err != nil {
+		return nil, err
+	}
+	w.Of, w.Simulated = of, s.Simulated
+	ref, err := n.say(ctx, saying{kind: incident.KindWindow, cites: refs(of), body: w, once: "window " + s.ID()})
+	return &ref, err
+}
+
+// refs are those of the given references that are there.
+func refs(list ...*act.Ref) []act.Ref {
+	var out []act.Ref
+	for _, r := range list {
+		if r != nil {
+			out = append(out, *r)
+		}
+	}
+	return out
+}
+
+// quantity writes a measured value as an act does, with six significant digits, which is more than any sensor has.
+func quantity(v float64, unit string) act.Quantity {
+	if v == 0 || math.IsNaN(v) || math.IsInf(v, 0) {
+		return act.Quantity{Unit: unit}
+	}
+	e := int(math.Floor(math.Log10(math.Abs(v)))) - 5
+	m := math.Round(v / math.Pow10(e))
+	for m != 0 && math.Mod(m, 10) == 0 {
+		m, e = m/10, e+1
+	}
+	return act.Quantity{Mantissa: int64(m), Exponent: e, Unit: unit}
+}
+
+// opening is the body of the act that opens a case.
+func (n *Node) opening(r River, result exposure.Result, exhibit act.Hash, e event) incident.Open {
+	o := incident.Open{Status: string(r.Status), Hazard: hazardKind, Phase: "watch", Telling: r.Telling,
+		Title:     n.book.Say("case.title", phrase.Args{"substance": r.Substance, "river": r.Name}),
+		Situation: incident.Situation{Class: result.Situation, Sources: result.Sources, Exposed: result.Exposed, Threshold: int64(math.Round(result.Rules.Probability * 1e6)), Footprint: &exhibit},
+		Roles:     []incident.Role{{Party: n.cfg.ID, Role: "lead"}}}
+	for _, id := range result.Exposed {
+		if id != n.cfg.ID {
+			o.Roles = append(o.Roles, incident.Role{Party: id, Role: "affected"})
+		}
+	}
+	return o
+}
+
+// forecastBody puts a footprint on record in short.
+func forecastBody(r River, print hazard.Footprint, result exposure.Result, of act.Ref, exhibit act.Hash, simulated bool) incident.Forecast {
+	p := print.Provenance
+	f := incident.Forecast{Of: of, Exhibit: exhibit, Model: p.Model, Version: p.Version, Seed: strconv.FormatUint(p.Seed, 10), Members: p.Members,
+		Issued: act.Time(p.Issued), Simulated: simulated}
+	for _, reach := range print.Reaches {
+		i := slices.IndexFunc(r.Places, func(p Place) bool { return p.ID == reach.Place })
+		if i < 0 {
+			continue
+		}
+		place := r.Places[i]
+		out := incident.Reach{Place: reach.ID, Name: place.Name, Party: place.Party, Metres: int64(math.Round(reach.KM * 1000)), Probability: int64(math.Round(reach.Probability * 1e6)),
+			Situation: result.Situation}
+		if place.People >= 0 {
+			out.People = &place.People
+		}
+		if reach.Probability > 0 {
+			out.Arrival, out.Peak, out.End = times(print.Start, reach.Arrival), times(print.Start, reach.Peak), times(print.Start, reach.End)
+			out.Intensity = sizes(reach.Intensity, print.Unit)
+		}
+		for _, found := range result.Findings {
+			if found.Jurisdiction == place.Party {
+				out.TellBy = act.Time(found.TellBy)
+			}
+		}
+		f.Reaches = append(f.Reaches, out)
+	}
+	return f
+}
+
+func times(start int64, q hazard.Quantiles) *incident.Times {
+	at := func(h float64) act.Time { return act.Time(start + int64(math.Round(h*60))*60_000) } // to the minute
+	return &incident.Times{P05: at(q.P05), P25: at(q.P25), P50: at(q.P50), P75: at(q.P75), P95: at(q.P95)}
+}
+
+// sizes writes quantiles in one unit and with one exponent, to three digits of the largest.
+func sizes(q hazard.Quantiles, unit string) *incident.Sizes {
+	e := 0
+	if q.P95 > 0 {
+		e = int(math.Floor(math.Log10(q.P95))) - 3
+	}
+	at := func(v float64) act.Quantity {
+		return act.Quantity{Mantissa: int64(math.Round(v / math.Pow10(e))), Exponent: e, Unit: unit}
+	}
+	return &incident.Sizes{P05: at(q.P05), P25: at(q.P25), P50: at(q.P50), P75: at(q.P75), P95: at(q.P95)}
+}
+
+// salt keeps a short window from being guessed from its digest. It is derived from a key of this node, so that it need not be stored.
+func (n *Node) salt(s observation.Signal) string { return n.identity.derive("window salt " + s.ID()) }
+
+var errNoCharter = errors.New("node: the alliance has no charter yet")

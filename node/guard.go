@@ -1,0 +1,186 @@
+package node
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"tongzhou/act"
+	"tongzhou/journal"
+)
+
+// guard keeps a node from signing a second history of its own journal after an old copy of its data directory was put in place.
+// The high-water mark alone cannot tell, because a copy of a whole machine has the mark too. So, before the first act after a
+// start, the node asks its neighbours for the newest checkpoint of its own journal that they hold. One that is longer means
+// that our tail is fetched back from them; one that contradicts ours means that the journal is forked and stays closed.
+type guard struct {
+	mu         sync.Mutex
+	open       bool     // the node may write
+	trouble    string   // why not, for people
+	rolledBack bool     // found at the start to be shorter than the high-water mark; the tail must come from a neighbour
+	strays     [][]byte // checkpoints of our own journal that came with other news
+}
+
+// enough is how many neighbours must have answered; fewer when there are fewer.
+const enough = 3
+
+func (g *guard) seen(checkpoint []byte) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if len(g.strays) < 64 {
+		g.strays = append(g.strays, checkpoint)
+	}
+}
+
+func (g *guard) set(open bool, trouble string) (changed bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	changed = g.open != open || g.trouble != trouble
+	g.open, g.trouble = open, trouble
+	return changed
+}
+
+func (g *guard) state() (open bool, trouble string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.open, g.trouble
+}
+
+// mayWrite refuses to put anything on record while the guard is closed.
+func (n *Node) mayWrite(kind act.Kind) error {
+	if open, trouble := n.guard.state(); !open {
+		if trouble == "" {
+			trouble = "this node has just started and asks its neighbours whether they hold a longer copy of its journal"
+		}
+		return refuse(Busy, "nothing was put on record (%s): %s", kind, trouble)
+	}
+	return nil
+}
+
+// Guard reports whether the node may write, and if not, why.
+func (n *Node) Guard() (open bool, trouble string) { return n.guard.state() }
+
+// guardLoop asks until the answer is in, and goes on comparing checkpoints of our own journal that turn up.
+func (n *Node) guardLoop(ctx context.Context) error {
+	wait := 20 * time.Millisecond
+	for {
+		open, trouble := n.satisfied(ctx)
+		if n.guard.set(open, trouble) {
+			n.tell("now", "neighbours")
+			if trouble != "" {
+				n.log.Warn("rollback guard", "open", open, "why", trouble)
+			}
+		}
+		if open {
+			wait = 2 * time.Second
+		} else {
+			wait = min(2*wait, time.Second)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(wait):
+		}
+	}
+}
+
+// satisfied does one round of asking.
+func (n *Node) satisfied(ctx context.Context) (open bool, trouble string) {
+	g := &n.guard
+	g.mu.Lock()
+	was, strays := g.open, g.strays
+	g.strays = nil
+	g.mu.Unlock()
+	for _, c := range strays {
+		if trouble := n.confront(ctx, c); trouble != "" {
+			return false, trouble
+		}
+	}
+	if was || n.opt.Alone && !g.rolledBack {
+		return true, ""
+	}
+	n.peersMu.Lock()
+	asked := make([]*peer, 0, len(n.peers))
+	for _, p := range n.peers {
+		asked = append(asked, p)
+	}
+	n.peersMu.Unlock()
+	answered := 0
+	for _, p := range asked {
+		checkpoint, err := p.newest(ctx, n.journal.Origin())
+		if err != nil {
+			continue
+		}
+		answered++
+		if checkpoint == nil {
+			continue
+		}
+		if trouble := n.confront(ctx, checkpoint); trouble != "" {
+			return false, trouble
+		}
+	}
+	if g.rolledBack {
+		return false, "this node's journal is shorter than it was (an old backup?), and no neighbour has the missing entries yet"
+	}
+	if answered < min(enough, len(asked)) {
+		return false, fmt.Sprintf("%d of %d neighbours could be asked whether they hold a longer copy of our journal, and %d must answer; if none can be reached and this data directory is certainly not an old copy, start with --alone",
+			answered, len(asked), min(enough, len(asked)))
+	}
+	return true, ""
+}
+
+// newest asks a peer for the newest checkpoint of a journal that it holds; nil if it holds none.
+func (p *peer) newest(ctx context.Context, origin string) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, p.url+mirrorPath(origin)+"/checkpoint", nil)
+	if err != nil {
+		return nil, err
+	}
+	res, err := p.client.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	defer res.Body.Close()
+	switch res.StatusCode {
+	case http.StatusNotFound:
+		return nil, nil
+	case http.StatusOK:
+		return readAll(res.Body, 16<<10)
+	}
+	return nil, fmt.Errorf("node: %s: %s", p.url, res.Status)
+}
+
+// mirrorPath is where a node serves its copy of a journal.
+func mirrorPath(origin string) string {
+	sum := sha256.Sum256([]byte(origin))
+	return "/mirror/" + hex.EncodeToString(sum[:])
+}
+
+// confront compares one checkpoint of our own journal with what we have, and fetches our tail back if others have more.
+func (n *Node) confront(ctx context.Context, checkpoint []byte) (trouble string) {
+	err := n.journal.Confront(ctx, checkpoint)
+	var behind *journal.RollbackError
+	var fork *journal.ForkError
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &fork):
+		n.evidence(fork)
+		return "our own key has signed two journals that contradict each other; nothing more is written under it. The evidence is in the data directory; begin a successor journal"
+	case errors.As(err, &behind):
+		if err := n.recover(ctx, behind); err != nil {
+			return fmt.Sprintf("this node's journal has %d entries but %d were shown to others (an old backup?); fetching the rest from the neighbours: %v", behind.Have.Size, behind.Want.Size, err)
+		}
+		n.guard.rolledBack = false
+		n.log.Warn("our own tail was fetched back from the neighbours", "from", behind.Have.Size, "to", behind.Want.Size)
+		return ""
+	}
+	n.log.Warn("a checkpoint of our own journal was not understood", "err", err)
+	return ""
+}

@@ -1,0 +1,183 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"tongzhou/act"
+	"tongzhou/docket"
+	"tongzhou/roster"
+	"tongzhou/warning"
+)
+
+// todo is what the node must do by itself because of what it has read. It is rebuilt from the record at every start, so
+// nothing in it needs to be kept: a job that was done is recognised by its once.
+type todo struct {
+	mu   sync.Mutex
+	jobs []job
+	wake chan struct{}
+	busy int // jobs taken and not finished
+}
+
+// job is one thing to do. It is tried again until it is done or has become pointless.
+type job struct {
+	name string
+	do   func(context.Context) error
+}
+
+func (t *todo) add(j job) {
+	t.mu.Lock()
+	t.jobs = append(t.jobs, j)
+	t.mu.Unlock()
+	select {
+	case t.signal() <- struct{}{}:
+	default:
+	}
+}
+
+func (t *todo) signal() chan struct{} {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.wake == nil {
+		t.wake = make(chan struct{}, 1)
+	}
+	return t.wake
+}
+
+func (t *todo) take() (job, bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.jobs) == 0 {
+		return job{}, false
+	}
+	j := t.jobs[0]
+	t.jobs = t.jobs[1:]
+	t.busy++
+	return j, true
+}
+
+func (t *todo) finish() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.busy--
+}
+
+// Idle reports whether the node has nothing left to do about what it has read so far.
+func (n *Node) Idle() bool {
+	n.todo.mu.Lock()
+	defer n.todo.mu.Unlock()
+	return len(n.todo.jobs) == 0 && n.todo.busy == 0
+}
+
+// work does the jobs. One that fails for want of a peer waits apart, so that it delays nobody else.
+func (n *Node) work(ctx context.Context) error {
+	for {
+		j, ok := n.todo.take()
+		if !ok {
+			select {
+			case <-ctx.Done():
+				return nil
+			case <-n.todo.signal():
+			}
+			continue
+		}
+		err := j.do(ctx)
+		n.todo.finish()
+		var refused *Refused
+		switch {
+		case err == nil || ctx.Err() != nil:
+		case errors.As(err, &refused) && refused.Why != Busy:
+			n.log.Warn("not done", "what", j.name, "why", refused.Text)
+		default:
+			n.log.Debug("will be tried again", "what", j.name, "err", err)
+			time.AfterFunc(2*time.Second, func() { n.todo.add(j) })
+		}
+	}
+}
+
+// react queues what follows from new acts.
+func (n *Node) react(outcomes []docket.Outcome) {
+	for _, o := range outcomes {
+		if o.Status != docket.Applied {
+			continue
+		}
+		e := o.Entry
+		switch e.Act.Kind {
+		case roster.KindFound, roster.KindAdmit, roster.KindKey:
+			n.todo.add(job{"follow the members", func(context.Context) error { return n.followMembers() }})
+		case warning.KindIssue, warning.KindUpdate, warning.KindCancel, warning.KindPass, warning.KindEscalate:
+			if slices.Contains(e.Act.To, n.cfg.ID) {
+				n.todo.add(job{fmt.Sprintf("receipt for %s %d", e.Journal, e.Index), func(ctx context.Context) error { return n.receive(ctx, e) }})
+			}
+		}
+		for _, hash := range e.Act.Exhibits {
+			n.todo.add(job{"exhibit " + hash.String(), func(ctx context.Context) error { return n.fetchExhibit(ctx, e, hash) }})
+		}
+	}
+}
+
+// receive signs for a warning that was delivered here: the only proof that "sent" ever was.
+func (n *Node) receive(ctx context.Context, e act.Entry) error {
+	answer, cites, err := n.answering(e)
+	if err != nil {
+		return err
+	}
+	_, err = n.say(ctx, saying{kind: warning.KindReceive, to: []jurisdictionID{e.Act.By}, cites: cites, body: answer,
+		once: fmt.Sprintf("receive %s %d", e.Journal, e.Index)})
+	return err
+}
+
+// followMembers follows everybody who is in the roster.
+func (n *Node) followMembers() error {
+	n.mu.Lock()
+	members := n.docket.Roster().Members()
+	n.mu.Unlock()
+	var errs []error
+	for _, m := range members {
+		if m.Left == nil {
+			errs = append(errs, n.befriend(m))
+		}
+	}
+	n.tell("neighbours")
+	return errors.Join(errs...)
+}
+
+// fetchExhibit gets an exhibit that an act cites, from its author or from whoever else has it.
+func (n *Node) fetchExhibit(ctx context.Context, e act.Entry, hash act.Hash) error {
+	if have, err := n.hasExhibit(ctx, hash); err != nil || have {
+		return err
+	}
+	order := []jurisdictionID{e.Act.By}
+	n.peersMu.Lock()
+	for id := range n.peers {
+		if id != e.Act.By {
+			order = append(order, id)
+		}
+	}
+	n.peersMu.Unlock()
+	var last error
+	for _, id := range order {
+		p, ok := n.peer(id)
+		if !ok {
+			continue
+		}
+		ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+		body, err := p.fetch(ctx, "/v1/exhibit/"+hash.String(), maxExhibit)
+		cancel()
+		if err != nil {
+			last = err
+			continue
+		}
+		if err := n.keepExhibit(ctx, body, "application/octet-stream", hash); err != nil {
+			last = err
+			continue
+		}
+		n.tell("now", "warnings", "cases")
+		return nil
+	}
+	return fmt.Errorf("node: exhibit %s: nobody reachable has it: %w", hash, last)
+}

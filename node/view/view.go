@@ -1,0 +1,223 @@
+// Package view holds what a person sees of a node: the answers of its API, which the console draws, the command line
+// prints and other software reads.
+//
+// A view says nothing that is not in the acts, the readings or the clock of the node it comes from. Times are RFC 3339
+// with a zone, every number has its unit beside it, and a value that is not known is absent: never zero, never null.
+// Texts come in English ("en") and Simplified Chinese ("zh-Hans").
+package view
+
+import (
+	"time"
+
+	"tongzhou/act"
+)
+
+// Status tells an emergency from an exercise and a test. The three are never mixed in one case or one warning.
+type Status string
+
+// The three values of Status, spelled as in CAP 1.2.
+const (
+	Actual   Status = "Actual"
+	Exercise Status = "Exercise"
+	Test     Status = "Test"
+)
+
+// Party is a member of the alliance as it is shown beside a statement or a duty.
+type Party struct {
+	ID   string   `json:"id" doc:"jurisdiction identifier"`
+	Name act.Text `json:"name"`
+	Role string   `json:"role" enum:"city,province,agency,body"`
+}
+
+// ActRef names one act: the journal it stands in, its index there, and its leaf hash in hexadecimal.
+type ActRef struct {
+	Journal string `json:"journal"`
+	Index   int64  `json:"index"`
+	Leaf    string `json:"leaf"`
+}
+
+// Ref makes the shown form of an act's reference.
+func Ref(r act.Ref) ActRef { return ActRef{Journal: r.Journal, Index: r.Index, Leaf: r.Leaf.String()} }
+
+// Band is a forecast quantity by its quantiles, in the unit named beside it.
+type Band struct {
+	P05  float64 `json:"p05"`
+	P25  float64 `json:"p25"`
+	P50  float64 `json:"p50"`
+	P75  float64 `json:"p75"`
+	P95  float64 `json:"p95"`
+	Unit string  `json:"unit"`
+}
+
+// TimeBand is a forecast moment by its quantiles.
+type TimeBand struct {
+	P05 time.Time `json:"p05"`
+	P25 time.Time `json:"p25"`
+	P50 time.Time `json:"p50"`
+	P75 time.Time `json:"p75"`
+	P95 time.Time `json:"p95"`
+}
+
+// Measure is a measured value with its unit. Times is the multiple of the limit value, where there is one. Simulated marks a
+// reading that nobody took.
+type Measure struct {
+	Value     float64    `json:"value"`
+	Unit      string     `json:"unit"`
+	Times     float64    `json:"times,omitempty"`
+	Simulated bool       `json:"simulated,omitempty"`
+	Station   string     `json:"station,omitempty"`
+	At        *time.Time `json:"at,omitempty"`
+	Source    string     `json:"source,omitempty"`
+}
+
+// Officer is a person who is logged in.
+type Officer struct {
+	Name  string `json:"name"`
+	Login string `json:"login"`
+	Role  string `json:"role" enum:"duty-officer,coordinator,analyst,evaluator,operator"`
+}
+
+// Session is who is looking, at which node, at what time by that node's clock.
+type Session struct {
+	Officer     *Officer  `json:"officer,omitempty"`
+	Party       Party     `json:"party"`
+	Alliance    act.Text  `json:"alliance"`
+	Now         time.Time `json:"now"`
+	Zone        string    `json:"zone" doc:"IANA time zone of the jurisdiction"`
+	Status      Status    `json:"status" enum:"Actual,Exercise,Test"`
+	Demo        bool      `json:"demo"`
+	Records     int64     `json:"records" doc:"acts on record, over all journals"`
+	PeersOnline int       `json:"peersOnline"`
+	PeersTotal  int       `json:"peersTotal"`
+}
+
+// Task is something that a person at this node should do.
+type Task struct {
+	ID          string     `json:"id"`
+	Kind        string     `json:"kind" enum:"accept-warning,confirm-update,confirm-cancel,approve-draft,review-forecast,answer-silence,gap,upgrade,fork,data-alarm"`
+	Title       act.Text   `json:"title"`
+	Reason      act.Text   `json:"reason"`
+	Due         *time.Time `json:"due,omitempty"`
+	Consequence act.Text   `json:"consequence,omitempty"`
+	Warning     string     `json:"warning,omitempty"`
+	Draft       string     `json:"draft,omitempty"`
+	Case        string     `json:"case,omitempty"`
+	Status      Status     `json:"status" enum:"Actual,Exercise,Test"`
+	Severity    string     `json:"severity,omitempty" doc:"warning level: red, orange, yellow or blue"`
+	Simulated   bool       `json:"simulated,omitempty"`
+	Basis       *ActRef    `json:"basis,omitempty"`
+}
+
+// Now is the duty officer's first page: what must I do, by when.
+type Now struct {
+	Now     time.Time   `json:"now"`
+	Tasks   []Task      `json:"tasks"`
+	Chart   *Chart      `json:"chart,omitempty"`
+	Custody *CustodyNow `json:"custody,omitempty"`
+	Skill   *Skill      `json:"skill,omitempty"`
+}
+
+// CustodyNow is the custody board of the warning that matters most now.
+type CustodyNow struct {
+	Warning  string       `json:"warning"`
+	Headline act.Text     `json:"headline"`
+	Rows     []CustodyRow `json:"rows"`
+}
+
+// Skill says how far forecasts of this kind could be trusted so far.
+type Skill struct {
+	Text act.Text `json:"text"`
+}
+
+// CustodyRow is what one addressee has done about a warning, with the evidence for it.
+type CustodyRow struct {
+	Party     Party           `json:"party"`
+	State     string          `json:"state" enum:"sent,received,seen,accepted,passed-on,declined,overdue,expired,superseded,cancelled"`
+	Since     time.Time       `json:"since"`
+	Due       *time.Time      `json:"due,omitempty"`
+	Officer   string          `json:"officer,omitempty"`
+	Reason    act.Text        `json:"reason,omitempty"`
+	OverdueBy int64           `json:"overdueBy,omitempty" doc:"seconds"`
+	Online    string          `json:"online" enum:"on,off,unknown"`
+	LastHeard *time.Time      `json:"lastHeard,omitempty"`
+	Next      *Escalated      `json:"next,omitempty"`
+	PassedOn  []Party         `json:"passedOn,omitempty"`
+	Evidence  *ActRef         `json:"evidence,omitempty"`
+	History   []CustodyChange `json:"history"`
+	Version   int             `json:"version" doc:"the version of the warning that the state is about"`
+}
+
+// Escalated is whom the silence of an addressee went to.
+type Escalated struct {
+	Party Party     `json:"party"`
+	At    time.Time `json:"at"`
+	Step  int       `json:"step"`
+}
+
+// CustodyChange is one step in the custody of one addressee. At is claimed, KnownAt is when this node had it on record.
+type CustodyChange struct {
+	State    string     `json:"state"`
+	At       time.Time  `json:"at"`
+	KnownAt  *time.Time `json:"knownAt,omitempty"`
+	Officer  string     `json:"officer,omitempty"`
+	Evidence ActRef     `json:"evidence"`
+}
+
+// Chart is the time-distance chart of a case: lines in the order in which the carrier reaches them.
+type Chart struct {
+	Case      string       `json:"case"`
+	Title     act.Text     `json:"title"`
+	Unit      string       `json:"unit"`
+	Now       time.Time    `json:"now"`
+	Start     time.Time    `json:"start"`
+	End       time.Time    `json:"end"`
+	Lines     []ChartLine  `json:"lines"`
+	Forecasts []ChartIssue `json:"forecasts"`
+}
+
+// ChartIssue is a forecast that the chart draws, the current one or an earlier one.
+type ChartIssue struct {
+	Issued  time.Time `json:"issued"`
+	By      Party     `json:"by"`
+	Current bool      `json:"current"`
+	Exhibit string    `json:"exhibit"`
+}
+
+// ChartLine is one place along the carrier. Observations later than now are never in it.
+type ChartLine struct {
+	Place       string          `json:"place"`
+	Party       Party           `json:"party"`
+	Name        act.Text        `json:"name"`
+	KM          float64         `json:"km"`
+	Lon         float64         `json:"lon"`
+	Lat         float64         `json:"lat"`
+	Arrival     *TimeBand       `json:"arrival,omitempty"`
+	PeakAt      *TimeBand       `json:"peakAt,omitempty"`
+	End         *TimeBand       `json:"end,omitempty"`
+	Peak        *Band           `json:"peak,omitempty"`
+	Probability float64         `json:"probability,omitempty"`
+	People      int64           `json:"people,omitempty"`
+	Observed    []ChartObserved `json:"observed,omitempty"`
+	Marks       []ChartMark     `json:"marks"`
+	Earlier     []ChartEarlier  `json:"earlier,omitempty"`
+}
+
+// ChartObserved is an observation at a place.
+type ChartObserved struct {
+	At      time.Time `json:"at"`
+	What    string    `json:"what" enum:"arrival,peak,reading"`
+	Measure *Measure  `json:"measure,omitempty"`
+}
+
+// ChartMark is something that happened to a warning at a place's jurisdiction.
+type ChartMark struct {
+	At       time.Time `json:"at"`
+	Kind     string    `json:"kind" enum:"sent,received,seen,accepted,declined,overdue,deadline"`
+	Evidence *ActRef   `json:"evidence,omitempty"`
+}
+
+// ChartEarlier is what an earlier forecast said of a place.
+type ChartEarlier struct {
+	Issued  time.Time `json:"issued"`
+	Arrival TimeBand  `json:"arrival"`
+}

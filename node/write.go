@@ -1,0 +1,80 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"tongzhou/act"
+	"tongzhou/journal"
+	"tongzhou/jurisdiction"
+)
+
+// saying is an act that this node is about to put on record.
+type saying struct {
+	kind     act.Kind
+	to       []jurisdiction.ID
+	cites    []act.Ref
+	exhibits []act.Hash
+	officer  string // the person, or empty for what the node does by itself
+	critical bool
+	body     any
+	once     string // idempotency: the same once is on record once
+}
+
+// say signs an act, puts it on record, and returns when it is durable, covered by a signed checkpoint, and in the
+// docket. When it returns an error that is not Refused, the act may be on record or not: the journal stops and reloads,
+// and the same saying with the same once can be tried again.
+func (n *Node) say(ctx context.Context, s saying) (act.Ref, error) {
+	if err := n.mayWrite(s.kind); err != nil {
+		return act.Ref{}, err
+	}
+	body, err := act.Canonical(s.body)
+	if err != nil {
+		return act.Ref{}, refuse(Invalid, "this %s cannot be put on record: %v", s.kind, err)
+	}
+	a := act.Act{
+		Version: act.Version, Kind: s.kind, By: n.cfg.ID, At: act.Time(n.clock.Now().UnixMilli()), To: s.to, Cites: s.cites, Exhibits: s.exhibits,
+		Critical: s.critical, Officer: s.officer, Body: body,
+	}
+	if err := a.Sign(n.identity.office); err != nil {
+		return act.Ref{}, refuse(Invalid, "this %s cannot be put on record: %v", s.kind, err)
+	}
+	text, err := act.Encode(a)
+	if err != nil {
+		return act.Ref{}, refuse(Invalid, "this %s cannot be put on record: %v", s.kind, err)
+	}
+	index, err := n.journal.Append(ctx, s.once, text)
+	switch {
+	case errors.Is(err, journal.ErrBusy):
+		return act.Ref{}, refuse(Busy, "the journal is busy; nothing was put on record; try again in a moment")
+	case err != nil:
+		return act.Ref{}, fmt.Errorf("node: say %s: %w", s.kind, err)
+	}
+	origin := n.journal.Origin()
+	if err := n.whenFolded(ctx, origin, index); err != nil {
+		return act.Ref{}, err
+	}
+	ref := act.Ref{Journal: origin, Index: index, Leaf: act.LeafHash(text)}
+	if s.once != "" { // it may have been on record before, with an earlier time
+		if ref, err = n.refAt(ctx, index); err != nil {
+			return ref, err
+		}
+	}
+	n.mu.Lock()
+	why, void := n.docket.Void(origin, index)
+	n.mu.Unlock()
+	if void {
+		return ref, refuse(Conflict, "the %s was put on record but has no effect: %s", s.kind, why)
+	}
+	return ref, nil
+}
+
+// refAt is the reference of an entry of our own journal.
+func (n *Node) refAt(ctx context.Context, index int64) (act.Ref, error) {
+	body, err := n.journal.Entries(ctx, index, index+1)
+	if err != nil {
+		return act.Ref{}, fmt.Errorf("node: own entry %d: %w", index, err)
+	}
+	return act.Ref{Journal: n.journal.Origin(), Index: index, Leaf: act.LeafHash(body[0])}, nil
+}
