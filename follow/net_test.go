@@ -355,7 +355,9 @@ func TestIsolation(t *testing.T) {
 		"flood":            {func(w io.Writer) error { return repeat(w, event("head", follow.Head{Origin: "nobody"})) }, "floods us"},
 		"oversized entry":  {func(w io.Writer) error { return say(w, first(five[0], five[1], five[2], five[3], big)) }, "do not have the root"},
 		"wrong entries":    {func(w io.Writer) error { return say(w, first(five[1], five[0], five[2], five[3], five[4])) }, "do not have the root"},
-		"other's error":    {func(w io.Writer) error { return say(w, event("error", follow.Refusal{Code: "over-quota", Detail: "go away"})) }, "over-quota: go away"},
+		"other's error": {func(w io.Writer) error {
+			return say(w, event("error", follow.Refusal{Code: "over-quota", Detail: "go away"}))
+		}, "over-quota: go away"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -454,7 +456,10 @@ func TestDeliver(t *testing.T) {
 	}
 	r = newReader(t, at)
 	r.add(s.peer(t, a))
-	r.until("refusal", func() bool { st := r.status(a); return st.Size == 600 && strings.Contains(st.Err, "the docket is full") })
+	r.until("refusal", func() bool {
+		st := r.status(a)
+		return st.Size == 600 && strings.Contains(st.Err, "the docket is full")
+	})
 	if st := r.status(a); st.Delivered != 256 || r.delivered(a) != 256 {
 		t.Errorf("delivered %d, %d", st.Delivered, r.delivered(a))
 	}
