@@ -25,13 +25,16 @@ func (r *request) reply(index int64, err error) {
 	close(r.done)
 }
 
-// Append adds an entry and returns its index when the entry is durable, covered by a signed checkpoint that is published, and guarded by the high-water mark.
+// Append adds an entry and returns its index when the entry is durable, covered by a signed
+// checkpoint that is published, and guarded by the high-water mark.
 //
-// dedup names the caller's intention, so that it can be repeated after an error or a crash: the same id gives the same index and is stored once. If the bytes
-// differ the index comes with [ErrDedup]. An empty dedup is never compared.
+// dedup names the caller's intention, so that it can be repeated after an error or a crash:
+// the same id gives the same index and is stored once. If the bytes differ the index comes
+// with [ErrDedup]. An empty dedup is never compared.
 //
-// When ctx ends first, the entry may or may not have been added; repeat with the same dedup to know. [ErrBusy] and [ErrClosed] mean that nothing was stored. The
-// journal keeps no reference to entry.
+// When ctx ends first, the entry may or may not have been added; repeat with the same dedup to
+// know. [ErrBusy] and fs.ErrClosed mean that nothing was stored. The journal keeps no
+// reference to entry.
 func (j *Journal) Append(ctx context.Context, dedup string, entry []byte) (int64, error) {
 	return j.enqueue(ctx, j.normal, dedup, entry)
 }
@@ -51,7 +54,7 @@ func (j *Journal) enqueue(ctx context.Context, lane chan *request, dedup string,
 	}
 	select {
 	case <-j.quit:
-		return 0, ErrClosed
+		return 0, errClosed
 	default:
 	}
 	select {
@@ -69,7 +72,7 @@ func (j *Journal) enqueue(ctx context.Context, lane chan *request, dedup string,
 		case <-r.done:
 			return r.index, r.err
 		default:
-			return 0, ErrClosed
+			return 0, errClosed
 		}
 	}
 }
@@ -83,7 +86,7 @@ func (j *Journal) do(ctx context.Context, f func() error) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	case <-j.done:
-		return ErrClosed
+		return errClosed
 	}
 }
 
@@ -114,7 +117,8 @@ func (b *batch) add(dedup string, entry []byte, first int64) int64 {
 	return index
 }
 
-// resolve gives every request its index: that of an earlier entry with the same dedup id, or the next one.
+// resolve gives every request its index: that of an earlier entry with the same dedup id, or
+// the next one.
 func (w *writer) resolve(b *batch, rs []*request) error {
 	for _, r := range rs {
 		if r.err != nil {
@@ -136,7 +140,8 @@ func (w *writer) resolve(b *batch, rs []*request) error {
 	return nil
 }
 
-// known looks for the entry that a request asks to add, in this batch and in the journal; index -1: it is new.
+// known looks for the entry that a request asks to add, in this batch and in the journal;
+// index -1: it is new.
 func (w *writer) known(b *batch, r *request) (int64, tlog.Hash, error) {
 	leaf := tlog.RecordHash(r.entry)
 	if r.dedup == "" {

@@ -6,17 +6,21 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// A Defect says what of a journal does not hold, so precisely that it can be found and shown. It accuses nobody: a changed byte may be a broken disk. Two
-// signed heads that exclude each other are a [ForkError] instead.
+// A Defect says what of a journal does not hold, so precisely that it can be found and shown.
+// It accuses nobody: a changed byte may be a broken disk. Two signed heads that exclude each
+// other are a [ForkError] instead.
 type Defect struct {
 	Origin string
-	// Index and Last are the first and the last entry concerned; Index -1: the journal as a whole.
+	// Index and Last are the first and the last entry concerned; Index -1: the journal as a
+	// whole.
 	Index, Last int64
 	// What is wrong, in words that follow "entry 17:".
 	What string
-	// Have and Want are the leaf hash that the entry's bytes have and the one that it should have; zero where that does not apply.
+	// Have and Want are the leaf hash that the entry's bytes have and the one that it should
+	// have; zero where that does not apply.
 	Have, Want tlog.Hash
-	// Proof shows that Want is at Index in the tree that Head signs (tlog.CheckRecord), if that can still be shown.
+	// Proof shows that Want is at Index in the tree that Head signs (tlog.CheckRecord), if
+	// that can still be shown.
 	Proof tlog.RecordProof
 	// Head is the signed checkpoint against which this was found.
 	Head []byte
@@ -49,7 +53,8 @@ func (d *Defect) Error() string {
 // Unwrap returns the error of reading.
 func (d *Defect) Unwrap() error { return d.Err }
 
-// Check verifies the proof of a defect that has one: Want is at Index in the tree of this head, and Have is something else.
+// Check verifies the proof of a defect that has one: Want is at Index in the tree of this
+// head, and Have is something else.
 func (d *Defect) Check(h Head) error {
 	if d.Proof == nil {
 		return fmt.Errorf("journal: %s: the defect carries no proof", d.Origin)

@@ -13,11 +13,13 @@ import (
 	_ "modernc.org/sqlite" // the driver "sqlite"
 )
 
-// format is written into the database (PRAGMA user_version); a program that does not know the number does not open it.
+// format is written into the database (PRAGMA user_version); a program that does not know the
+// number does not open it.
 const format = 1
 
-// The tables of journal.db. Entries and hashes are kept apart on purpose: a changed byte makes them disagree, and the signed head tells
-// which one is right. Only hashes that appear in C2SP tiles are stored; the others are computed from them.
+// The tables of journal.db. Entries and hashes are kept apart on purpose: a changed byte makes
+// them disagree, and the signed head tells which one is right. Only hashes that appear in C2SP
+// tiles are stored; the others are computed from them.
 const schema = `
 CREATE TABLE entry   (idx INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
 CREATE TABLE hash    (level INTEGER NOT NULL, n INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (level, n)) STRICT, WITHOUT ROWID;
@@ -27,9 +29,10 @@ CREATE TABLE adopted (leaf BLOB PRIMARY KEY, idx INTEGER NOT NULL) STRICT, WITHO
 PRAGMA user_version = 1;
 `
 
-// dsn is the address of the database with the settings that every connection needs: they are properties of a connection in SQLite, so a
-// setting made once by a statement would be missing on the next one that the pool opens. synchronous(full) makes a commit durable
-// before it returns; with less, a power cut would be a rollback of signed history.
+// dsn is the address of the database with the settings that every connection needs: they are
+// properties of a connection in SQLite, so a setting made once by a statement would be missing
+// on the next one that the pool opens. synchronous(full) makes a commit durable before it
+// returns; with less, a power cut would be a rollback of signed history.
 func dsn(path string, pragmas ...string) string {
 	q := url.Values{"_txlock": {"immediate"}, "_pragma": append([]string{
 		"journal_mode(wal)", "busy_timeout(5000)", "synchronous(full)", "foreign_keys(1)"}, pragmas...)}
@@ -43,7 +46,8 @@ func fileURL(path string, q url.Values) string {
 	return (&url.URL{Scheme: "file", Path: path, RawQuery: q.Encode()}).String()
 }
 
-// The statements of the hot path, prepared once per connection: parsing them took a third of the time of an append.
+// The statements of the hot path, prepared once per connection: parsing them took a third of
+// the time of an append.
 const (
 	sqlHead    = "SELECT checkpoint FROM head WHERE id = 1"
 	sqlEntries = "SELECT idx, body FROM entry WHERE idx >= $1 AND idx < $2 ORDER BY idx"
@@ -53,9 +57,11 @@ const (
 	sqlInsertHash    = "INSERT INTO hash (level, n, hash) VALUES ($1, $2, $3)"
 	sqlInsertDedup   = "INSERT INTO dedup (id, idx) VALUES ($1, $2)"
 	sqlInsertAdopted = "INSERT OR IGNORE INTO adopted (leaf, idx) VALUES ($1, $2)"
-	// The old checkpoint in the condition fences: if anybody else had extended the journal, this changes no row.
+	// The old checkpoint in the condition fences: if anybody else had extended the journal,
+	// this changes no row.
 	sqlUpdateHead = "UPDATE head SET checkpoint = $1 WHERE id = 1 AND checkpoint = $2"
-	// Entries that came back from a mirror have lost their dedup ids; there a repetition is recognised by its bytes.
+	// Entries that came back from a mirror have lost their dedup ids; there a repetition is
+	// recognised by its bytes.
 	sqlKnown = `SELECT idx, hash FROM (
 		SELECT 0 AS rank, d.idx, h.hash FROM dedup d JOIN hash h ON h.level = 0 AND h.n = d.idx WHERE d.id = $1
 		UNION ALL SELECT 1, idx, leaf FROM adopted WHERE leaf = $2) ORDER BY rank LIMIT 1`
@@ -109,7 +115,8 @@ func openDisk(ctx context.Context, path string) (*disk, error) {
 	return d, nil
 }
 
-// openWriter opens the writing connection, again if there was one: nothing that the old one held in memory survives.
+// openWriter opens the writing connection, again if there was one: nothing that the old one
+// held in memory survives.
 func (d *disk) openWriter(ctx context.Context) error {
 	if d.w != nil {
 		d.w.Close() // its transaction, if any, is over; the error says nothing that the next step does not find out
@@ -137,8 +144,9 @@ func (d *disk) close() error {
 	return errors.Join(d.r.Close(), d.w.Close())
 }
 
-// flush moves everything from the write-ahead log into the database file and syncs it: data whose commit reported an error is written
-// again, to another place, and this time the answer counts.
+// flush moves everything from the write-ahead log into the database file and syncs it: data
+// whose commit reported an error is written again, to another place, and this time the answer
+// counts.
 func (d *disk) flush(ctx context.Context) error {
 	var busy, frames, moved int
 	if err := d.w.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &moved); err != nil {
@@ -157,7 +165,8 @@ func (c *conn) checkpoint(ctx context.Context) ([]byte, error) {
 	return msg, err
 }
 
-// entries returns the entries from <= idx < to; fewer rows are an error that names the first one missing.
+// entries returns the entries from <= idx < to; fewer rows are an error that names the first
+// one missing.
 func (c *conn) entries(ctx context.Context, from, to int64) ([][]byte, error) {
 	out := make([][]byte, 0, min(to-from, 1<<16))
 	next := from
@@ -193,7 +202,8 @@ func (c *conn) hashes(ctx context.Context, level int, n int64, w int) ([]byte, e
 	return out, err
 }
 
-// eachRow runs a prepared query for rows (number, bytes) and hands each to f; the bytes are valid only there.
+// eachRow runs a prepared query for rows (number, bytes) and hands each to f; the bytes are
+// valid only there.
 func (c *conn) eachRow(ctx context.Context, query string, args []any, f func(n int64, b []byte) error) error {
 	rows, err := c.prepared[query].QueryContext(ctx, args...)
 	if err != nil {

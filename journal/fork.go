@@ -12,12 +12,15 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// A ForkError is evidence that the holder of a journal's key signed two histories that exclude each other. It is
-// self-contained: whoever has the key's verifier can [ForkError.Check] it offline, years later, without trusting who sent it.
+// A ForkError is evidence that the holder of a journal's key signed two histories that exclude
+// each other. It is self-contained: whoever has the key's verifier can [ForkError.Check] it
+// offline, years later, without trusting who sent it.
 //
-// The proof (RFC 6962 section 2.1.2) shows that the tree that Large signs begins with Prefix when cut to the size of Small; Small
-// signs another root for that size. At equal sizes the two notes contradict each other directly: Prefix is Large's root and Proof is empty.
-// It accuses a key, not a person: a machine restored from a backup produces the same evidence as a liar.
+// The proof (RFC 6962 section 2.1.2) shows that the tree that Large signs begins with Prefix
+// when cut to the size of Small; Small signs another root for that size. At equal sizes the
+// two notes contradict each other directly: Prefix is Large's root and Proof is empty. It
+// accuses a key, not a person: a machine restored from a backup produces the same evidence as
+// a liar.
 type ForkError struct {
 	Origin string         // the journal
 	Small  []byte         // signed note of the smaller (or equal) size
@@ -26,8 +29,9 @@ type ForkError struct {
 	Proof  tlog.TreeProof // consistency of Prefix with Large
 }
 
-// Fork compares a signed checkpoint with a journal r that is at least as long, and returns the evidence if they contradict each
-// other, nil if they do not. Both checkpoints must carry verifier's signature.
+// Fork compares a signed checkpoint with a journal r that is at least as long, and returns the
+// evidence if they contradict each other, nil if they do not. Both checkpoints must carry
+// verifier's signature.
 func Fork(ctx context.Context, r Reader, checkpoint []byte, verifier note.Verifier) (*ForkError, error) {
 	small, err := OpenHead(checkpoint, verifier)
 	if err != nil {
@@ -75,8 +79,8 @@ func (f *ForkError) Error() string {
 		f.Origin, small.Size, small.Root, f.Prefix, large.Size)
 }
 
-// Check verifies the evidence. nil means: the holder of verifier's key did sign two histories that exclude each other.
-// An accusation that is false in any part fails.
+// Check verifies the evidence. nil means: the holder of verifier's key did sign two histories
+// that exclude each other. An accusation that is false in any part fails.
 func (f *ForkError) Check(verifier note.Verifier) error {
 	small, err := OpenHead(f.Small, verifier)
 	if err != nil {
@@ -106,7 +110,8 @@ func (f *ForkError) Check(verifier note.Verifier) error {
 	return nil
 }
 
-// Print shows the whole evidence for people: what is claimed, both notes as they were signed, the proof.
+// Print shows the whole evidence for people: what is claimed, both notes as they were signed,
+// the proof.
 func (f *ForkError) Print() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n\nfirst signed head:\n%s\nsecond signed head:\n%s\n", f.Error(), f.Small, f.Large)

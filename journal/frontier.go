@@ -9,17 +9,18 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// ErrRoot means that entries do not add up to the root that they should have. Which of the two is wrong is not known
-// from that alone: a follower asks somebody else before it accuses anybody.
+// ErrRoot means that entries do not add up to the root that they should have. Which of the two
+// is wrong is not known from that alone: a follower asks somebody else before it accuses
+// anybody.
 var ErrRoot = errors.New("entries do not have the signed root")
 
-// A Frontier is what must be remembered of a journal to check that it only grew: its size and the roots of the complete
-// subtrees on its right edge, one per set bit of the size. 300 journals of a million entries need under 200 kB.
-// The zero value is the frontier of the empty journal. A Frontier is a value: Clone before growing a copy.
+// A Frontier is what must be remembered of a journal to check that it only grew: its size and
+// the roots of the complete subtrees on its right edge, one per set bit of the size. 300
+// journals of a million entries need under 200 kB. The zero value is the frontier of the empty
+// journal. A Frontier is a value: growing one changes no copy of it.
 type Frontier struct {
-	size  int64
-	edge  []tlog.Hash // roots of the complete subtrees, largest (leftmost) first
-	above []tlog.Hash // scratch for AppendHash
+	size int64
+	edge []tlog.Hash // roots of the complete subtrees, largest (leftmost) first; never changed in place
 }
 
 // Size is the number of entries so far.
@@ -41,32 +42,37 @@ func (f Frontier) Root() tlog.Hash {
 // Append adds one entry by its bytes.
 func (f *Frontier) Append(entry []byte) { f.AppendHash(tlog.RecordHash(entry)) }
 
-// AppendHash adds one entry by its leaf hash. It returns the hashes that this entry completes, from the leaf upwards, as
-// tlog.StoredHashes does; the slice is valid until the next call.
+// AppendHash adds one entry by its leaf hash. It returns the hashes that this entry completes,
+// from the leaf upwards, as tlog.StoredHashes does.
 func (f *Frontier) AppendHash(leaf tlog.Hash) []tlog.Hash {
-	f.above = append(f.above[:0], leaf)
-	h := leaf
-	for n := f.size; n&1 == 1; n >>= 1 {
-		h = tlog.NodeHash(f.edge[len(f.edge)-1], h)
-		f.edge = f.edge[:len(f.edge)-1]
-		f.above = append(f.above, h)
+	merges := bits.TrailingZeros64(^uint64(f.size))
+	kept := len(f.edge) - merges
+	completed := make([]tlog.Hash, 1, 1+merges)
+	completed[0] = leaf
+	for i := len(f.edge) - 1; i >= kept; i-- {
+		leaf = tlog.NodeHash(f.edge[i], leaf)
+		completed = append(completed, leaf)
 	}
-	f.edge = append(f.edge, h)
+	// A new slice each time: an edge shared with a copy that grows elsewhere would end as a
+	// false accusation of somebody.
+	edge := make([]tlog.Hash, kept+1)
+	copy(edge, f.edge[:kept])
+	edge[kept] = leaf
+	f.edge = edge
 	f.size++
-	return f.above
+	return completed
 }
 
-// Clone returns a copy that shares nothing with f.
-func (f Frontier) Clone() Frontier {
-	return Frontier{size: f.size, edge: append([]tlog.Hash(nil), f.edge...)}
-}
+// Clone returns a copy; since a Frontier is a value, so does assignment.
+func (f Frontier) Clone() Frontier { return f }
 
 // Head is the head that a journal of this origin has at this frontier.
 func (f Frontier) Head(origin string) Head {
 	return Head{Origin: origin, Size: f.Size(), Root: f.Root()}
 }
 
-// Check compares the frontier with a head of the same size. The error wraps [ErrRoot] if the sizes agree and the roots do not.
+// Check compares the frontier with a head of the same size. The error wraps [ErrRoot] if the
+// sizes agree and the roots do not.
 func (f Frontier) Check(h Head) error {
 	if f.size != h.Size {
 		return fmt.Errorf("journal: %s: have %d entries, the head has %d", h.Origin, f.size, h.Size)
@@ -77,10 +83,11 @@ func (f Frontier) Check(h Head) error {
 	return nil
 }
 
-// Grow returns the frontier after entries, if that is exactly what the head promises; f itself never changes.
-// It needs no proof from the other side: who has all entries computes the root himself.
+// Grow returns the frontier after entries, if that is exactly what the head promises; f itself
+// does not change. It needs no proof from the other side: who has all entries computes the
+// root himself.
 func (f Frontier) Grow(h Head, entries [][]byte) (Frontier, error) {
-	g := f.Clone()
+	g := f
 	for _, e := range entries {
 		g.Append(e)
 	}
@@ -99,7 +106,8 @@ func (f Frontier) MarshalBinary() ([]byte, error) {
 	return b, nil
 }
 
-// UnmarshalBinary reads what MarshalBinary wrote. It cannot know whether the hashes are true: compare Root with a signed head.
+// UnmarshalBinary reads what MarshalBinary wrote. It cannot know whether the hashes are true:
+// compare Root with a signed head.
 func (f *Frontier) UnmarshalBinary(b []byte) error {
 	if len(b) < 8 {
 		return fmt.Errorf("journal: frontier: %d bytes are too few", len(b))

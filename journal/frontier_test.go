@@ -68,7 +68,7 @@ func TestFrontierEqualsTreeHash(t *testing.T) {
 func TestFrontierGrow(t *testing.T) {
 	var f Frontier
 	f.Append([]byte("a"))
-	want := f.Clone()
+	want := f
 	more := [][]byte{[]byte("b"), []byte("c")}
 	for _, e := range more {
 		want.Append(e)
@@ -83,6 +83,38 @@ func TestFrontierGrow(t *testing.T) {
 	}
 	if _, err = f.Grow(want.Head("x"), more[:1]); err == nil || errors.Is(err, ErrRoot) {
 		t.Fatalf("missing entry: %v", err)
+	}
+}
+
+// Copies grow apart without touching each other.
+func TestFrontierIsAValue(t *testing.T) {
+	var f Frontier
+	for i := range 40 {
+		before := f.Root()
+		a, b := f, f
+		a.Append([]byte("a"))
+		b.Append([]byte("b"))
+		b.Append([]byte("b"))
+		if f.Root() != before {
+			t.Fatalf("size %d: growing a copy changed the original", i)
+		}
+		var want Frontier
+		for n := range i {
+			want.Append(testEntry(n))
+		}
+		want.Append([]byte("a"))
+		if a.Root() != want.Root() {
+			t.Fatalf("size %d: two copies mixed", i)
+		}
+		f.Append(testEntry(i))
+	}
+}
+
+func BenchmarkFrontierAppend(b *testing.B) {
+	var f Frontier
+	entry := make([]byte, 600)
+	for range b.N {
+		f.Append(entry)
 	}
 }
 

@@ -10,11 +10,13 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// maxNote bounds the notes that are parsed: a checkpoint with as many signatures as package note accepts stays below it.
+// maxNote bounds the notes that are parsed: a checkpoint with as many signatures as package
+// note accepts stays below it.
 const maxNote = 64 << 10
 
-// A Head says what a journal was at one moment: its first Size entries have the RFC 6962 root Root.
-// The text of a signed checkpoint is a head; the signature turns it into a promise that cannot be taken back.
+// A Head says what a journal was at one moment: its first Size entries have the RFC 6962 root
+// Root. The text of a signed checkpoint is a head; the signature turns it into a promise that
+// cannot be taken back.
 type Head struct {
 	Origin string    // the journal's name, the first line of its checkpoints
 	Size   int64     // number of entries
@@ -34,8 +36,8 @@ func (h Head) Text() string {
 // Tree is the head as package tlog knows it.
 func (h Head) Tree() tlog.Tree { return tlog.Tree{N: h.Size, Hash: h.Root} }
 
-// ParseHead reads the text of a checkpoint. It checks no signature: see [OpenHead]. Extension lines, which C2SP
-// discourages but allows, are skipped.
+// ParseHead reads the text of a checkpoint. It checks no signature: see [OpenHead]. Extension
+// lines, which C2SP discourages but allows, are skipped.
 func ParseHead(text []byte) (Head, error) {
 	lines := bytes.SplitN(text, []byte("\n"), 4)
 	if len(lines) < 4 || len(text) > maxNote || text[len(text)-1] != '\n' {
@@ -62,8 +64,9 @@ func ParseHead(text []byte) (Head, error) {
 	return Head{Origin: origin, Size: n, Root: root}, nil
 }
 
-// OpenHead reads a signed checkpoint and returns its head when verifier's signature is on it and its origin line is
-// the verifier's name. Other signatures (cosignatures of witnesses, keys still unknown) are ignored, as C2SP asks.
+// OpenHead reads a signed checkpoint and returns its head when verifier's signature is on it
+// and its origin line is the verifier's name. Other signatures (cosignatures of witnesses,
+// keys still unknown) are ignored, as C2SP asks.
 func OpenHead(msg []byte, verifier note.Verifier) (Head, error) {
 	if len(msg) > maxNote {
 		return Head{}, fmt.Errorf("journal: checkpoint: %d bytes, at most %d are read", len(msg), maxNote)
@@ -76,7 +79,8 @@ func OpenHead(msg []byte, verifier note.Verifier) (Head, error) {
 	if err != nil {
 		return Head{}, err
 	}
-	// The origin is checked always: without it, a key that serves two logs lets one be passed off as the other.
+	// The origin is checked always: without it, a key that serves two logs lets one be passed
+	// off as the other.
 	if h.Origin != verifier.Name() {
 		return Head{}, fmt.Errorf("journal: checkpoint: origin %q signed by the key of %q", h.Origin, verifier.Name())
 	}

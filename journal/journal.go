@@ -25,17 +25,21 @@ const (
 
 // Config says where a journal lives and who signs it.
 type Config struct {
-	// Dir is the directory of the journal, for it alone: journal.db and lock. With the keys, it is the only thing of a node that cannot be had again.
+	// Dir is the directory of the journal, for it alone: journal.db and lock. With the keys,
+	// it is the only thing of a node that cannot be had again.
 	Dir string
-	// Origin is the journal's name, "<jurisdiction>/journal/1"; the key must have the same name.
+	// Origin is the journal's name, "<jurisdiction>/journal/1"; the key must have the same
+	// name.
 	Origin string
-	// Highwater is the file that remembers the newest checkpoint that was shown to anybody. Put it elsewhere than Dir, best on
-	// another disk and outside the backup of Dir: it is what makes a restored backup visible. Dir itself is refused.
+	// Highwater is the file that remembers the newest checkpoint that was shown to anybody.
+	// Put it elsewhere than Dir, best on another disk and outside the backup of Dir: it is
+	// what makes a restored backup visible. Dir itself is refused.
 	Highwater string
 	// Signer signs checkpoints (Ed25519).
 	Signer note.Signer
-	// Verifier checks checkpoints of this journal that come back to us. nil: it is derived from Signer by signing again, which
-	// serves for every deterministic signature such as Ed25519.
+	// Verifier checks checkpoints of this journal that come back to us. nil: it is derived
+	// from Signer by signing again, which serves for every deterministic signature such as
+	// Ed25519.
 	Verifier note.Verifier
 	// MaxEntry bounds an entry, in bytes; 0 and anything above [MaxEntry] mean [MaxEntry].
 	MaxEntry int
@@ -59,7 +63,8 @@ func (c *Config) check() error {
 	return nil
 }
 
-// resign verifies our own signatures without the public key: the same text signed again must give the same bytes.
+// resign verifies our own signatures without the public key: the same text signed again must
+// give the same bytes.
 type resign struct{ note.Signer }
 
 func (v resign) Verify(msg, sig []byte) bool {
@@ -69,17 +74,17 @@ func (v resign) Verify(msg, sig []byte) bool {
 
 // Errors that a caller may match.
 var (
-	// ErrExists: Init found a journal, or the mark of one, where it should make a new one.
-	ErrExists = errors.New("a journal exists already")
 	// ErrBusy: the queue is full. Nothing was stored; try again later.
 	ErrBusy = errors.New("journal: append: the queue is full, try again later")
-	// ErrClosed: the journal was closed.
-	ErrClosed = errors.New("journal: closed")
-	// ErrDedup: the dedup id names an earlier entry that has other bytes. The index returned with it is that entry's.
+	// ErrDedup: the dedup id names an earlier entry that has other bytes. The index returned
+	// with it is that entry's.
 	ErrDedup = errors.New("the dedup id belongs to an entry with other bytes")
 )
 
-// A Journal is our own journal, open for appending by this process and no other. It implements [Reader].
+var errClosed = fmt.Errorf("journal: %w", fs.ErrClosed)
+
+// A Journal is our own journal, open for appending by this process and no other. It implements
+// [Reader].
 type Journal struct {
 	cfg  Config
 	lock *durable.Lock
@@ -97,16 +102,19 @@ type Journal struct {
 	pub published // what anybody may see
 }
 
-// published is the state that is shown: it is durable, was read back and is covered by the high-water mark.
+// published is the state that is shown: it is durable, was read back and is covered by the
+// high-water mark.
 type published struct {
 	head       Head
 	checkpoint []byte
 	changed    chan struct{} // closed at the next change
 }
 
-// Init makes a new, empty journal and opens it. It refuses if there is one already, in the directory or by its high-water mark: a journal made
-// anew under an old name is a fork. A mark of size 0 without a database is the rest of an Init that was interrupted, and is no obstacle:
-// nothing can have been shown of that journal, because the mark is always written before.
+// Init makes a new, empty journal and opens it. It refuses, with an error that wraps
+// fs.ErrExist, if there is one already, in the directory or by its high-water mark: a journal
+// made anew under an old name is a fork. A mark of size 0 without a database is the rest of an
+// Init that was interrupted, and is no obstacle: nothing can have been shown of that journal,
+// because the mark is always written before.
 func Init(ctx context.Context, cfg Config) (*Journal, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
@@ -130,12 +138,13 @@ func Init(ctx context.Context, cfg Config) (*Journal, error) {
 	return Open(ctx, cfg)
 }
 
-// create writes mark and database, in this order, so that every crash in between leaves either nothing, or a mark of size 0, or a whole journal.
+// create writes mark and database, in this order, so that every crash in between leaves either
+// nothing, or a mark of size 0, or a whole journal.
 func create(ctx context.Context, cfg Config) error {
 	path := filepath.Join(cfg.Dir, dbName)
 	for _, p := range []string{path, path + "-wal"} {
 		if _, err := os.Lstat(p); !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("%w: %s", ErrExists, p)
+			return fmt.Errorf("%s: a journal is here already: %w", p, fs.ErrExist)
 		}
 	}
 	empty := Frontier{}.Head(cfg.Origin)
@@ -149,11 +158,11 @@ func create(ctx context.Context, cfg Config) error {
 			return err
 		}
 	case err != nil:
-		return fmt.Errorf("%w: its high-water mark cannot be read: %w", ErrExists, err)
+		return fmt.Errorf("%w: there is a high-water mark that cannot be read: %w", fs.ErrExist, err)
 	default:
 		m.close()
 		if m.head.Size > 0 {
-			return fmt.Errorf("%w: high-water mark %s is at size %d: restore the journal, or refetch it from a peer (Adopt); a new one needs a new origin", ErrExists, cfg.Highwater, m.head.Size)
+			return fmt.Errorf("%w: the high-water mark %s of a journal of this name is at size %d: restore the journal, or refetch it from a peer (Adopt); a new one needs a new origin", fs.ErrExist, cfg.Highwater, m.head.Size)
 		}
 	}
 	return createDB(ctx, path, msg)
@@ -187,11 +196,12 @@ func createDB(ctx context.Context, path string, checkpoint []byte) error {
 	return durable.SyncDir(filepath.Dir(path))
 }
 
-// Open opens an existing journal: it takes the lock, reads every stored byte, recomputes the root, compares it with the signed head and that with the
-// high-water mark.
+// Open opens an existing journal: it takes the lock, reads every stored byte, recomputes the
+// root, compares it with the signed head and that with the high-water mark.
 //
-// If the journal is behind its mark, or the mark is gone, Open returns the journal together with a [*RollbackError]: it can be read
-// and repaired with [Journal.Adopt], and appends nothing until then; the caller still closes it. With any other error there is no journal.
+// If the journal is behind its mark, or the mark is gone, Open returns the journal together
+// with a [*RollbackError]: it can be read and repaired with [Journal.Adopt], and appends
+// nothing until then; the caller still closes it. With any other error there is no journal.
 func Open(ctx context.Context, cfg Config) (*Journal, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
@@ -241,7 +251,8 @@ func newJournal(cfg Config, lock *durable.Lock, db *disk) *Journal {
 	return j
 }
 
-// Close waits for the batch that is being written, refuses what is queued, and gives the directory back.
+// Close ends the journal: later calls return an error that wraps fs.ErrClosed. It waits for
+// the batch that is being written, refuses what is queued, and gives the directory back.
 func (j *Journal) Close() error {
 	var err error
 	j.closing.Do(func() {
@@ -258,7 +269,8 @@ func (j *Journal) snapshot() published {
 	return j.pub
 }
 
-// publish shows a new head and wakes whoever waits. Only the writer calls it, after the mark is durable.
+// publish shows a new head and wakes whoever waits. Only the writer calls it, after the mark
+// is durable.
 func (j *Journal) publish(h Head, checkpoint []byte) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -285,7 +297,7 @@ func (j *Journal) Wait(ctx context.Context, size int64) (int64, error) {
 		select {
 		case <-p.changed:
 		case <-j.quit:
-			return p.head.Size, ErrClosed
+			return p.head.Size, errClosed
 		case <-ctx.Done():
 			return p.head.Size, ctx.Err()
 		}

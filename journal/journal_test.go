@@ -40,15 +40,15 @@ func TestAppendOpen(t *testing.T) {
 func TestInitRefuses(t *testing.T) {
 	cfg, _ := filled(t, 3)
 	ctx := context.Background()
-	if _, err := Init(ctx, cfg); !errors.Is(err, ErrExists) {
+	if _, err := Init(ctx, cfg); !errors.Is(err, os.ErrExist) {
 		t.Errorf("over an existing journal: %v", err)
 	}
 	os.RemoveAll(cfg.Dir)
-	if _, err := Init(ctx, cfg); !errors.Is(err, ErrExists) || !strings.Contains(err.Error(), "size 3") {
+	if _, err := Init(ctx, cfg); !errors.Is(err, os.ErrExist) || !strings.Contains(err.Error(), "size 3") {
 		t.Errorf("where the mark says that there was one: %v", err)
 	}
 	os.WriteFile(cfg.Highwater, []byte("garbage"), 0o600)
-	if _, err := Init(ctx, cfg); !errors.Is(err, ErrExists) {
+	if _, err := Init(ctx, cfg); !errors.Is(err, os.ErrExist) {
 		t.Errorf("where the mark cannot be read: %v", err)
 	}
 	if _, err := Open(ctx, cfg); !errors.Is(err, os.ErrNotExist) {
@@ -260,14 +260,14 @@ func TestClose(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 5 { // each gets an answer: stored, or refused
-		if err := <-results; err != nil && !errors.Is(err, ErrClosed) {
+		if err := <-results; err != nil && !errors.Is(err, os.ErrClosed) {
 			t.Error(err)
 		}
 	}
-	if _, err := j.Append(context.Background(), "", []byte("x")); !errors.Is(err, ErrClosed) {
+	if _, err := j.Append(context.Background(), "", []byte("x")); !errors.Is(err, os.ErrClosed) {
 		t.Errorf("append after close: %v", err)
 	}
-	if _, err := j.Wait(context.Background(), 100); !errors.Is(err, ErrClosed) {
+	if _, err := j.Wait(context.Background(), 100); !errors.Is(err, os.ErrClosed) {
 		t.Errorf("wait after close: %v", err)
 	}
 	if err := j.Close(); err != nil {

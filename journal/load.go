@@ -8,8 +8,8 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// load reads the whole journal from disk and recomputes its root from the entries' bytes. Only if that is the root of the stored, signed head does it become
-// what the writer extends.
+// load reads the whole journal from disk and recomputes its root from the entries' bytes. Only
+// if that is the root of the stored, signed head does it become what the writer extends.
 func (w *writer) load(ctx context.Context) error {
 	msg, err := w.db.r.checkpoint(ctx)
 	if err != nil {
@@ -30,10 +30,12 @@ func (w *writer) load(ctx context.Context) error {
 	return nil
 }
 
-// chunk is how many entries are held in memory while a journal is read through; a whole number of bundles.
+// chunk is how many entries are held in memory while a journal is read through; a whole number
+// of bundles.
 const chunk = 16 * BundleSize
 
-// recompute hashes all stored entries, compares every stored hash with what it should be, and refuses entries beyond the head.
+// recompute hashes all stored entries, compares every stored hash with what it should be, and
+// refuses entries beyond the head.
 func recompute(ctx context.Context, db *conn, size int64) (Frontier, error) {
 	var front Frontier
 	upper := map[int][]byte{} // hashes computed for tile levels above 0, compared when a chunk is complete

@@ -10,8 +10,9 @@ import (
 	"tongzhou/internal/durable"
 )
 
-// mark is the high-water mark: the newest checkpoint that was shown to anybody, kept as the signed note itself, so that it proves itself and an
-// operator can restore it with the copy that any peer has.
+// mark is the high-water mark: the newest checkpoint that was shown to anybody, kept as the
+// signed note itself, so that it proves itself and an operator can restore it with the copy
+// that any peer has.
 type mark struct {
 	slots *durable.Slots
 	head  Head
@@ -37,8 +38,9 @@ func openMark(cfg Config) (*mark, error) {
 	return m, nil
 }
 
-// newest finds the slot with the larger head. A slot that does not hold a note of ours is one whose write was cut off; then the other one is the newest that
-// was ever reported as written. If neither does, the mark is lost: -1.
+// newest finds the slot with the larger head. A slot that does not hold a note of ours is one
+// whose write was cut off; then the other one is the newest that was ever reported as written.
+// If neither does, the mark is lost: -1.
 func newest(values [2][]byte, verifier note.Verifier) (int, Head) {
 	found, head := -1, Head{}
 	for i, v := range values {
@@ -50,7 +52,8 @@ func newest(values [2][]byte, verifier note.Verifier) (int, Head) {
 	return found, head
 }
 
-// Highwater reads the checkpoint in a high-water mark, for an auditor: compare it with [VerifyAgainst].
+// Highwater reads the checkpoint in a high-water mark, for an auditor: compare it with
+// [VerifyAgainst].
 func Highwater(path string, verifier note.Verifier) ([]byte, error) {
 	b, err := os.ReadFile(path)
 	if err != nil {

@@ -9,22 +9,26 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// A Reader gives access to a whole journal: our own, a mirror of somebody else's, or a directory on an auditor's desk.
+// A Reader gives access to a whole journal: our own, a mirror of somebody else's, or a
+// directory on an auditor's desk.
 //
-// What it returns is to be believed only after a check against a signed checkpoint ([Verify], [InclusionProof]).
-// An implementation must be safe for concurrent use and must only ever grow: Checkpoint, Size, Entries and Tile must at any moment
-// allow a caller who saw a checkpoint of size n to read everything below n.
+// What it returns is to be believed only after a check against a signed checkpoint ([Verify],
+// [InclusionProof]). An implementation must be safe for concurrent use and must only ever
+// grow: Checkpoint, Size, Entries and Tile must at any moment allow a caller who saw a
+// checkpoint of size n to read everything below n.
 type Reader interface {
 	// Origin is the name of the journal.
 	Origin() string
-	// Checkpoint is the newest signed checkpoint, of size Size or larger. The caller must not change it.
+	// Checkpoint is the newest signed checkpoint, of size Size or larger. The caller must not
+	// change it.
 	Checkpoint() []byte
 	// Size is the number of entries that can be read.
 	Size() int64
 	// Entries returns the entries with from <= index < to. It returns all of them or an error.
 	Entries(ctx context.Context, from, to int64) ([][]byte, error)
-	// Tile returns a hash tile (t.L >= 0) or entry bundle (t.L == -1) of height [TileHeight] and exactly the width t.W. The error wraps
-	// fs.ErrNotExist if the journal is not long enough for it.
+	// Tile returns a hash tile (t.L >= 0) or entry bundle (t.L == -1) of height [TileHeight]
+	// and exactly the width t.W. The error wraps fs.ErrNotExist if the journal is not long
+	// enough for it.
 	Tile(ctx context.Context, t tlog.Tile) ([]byte, error)
 }
 
@@ -49,8 +53,9 @@ func (t tileReader) ReadTiles(tiles []tlog.Tile) ([][]byte, error) {
 
 func (t tileReader) SaveTiles([]tlog.Tile, [][]byte) {}
 
-// Hashes reads the tree hashes of r, each proven to belong to the head before it is returned. The head must come from a checkpoint that the
-// caller has verified, or from r itself if r is trusted to describe itself.
+// Hashes reads the tree hashes of r, each proven to belong to the head before it is returned.
+// The head must come from a checkpoint that the caller has verified, or from r itself if r is
+// trusted to describe itself.
 func Hashes(ctx context.Context, r Reader, h Head) tlog.HashReader {
 	if h.Size == 0 {
 		return tlog.HashReaderFunc(func(indexes []int64) ([]tlog.Hash, error) {
@@ -63,7 +68,8 @@ func Hashes(ctx context.Context, r Reader, h Head) tlog.HashReader {
 	return tlog.TileHashReader(h.Tree(), tileReader{ctx, r})
 }
 
-// ownHashes reads the hashes of r proven against its own checkpoint, whose signature is not checked.
+// ownHashes reads the hashes of r proven against its own checkpoint, whose signature is not
+// checked.
 func ownHashes(ctx context.Context, r Reader) (tlog.HashReader, Head, error) {
 	h, err := headOf(r.Checkpoint())
 	if err != nil {
@@ -97,8 +103,9 @@ func RootAt(ctx context.Context, r Reader, size int64) (tlog.Hash, error) {
 	return root, nil
 }
 
-// InclusionProof proves that the entry at index is in the first size entries of r: anybody who has a signed head of that size checks it
-// with tlog.CheckRecord(proof, head.Size, head.Root, index, tlog.RecordHash(entry)).
+// InclusionProof proves that the entry at index is in the first size entries of r: anybody who
+// has a signed head of that size checks it with tlog.CheckRecord(proof, head.Size, head.Root,
+// index, tlog.RecordHash(entry)).
 func InclusionProof(ctx context.Context, r Reader, index, size int64) (tlog.RecordProof, error) {
 	hr, h, err := ownHashes(ctx, r)
 	if err != nil {
@@ -114,8 +121,9 @@ func InclusionProof(ctx context.Context, r Reader, index, size int64) (tlog.Reco
 	return p, nil
 }
 
-// ConsistencyProof proves that the first small entries of r are a prefix of its first large ones (tlog.CheckTree). Witnesses ask for it.
-// For small == 0 the proof is empty: everything begins with nothing.
+// ConsistencyProof proves that the first small entries of r are a prefix of its first large
+// ones (tlog.CheckTree). Witnesses ask for it. For small == 0 the proof is empty: everything
+// begins with nothing.
 func ConsistencyProof(ctx context.Context, r Reader, small, large int64) (tlog.TreeProof, error) {
 	hr, h, err := ownHashes(ctx, r)
 	if err != nil {

@@ -12,8 +12,9 @@ import (
 	"tongzhou/internal/durable"
 )
 
-// A RollbackError says that the journal on disk is older than what was shown to others, as after the restore of a backup. To append
-// now would sign a second history (a [ForkError] against ourselves), so the journal appends nothing until it is repaired.
+// A RollbackError says that the journal on disk is older than what was shown to others, as
+// after the restore of a backup. To append now would sign a second history (a [ForkError]
+// against ourselves), so the journal appends nothing until it is repaired.
 type RollbackError struct {
 	Origin string
 	Have   Head   // what is on disk
@@ -33,12 +34,13 @@ func (e *RollbackError) Error() string {
 		e.Origin, e.Have.Size, e.Want.Size, e.Have.Size)
 }
 
-// guard compares what was loaded with the high-water mark. A journal ahead of its mark was interrupted between commit and publication: it is
-// published now. One behind is held.
+// guard compares what was loaded with the high-water mark. A journal ahead of its mark was
+// interrupted between commit and publication: it is published now. One behind is held.
 func (w *writer) guard(ctx context.Context) error {
 	m, err := openMark(w.j.cfg)
 	if err != nil {
-		// Without a mark nobody knows what was shown. That it is absent on a first start is excluded: Init writes it first.
+		// Without a mark nobody knows what was shown. That it is absent on a first start is
+		// excluded: Init writes it first.
 		w.hold(Head{Origin: w.head.Origin, Size: -1})
 		w.show()
 		return nil
@@ -90,10 +92,12 @@ func (r storedReader) Tile(ctx context.Context, t tlog.Tile) ([]byte, error) {
 	return storedTile(ctx, r.w.db.r, r.w.head, t)
 }
 
-// Confront shows the journal a checkpoint of itself that somebody else has. A node does so with its peers' newest copies before the first
-// Append after a start: the mark and the journal may both have been restored. The result is nil if the checkpoint is part of our history; a
-// [*RollbackError] if others know more than we do; a [*ForkError] if our key signed something that excludes what we have. After the
-// latter two nothing is appended. A checkpoint without our signature proves nothing: the error says so and nothing else happens.
+// Confront shows the journal a checkpoint of itself that somebody else has. A node does so
+// with its peers' newest copies before the first Append after a start: the mark and the
+// journal may both have been restored. The result is nil if the checkpoint is part of our
+// history; a [*RollbackError] if others know more than we do; a [*ForkError] if our key signed
+// something that excludes what we have. After the latter two nothing is appended. A checkpoint
+// without our signature proves nothing: the error says so and nothing else happens.
 func (j *Journal) Confront(ctx context.Context, checkpoint []byte) error {
 	h, err := OpenHead(checkpoint, j.cfg.Verifier)
 	if err != nil {
@@ -119,10 +123,12 @@ func (j *Journal) Confront(ctx context.Context, checkpoint []byte) error {
 	})
 }
 
-// Adopt repairs a journal that was rolled back: it appends our own entries again, as a peer's mirror has them. entries begin at index Size();
-// checkpoint is our own signed checkpoint that covers exactly the result, and at least as much as the high-water mark and every checkpoint
-// that Confront was shown. Entries are taken only if they have the signed root, so it does not matter whom they come from. With no entries
-// and a checkpoint of the journal's own size, a lost mark is written again; that needs a human who knows that no newer one exists.
+// Adopt repairs a journal that was rolled back: it appends our own entries again, as a peer's
+// mirror has them. entries begin at index Size(); checkpoint is our own signed checkpoint that
+// covers exactly the result, and at least as much as the high-water mark and every checkpoint
+// that Confront was shown. Entries are taken only if they have the signed root, so it does not
+// matter whom they come from. With no entries and a checkpoint of the journal's own size, a
+// lost mark is written again; that needs a human who knows that no newer one exists.
 func (j *Journal) Adopt(ctx context.Context, checkpoint []byte, entries [][]byte) error {
 	h, err := OpenHead(checkpoint, j.cfg.Verifier)
 	if err != nil {
@@ -151,7 +157,7 @@ func (w *writer) adopt(h Head, entries [][]byte) error {
 	if want := w.rollback.Want; h.Size < want.Size {
 		return fmt.Errorf("a checkpoint of size %d was shown; ask for a newer copy", want.Size)
 	}
-	next := w.front.Clone()
+	next := w.front
 	for _, e := range entries {
 		if next.Size() == w.rollback.Want.Size && next.Root() != w.rollback.Want.Root {
 			return fmt.Errorf("the entries do not lead through the head of size %d that was shown: %w", next.Size(), ErrRoot)
@@ -172,6 +178,7 @@ func (w *writer) adopt(h Head, entries [][]byte) error {
 		if err := w.store(b); err != nil {
 			return err
 		}
+		w.show() // others have these entries already; if the mark fails now, a repetition begins here
 	}
 	if err := w.remark(); err != nil {
 		return err
@@ -181,7 +188,8 @@ func (w *writer) adopt(h Head, entries [][]byte) error {
 	return nil
 }
 
-// remark raises the mark to what is stored, making a new file if the old one is gone or unreadable.
+// remark raises the mark to what is stored, making a new file if the old one is gone or
+// unreadable.
 func (w *writer) remark() error {
 	if w.mark.slots != nil {
 		return w.raise()

@@ -45,16 +45,18 @@ func storedTile(ctx context.Context, db *conn, h Head, t tlog.Tile) ([]byte, err
 	return AppendBundle(nil, es...)
 }
 
-// OpenReader opens the directory of a journal for an auditor: it takes no lock, writes nothing into the journal, and shows the head that was stored
-// at this moment, so that a node may go on working beside it. It believes nothing but the signature on the head; the rest is for [Verify].
-// The caller closes the reader.
+// OpenReader opens the directory of a journal for an auditor: it takes no lock, writes nothing
+// into the journal, and shows the head that was stored at this moment, so that a node may go
+// on working beside it. It believes nothing but the signature on the head; the rest is for
+// [Verify]. The caller closes the reader.
 func OpenReader(ctx context.Context, dir string, verifier note.Verifier) (*DirReader, error) {
 	path := filepath.Join(dir, dbName)
 	fail := func(err error) (*DirReader, error) { return nil, fmt.Errorf("journal: read %s: %w", dir, err) }
 	if _, err := os.Stat(path); err != nil {
 		return fail(err)
 	}
-	// Without a write-ahead log the file stands still and is read without any locks; with one, SQLite must share the log with the writer.
+	// Without a write-ahead log the file stands still and is read without any locks; with one,
+	// SQLite must share the log with the writer.
 	q := url.Values{"mode": {"ro"}, "_pragma": {"busy_timeout(5000)", "query_only(1)"}}
 	if fi, err := os.Stat(path + "-wal"); errors.Is(err, fs.ErrNotExist) || err == nil && fi.Size() == 0 {
 		q.Set("immutable", "1")
@@ -73,7 +75,8 @@ func OpenReader(ctx context.Context, dir string, verifier note.Verifier) (*DirRe
 	return r, nil
 }
 
-// A DirReader is a [Reader] of the directory of a journal that somebody else may be writing, see [OpenReader].
+// A DirReader is a [Reader] of the directory of a journal that somebody else may be writing,
+// see [OpenReader].
 type DirReader struct {
 	db         *conn
 	head       Head
@@ -102,7 +105,8 @@ func (r *DirReader) Tile(ctx context.Context, t tlog.Tile) ([]byte, error) {
 // Close releases the files.
 func (r *DirReader) Close() error { return r.db.Close() }
 
-// selfCheck finds damage that the entries and hashes do not show: in the structure of the database and in the dedup ids.
+// selfCheck finds damage that the entries and hashes do not show: in the structure of the
+// database and in the dedup ids.
 func (r *DirReader) selfCheck(ctx context.Context) error {
 	var result string
 	if err := r.db.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&result); err != nil || result != "ok" {

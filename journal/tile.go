@@ -22,8 +22,9 @@ const (
 	maxPath     = 80 // bytes of a tile path: level 63 and an index of 2^53 need fewer
 )
 
-// TilePath is the path of a tile or bundle below a log's prefix, as C2SP tlog-tiles writes it: "tile/0/x001/067.p/8",
-// "tile/entries/000". (Package tlog itself writes the height and calls bundles "data".)
+// TilePath is the path of a tile or bundle below a log's prefix, as C2SP tlog-tiles writes it:
+// "tile/0/x001/067.p/8", "tile/entries/000". (Package tlog itself writes the height and calls
+// bundles "data".)
 func TilePath(t tlog.Tile) string {
 	p := strings.TrimPrefix(t.Path(), fmt.Sprintf("tile/%d/", t.H))
 	if rest, ok := strings.CutPrefix(p, "data/"); ok {
@@ -32,7 +33,8 @@ func TilePath(t tlog.Tile) string {
 	return "tile/" + p
 }
 
-// ParseTilePath reads what [TilePath] writes, and nothing else: every tile has exactly one path.
+// ParseTilePath reads what [TilePath] writes, and nothing else: every tile has exactly one
+// path.
 func ParseTilePath(path string) (tlog.Tile, error) {
 	bad := func() (tlog.Tile, error) {
 		return tlog.Tile{}, fmt.Errorf("journal: tile path %.100q: malformed", path)
@@ -45,7 +47,8 @@ func ParseTilePath(path string) (tlog.Tile, error) {
 		rest = "data/" + bundle
 	}
 	t, err := tlog.ParseTilePath(fmt.Sprintf("tile/%d/%s", TileHeight, rest))
-	// An index that overflows or that no tree can have is refused here, so that nobody has to calculate with it.
+	// An index that overflows or that no tree can have is refused here, so that nobody has to
+	// calculate with it.
 	if err != nil || t.L > 63 || t.N < 0 || t.N > 1<<53 || TilePath(t) != path {
 		return bad()
 	}
@@ -60,12 +63,14 @@ func fits(t tlog.Tile, size int64) bool {
 	return t.N<<TileHeight+int64(t.W) <= size>>(TileHeight*max(t.L, 0))
 }
 
-// notFound is the error for a tile or bundle that the journal does not have (yet). It wraps fs.ErrNotExist.
+// notFound is the error for a tile or bundle that the journal does not have (yet). It wraps
+// fs.ErrNotExist.
 func notFound(origin string, t tlog.Tile, size int64) error {
 	return fmt.Errorf("journal: %s: %s: not in a journal of size %d: %w", origin, TilePath(t), size, fs.ErrNotExist)
 }
 
-// AppendBundle appends entries to b in the C2SP bundle format: each with its length as a big-endian uint16 before it.
+// AppendBundle appends entries to b in the C2SP bundle format: each with its length as a
+// big-endian uint16 before it.
 func AppendBundle(b []byte, entries ...[]byte) ([]byte, error) {
 	for i, e := range entries {
 		if len(e) > MaxEntry {
@@ -77,7 +82,8 @@ func AppendBundle(b []byte, entries ...[]byte) ([]byte, error) {
 	return b, nil
 }
 
-// ParseBundle splits a bundle that must hold exactly n entries. The entries share memory with b.
+// ParseBundle splits a bundle that must hold exactly n entries. The entries share memory with
+// b.
 func ParseBundle(b []byte, n int) ([][]byte, error) {
 	if n < 0 || n > BundleSize {
 		return nil, fmt.Errorf("journal: bundle: %d entries asked, a bundle holds at most %d", n, BundleSize)
@@ -104,8 +110,9 @@ type Resource struct {
 	Immutable bool   // may be cached for ever; false: for a few seconds at most
 }
 
-// Lookup maps a path below a log's prefix ("checkpoint", "tile/0/000", "tile/entries/000.p/3") to what is served there.
-// The error wraps fs.ErrNotExist if the path is well-formed but the journal is not that long, and for every other path.
+// Lookup maps a path below a log's prefix ("checkpoint", "tile/0/000", "tile/entries/000.p/3")
+// to what is served there. The error wraps fs.ErrNotExist if the path is well-formed but the
+// journal is not that long, and for every other path.
 func Lookup(ctx context.Context, r Reader, path string) (Resource, error) {
 	if path == "checkpoint" {
 		return Resource{Body: r.Checkpoint(), Type: "text/plain; charset=utf-8"}, nil

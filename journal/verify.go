@@ -9,10 +9,12 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// Verify reads a whole journal and recomputes everything: the signature on its checkpoint, every entry's hash, every tile, the root. The result is nil, or a
-// [*Defect], or an error of ctx.
+// Verify reads a whole journal and recomputes everything: the signature on its checkpoint,
+// every entry's hash, every tile, the root. The result is nil, or a [*Defect], or an error of
+// ctx.
 //
-// Entries and hashes are stored apart, and the signed root says which of the two is right; that is how one changed byte is traced to its entry.
+// Entries and hashes are stored apart, and the signed root says which of the two is right;
+// that is how one changed byte is traced to its entry.
 func Verify(ctx context.Context, r Reader, verifier note.Verifier) error {
 	msg := r.Checkpoint()
 	h, err := OpenHead(msg, verifier)
@@ -41,8 +43,10 @@ func Verify(ctx context.Context, r Reader, verifier note.Verifier) error {
 	return nil
 }
 
-// VerifyAgainst compares a journal with another signed checkpoint of it: the high-water mark, what a peer mirrored, what a witness cosigned. It returns a
-// [*Defect] that names the missing entries if the journal is shorter, a [*ForkError] if the two exclude each other. It does not replace [Verify].
+// VerifyAgainst compares a journal with another signed checkpoint of it: the high-water mark,
+// what a peer mirrored, what a witness cosigned. It returns a [*Defect] that names the missing
+// entries if the journal is shorter, a [*ForkError] if the two exclude each other. It does not
+// replace [Verify].
 func VerifyAgainst(ctx context.Context, r Reader, verifier note.Verifier, checkpoint []byte) error {
 	other, err := OpenHead(checkpoint, verifier)
 	if err != nil {
@@ -66,7 +70,8 @@ func VerifyAgainst(ctx context.Context, r Reader, verifier note.Verifier, checkp
 	return nil
 }
 
-// checker goes through a journal once and keeps what it needs to say afterwards what was wrong.
+// checker goes through a journal once and keeps what it needs to say afterwards what was
+// wrong.
 type checker struct {
 	ctx  context.Context
 	r    Reader
@@ -172,7 +177,8 @@ func (c *checker) readLeaves(from, to int64) ([]*tlog.Hash, error) {
 	return out, err
 }
 
-// judge says from what the pass found which part is wrong: the signed root decides between entries and stored hashes.
+// judge says from what the pass found which part is wrong: the signed root decides between
+// entries and stored hashes.
 func (c *checker) judge() *Defect {
 	entriesHold := c.noEntry == nil && c.entries.Check(c.head) == nil
 	storedHold := c.noHash == nil && c.stored.Check(c.head) == nil

@@ -22,15 +22,17 @@ import (
 	"tongzhou/internal/durable"
 )
 
-// algCosignature is the signature type of an Ed25519 cosignature (C2SP tlog-cosignature, "cosignature/v1").
+// algCosignature is the signature type of an Ed25519 cosignature (C2SP tlog-cosignature,
+// "cosignature/v1").
 const algCosignature = 0x04
 
-// A Witness cosigns checkpoints of other journals: each cosignature says that at that time the signed head was the largest that the witness had seen of
-// that journal, and that it contains all earlier ones. Two groups can then no longer be shown two histories, unless every witness of a
-// quorum lies.
+// A Witness cosigns checkpoints of other journals: each cosignature says that at that time the
+// signed head was the largest that the witness had seen of that journal, and that it contains
+// all earlier ones. Two groups can then no longer be shown two histories, unless every witness
+// of a quorum lies.
 //
-// What a witness has seen is written durably before it answers. A witness whose directory is lost must be retired with its key, not restored
-// from a backup: it would contradict itself.
+// What a witness has seen is written durably before it answers. A witness whose directory is
+// lost must be retired with its key, not restored from a backup: it would contradict itself.
 type Witness struct {
 	name string
 	key  ed25519.PrivateKey
@@ -39,7 +41,8 @@ type Witness struct {
 	mu   sync.Mutex // one request at a time: read, check, write, sign
 }
 
-// NewWitness opens a witness in a directory of its own. Its key must serve nothing else: the signed message does not name the cosigner.
+// NewWitness opens a witness in a directory of its own. Its key must serve nothing else: the
+// signed message does not name the cosigner.
 func NewWitness(dir, name string, key ed25519.PrivateKey) (*Witness, error) {
 	if len(key) != ed25519.PrivateKeySize || name == "" || strings.ContainsAny(name, " +\n") {
 		return nil, fmt.Errorf("journal: witness %q: needs a name without spaces and '+', and an Ed25519 key", name)
@@ -57,7 +60,8 @@ func NewWitness(dir, name string, key ed25519.PrivateKey) (*Witness, error) {
 // Close gives the directory back.
 func (w *Witness) Close() error { return w.lock.Unlock() }
 
-// A WitnessConflict means that the request began at another size than the one that the witness has seen: ask again from Size (409 in C2SP tlog-witness).
+// A WitnessConflict means that the request began at another size than the one that the witness
+// has seen: ask again from Size (409 in C2SP tlog-witness).
 type WitnessConflict struct {
 	Origin string
 	Size   int64
@@ -68,17 +72,14 @@ func (e *WitnessConflict) Error() string {
 	return fmt.Sprintf("journal: %s: the witness has seen size %d: begin the proof there", e.Origin, e.Size)
 }
 
-// Growth is what a witness is asked to confirm: that the journal grew from Old entries to those of Checkpoint, by Proof.
-type Growth struct {
-	Old        int64          // size that the witness has seen, 0 for the first time
-	Checkpoint []byte         // signed by the journal
-	Proof      tlog.TreeProof // RFC 6962 consistency; empty if Old is 0 or the size of Checkpoint
-}
-
-// Cosign checks the growth and returns one signature line to put below the checkpoint. The errors that a caller tells apart: [*WitnessConflict]; a [*ForkError] if a second
-// head of the same size was signed; [ErrRoot] if the proof does not hold.
-func (w *Witness) Cosign(g Growth, log note.Verifier, now time.Time) ([]byte, error) {
-	h, err := OpenHead(g.Checkpoint, log)
+// Cosign confirms that a journal grew from old entries, the size that this witness has seen (0
+// for the first time), to those of the signed checkpoint, by an RFC 6962 consistency proof
+// (empty if old is 0 or the size of the checkpoint). It returns one signature line to put
+// below the checkpoint. The errors that a caller tells apart: [*WitnessConflict]; a
+// [*ForkError] if a second head of the same size was signed; [ErrRoot] if the proof does not
+// hold.
+func (w *Witness) Cosign(old int64, proof tlog.TreeProof, checkpoint []byte, log note.Verifier, now time.Time) ([]byte, error) {
+	h, err := OpenHead(checkpoint, log)
 	if err != nil {
 		return nil, err
 	}
@@ -89,25 +90,25 @@ func (w *Witness) Cosign(g Growth, log note.Verifier, now time.Time) ([]byte, er
 		return nil, err
 	}
 	switch {
-	case g.Old != seen.Size:
+	case old != seen.Size:
 		return nil, &WitnessConflict{h.Origin, seen.Size}
-	case h.Size < g.Old:
-		return nil, fmt.Errorf("journal: witness %s: %s: smaller than the old size %d", w.name, h, g.Old)
+	case h.Size < old:
+		return nil, fmt.Errorf("journal: witness %s: %s: smaller than the old size %d", w.name, h, old)
 	case h.Size == seen.Size && h.Root != seen.Root:
-		return nil, &ForkError{Origin: h.Origin, Small: msg, Large: g.Checkpoint, Prefix: h.Root}
+		return nil, &ForkError{Origin: h.Origin, Small: msg, Large: checkpoint, Prefix: h.Root}
 	case h.Size == seen.Size || seen.Size == 0:
-		if len(g.Proof) > 0 {
+		if len(proof) > 0 {
 			return nil, fmt.Errorf("journal: witness %s: %s: a proof where none belongs", w.name, h)
 		}
 	default:
-		if err := tlog.CheckTree(g.Proof, h.Size, h.Root, seen.Size, seen.Root); err != nil {
+		if err := tlog.CheckTree(proof, h.Size, h.Root, seen.Size, seen.Root); err != nil {
 			return nil, fmt.Errorf("journal: witness %s: growth from size %d to %d: %w: %w", w.name, seen.Size, h.Size, err, ErrRoot)
 		}
 	}
-	if err := durable.WriteFile(w.path(h.Origin), g.Checkpoint, 0o600); err != nil {
+	if err := durable.WriteFile(w.path(h.Origin), checkpoint, 0o600); err != nil {
 		return nil, err
 	}
-	return w.line(h, g.Checkpoint, now.Unix())
+	return w.line(h, checkpoint, now.Unix())
 }
 
 func (w *Witness) path(origin string) string {
@@ -115,7 +116,8 @@ func (w *Witness) path(origin string) string {
 	return filepath.Join(w.dir, hex.EncodeToString(sum[:]))
 }
 
-// seen is the largest head that the witness has cosigned. An unreadable file is an error, never "nothing seen".
+// seen is the largest head that the witness has cosigned. An unreadable file is an error,
+// never "nothing seen".
 func (w *Witness) seen(log note.Verifier) (Head, []byte, error) {
 	msg, err := os.ReadFile(w.path(log.Name()))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -201,8 +203,8 @@ func cosignedAt(sig []byte) (int64, bool) {
 	return int64(at), at < 1<<63
 }
 
-// Cosigned returns the head of a checkpoint that both the journal and this witness signed, and the time that the witness states (Unix seconds): the head existed
-// then at the latest.
+// Cosigned returns the head of a checkpoint that both the journal and this witness signed, and
+// the time that the witness states (Unix seconds): the head existed then at the latest.
 func (c *Cosigner) Cosigned(msg []byte, log note.Verifier) (Head, int64, error) {
 	h, err := OpenHead(msg, log)
 	if err != nil {

@@ -28,17 +28,28 @@ func newWitness(t *testing.T, dir string) *Witness {
 }
 
 // grown asks for everything since old.
-func grown(t *testing.T, j *Journal, old int64) Growth {
+func grown(t *testing.T, j *Journal, old int64) growth {
 	t.Helper()
-	g := Growth{Old: old, Checkpoint: bytes.Clone(j.Checkpoint())}
-	if h, _ := headOf(g.Checkpoint); old > 0 && old < h.Size {
+	g := growth{old: old, checkpoint: bytes.Clone(j.Checkpoint())}
+	if h, _ := headOf(g.checkpoint); old > 0 && old < h.Size {
 		p, err := ConsistencyProof(context.Background(), j, old, h.Size)
 		if err != nil {
 			t.Fatal(err)
 		}
-		g.Proof = p
+		g.proof = p
 	}
 	return g
+}
+
+// growth is what a witness is asked to confirm.
+type growth struct {
+	old        int64
+	proof      tlog.TreeProof
+	checkpoint []byte
+}
+
+func (w *Witness) cosign(g growth, log note.Verifier, now time.Time) ([]byte, error) {
+	return w.Cosign(g.old, g.proof, g.checkpoint, log, now)
 }
 
 func TestWitness(t *testing.T) {
@@ -54,11 +65,11 @@ func TestWitness(t *testing.T) {
 	for _, n := range []int{1, 5, 5, 300} {
 		mustAppend(t, j, int(j.Size()), n)
 		g := grown(t, j, old)
-		line, err := w.Cosign(g, v, noon)
+		line, err := w.cosign(g, v, noon)
 		if err != nil {
 			t.Fatalf("size %d: %v", n, err)
 		}
-		h, at, err := c.Cosigned(append(g.Checkpoint, line...), v)
+		h, at, err := c.Cosigned(append(g.checkpoint, line...), v)
 		if err != nil || h.Size != int64(n) || at != noon.Unix() {
 			t.Errorf("size %d: %v at %d: %v", n, h, at, err)
 		}
@@ -68,7 +79,7 @@ func TestWitness(t *testing.T) {
 		old = int64(n)
 	}
 	var conflict *WitnessConflict
-	if _, err := w.Cosign(grown(t, j, 5), v, noon); !errors.As(err, &conflict) || conflict.Size != 300 {
+	if _, err := w.cosign(grown(t, j, 5), v, noon); !errors.As(err, &conflict) || conflict.Size != 300 {
 		t.Errorf("an older request: %v", err)
 	}
 }
@@ -79,7 +90,7 @@ func TestCosignatureFormat(t *testing.T) {
 	j := mustInit(t, cfg)
 	mustAppend(t, j, 0, 2)
 	w := newWitness(t, t.TempDir())
-	line, err := w.Cosign(grown(t, j, 0), v, noon)
+	line, err := w.cosign(grown(t, j, 0), v, noon)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,22 +117,22 @@ func TestWitnessRefuses(t *testing.T) {
 	a, b, v := twoBranches(t, 3, 5, 9)
 	other, _, _ := twoBranches(t, 2, 5, 5)
 	w := newWitness(t, t.TempDir())
-	if _, err := w.Cosign(grown(t, a, 0), v, noon); err != nil {
+	if _, err := w.cosign(grown(t, a, 0), v, noon); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.Cosign(grown(t, b, 5), v, noon); !errors.Is(err, ErrRoot) {
+	if _, err := w.cosign(grown(t, b, 5), v, noon); !errors.Is(err, ErrRoot) {
 		t.Errorf("growth of another branch: %v", err)
 	}
-	_, err := w.Cosign(Growth{Old: 5, Checkpoint: other.Checkpoint()}, v, noon)
+	_, err := w.cosign(growth{old: 5, checkpoint: other.Checkpoint()}, v, noon)
 	if f := as[*ForkError](err); f == nil || f.Check(v) != nil {
 		t.Errorf("a second head of the same size must be evidence: %v", err)
 	}
 	_, stranger := newKey(t, testOrigin, "2")
 	for name, err := range map[string]error{
-		"unknown key":    second(w.Cosign(grown(t, a, 5), stranger, noon)),
-		"needless proof": second(w.Cosign(Growth{5, a.Checkpoint(), tlog.TreeProof{{}}}, v, noon)),
-		"no checkpoint":  second(w.Cosign(Growth{Old: 5}, v, noon)),
-		"before 1970":    second(w.Cosign(grown(t, a, 5), v, time.Unix(-1, 0))),
+		"unknown key":    second(w.cosign(grown(t, a, 5), stranger, noon)),
+		"needless proof": second(w.cosign(growth{5, tlog.TreeProof{{}}, a.Checkpoint()}, v, noon)),
+		"no checkpoint":  second(w.cosign(growth{old: 5}, v, noon)),
+		"before 1970":    second(w.cosign(grown(t, a, 5), v, time.Unix(-1, 0))),
 	} {
 		if err == nil {
 			t.Errorf("%s: cosigned", name)
@@ -135,7 +146,7 @@ func TestWitnessState(t *testing.T) {
 	j := mustInit(t, cfg)
 	mustAppend(t, j, 0, 2)
 	w := newWitness(t, t.TempDir())
-	if _, err := w.Cosign(grown(t, j, 0), v, noon); err != nil {
+	if _, err := w.cosign(grown(t, j, 0), v, noon); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := NewWitness(w.dir, "second", w.key); err == nil {
@@ -147,13 +158,13 @@ func TestWitnessState(t *testing.T) {
 		t.Fatal(err)
 	}
 	os.WriteFile(path, good[:20], 0o600)
-	if _, err := w.Cosign(grown(t, j, 0), v, noon); err == nil || as[*WitnessConflict](err) != nil {
+	if _, err := w.cosign(grown(t, j, 0), v, noon); err == nil || as[*WitnessConflict](err) != nil {
 		t.Errorf("with its state damaged: %v", err)
 	}
 	os.WriteFile(path, good, 0o600)
 	os.Mkdir(path+".tmp", 0o700) // the new state cannot be written
 	mustAppend(t, j, 2, 3)
-	if line, err := w.Cosign(grown(t, j, 2), v, noon); err == nil {
+	if line, err := w.cosign(grown(t, j, 2), v, noon); err == nil {
 		t.Errorf("cosigned without keeping it: %s", line)
 	}
 }

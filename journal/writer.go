@@ -10,7 +10,8 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// Steps of one append, in order. A test fails each of them twice: the step did not happen, and it happened but reported an error.
+// Steps of one append, in order. A test fails each of them twice: the step did not happen, and
+// it happened but reported an error.
 const (
 	stepBegin   = "begin"   // open the transaction
 	stepInsert  = "insert"  // entries, hashes, dedup ids
@@ -22,9 +23,11 @@ const (
 	stepPublish = "publish" // show to readers and wake them
 )
 
-// A StoppedError means that the journal does not know, or does not like, what is on its disk, and therefore signs nothing. Every Append
-// first tries to load the journal again and works as soon as that succeeds, so freeing a full disk is enough; a damaged one must be
-// repaired from a peer's mirror. All other errors of Append concern one entry or one moment, and the journal goes on.
+// A StoppedError means that the journal does not know, or does not like, what is on its disk,
+// and therefore signs nothing. Every Append first tries to load the journal again and works as
+// soon as that succeeds, so freeing a full disk is enough; a damaged one must be repaired from
+// a peer's mirror. All other errors of Append concern one entry or one moment, and the journal
+// goes on.
 type StoppedError struct {
 	Origin string
 	Err    error
@@ -44,7 +47,8 @@ type writer struct {
 	db   *disk
 	mark *mark
 
-	// What is stored, as last read back. It is ahead of what is published after a crash between commit and publication.
+	// What is stored, as last read back. It is ahead of what is published after a crash
+	// between commit and publication.
 	front      Frontier
 	head       Head
 	checkpoint []byte
@@ -92,9 +96,9 @@ func (w *writer) refuse() {
 	for {
 		select {
 		case r := <-w.j.urgent:
-			r.reply(0, ErrClosed)
+			r.reply(0, errClosed)
 		case r := <-w.j.normal:
-			r.reply(0, ErrClosed)
+			r.reply(0, errClosed)
 		default:
 			return
 		}
@@ -127,7 +131,8 @@ func (w *writer) serve(r *request) {
 	}
 }
 
-// drain takes what is waiting, up to a batch, urgent requests first. Requests that nobody waits for any more are dropped here, before anything is stored.
+// drain takes what is waiting, up to a batch, urgent requests first. Requests that nobody
+// waits for any more are dropped here, before anything is stored.
 func (w *writer) drain(first *request) []*request {
 	rs := []*request{first}
 	for len(rs) < batchSize {
@@ -165,10 +170,11 @@ func (w *writer) ready() error {
 	return nil
 }
 
-// store makes a batch durable and reads it back. On error it finds out what is on the disk: nil is returned also when an error was reported but the
-// batch turns out to be there, complete and durable.
+// store makes a batch durable and reads it back. On error it finds out what is on the disk:
+// nil is returned also when an error was reported but the batch turns out to be there,
+// complete and durable.
 func (w *writer) store(b *batch) error {
-	next := w.front.Clone()
+	next := w.front
 	committing := false
 	err := w.transact(b, &next, &committing)
 	if err == nil {
@@ -177,8 +183,9 @@ func (w *writer) store(b *batch) error {
 			return nil
 		}
 	}
-	// Now true of the world: before COMMIT was asked for, the disk has what it had (the transaction is rolled back or will be by
-	// recovery); afterwards, either that or the whole batch. Memory is not to be trusted in both cases.
+	// Now true of the world: before COMMIT was asked for, the disk has what it had (the
+	// transaction is rolled back or will be by recovery); afterwards, either that or the whole
+	// batch. Memory is not to be trusted in both cases.
 	w.suspect = true
 	if rerr := w.reload(); rerr != nil {
 		return errors.Join(err, rerr)
@@ -189,7 +196,8 @@ func (w *writer) store(b *batch) error {
 	return fmt.Errorf("nothing was stored: %w", err)
 }
 
-// transact is the one transaction of a batch: entries, hashes, dedup ids, and the head that covers them, signed inside.
+// transact is the one transaction of a batch: entries, hashes, dedup ids, and the head that
+// covers them, signed inside.
 func (w *writer) transact(b *batch, next *Frontier, committing *bool) error {
 	ctx := context.Background() // a caller who gives up must not tear a commit that others wait for
 	var tx *sql.Tx
@@ -227,7 +235,8 @@ func (w *writer) transact(b *batch, next *Frontier, committing *bool) error {
 	return w.step(stepCommit, tx.Commit)
 }
 
-// reread reads the batch back over another connection and recomputes the root from the stored bytes: what was signed must be what is stored.
+// reread reads the batch back over another connection and recomputes the root from the stored
+// bytes: what was signed must be what is stored.
 func (w *writer) reread(b *batch, next Frontier) error {
 	ctx := context.Background()
 	msg, err := w.db.r.checkpoint(ctx)
@@ -238,7 +247,7 @@ func (w *writer) reread(b *batch, next Frontier) error {
 	if err != nil {
 		return err
 	}
-	from, again := w.head.Size, w.front.Clone()
+	from, again := w.head.Size, w.front
 	es, err := w.db.r.entries(ctx, from, from+int64(len(b.entries)))
 	if err != nil {
 		return err
@@ -264,7 +273,8 @@ func (w *writer) reread(b *batch, next Frontier) error {
 	return nil
 }
 
-// advance raises the mark to what is stored and publishes it. An error leaves it stored and not published; the next batch tries again.
+// advance raises the mark to what is stored and publishes it. An error leaves it stored and
+// not published; the next batch tries again.
 func (w *writer) advance() error {
 	if w.head.Size == w.j.Size() {
 		return nil
@@ -281,15 +291,17 @@ func (w *writer) raise() error {
 
 func (w *writer) show() { w.j.publish(w.head, w.checkpoint) }
 
-// reload finds out what is on the disk after an error, from the bytes alone. While it fails the journal is stopped.
+// reload finds out what is on the disk after an error, from the bytes alone. While it fails
+// the journal is stopped.
 func (w *writer) reload() error {
 	err := w.step(stepReload, func() error {
 		ctx := context.Background()
 		if err := w.db.openWriter(ctx); err != nil {
 			return err
 		}
-		// What a failed commit left in the write-ahead log may be readable now and gone after a power cut, because the kernel forgets pages whose sync
-		// failed. It is copied into the database and synced there before it counts.
+		// What a failed commit left in the write-ahead log may be readable now and gone after
+		// a power cut, because the kernel forgets pages whose sync failed. It is copied into
+		// the database and synced there before it counts.
 		if err := w.db.flush(ctx); err != nil {
 			return err
 		}
