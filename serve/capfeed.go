@@ -33,18 +33,25 @@ type CAPFeed struct {
 	Now     func() time.Time
 }
 
-// CAP serves /cap/actual.atom, /cap/exercise.atom, /cap/test.atom and, for each message, /cap/alerts/<identifier>.xml.
+// CAP serves /cap/actual.atom, /cap/exercise.atom, /cap/test.atom and, for each message, /cap/alerts/<identifier>.xml; also
+// /cap/<warning>.xml, where a warning version is named as the API names it, such as songyuan.17.
 func CAP(f CAPFeed) http.Handler {
 	mux := http.NewServeMux()
 	for _, s := range []capxml.Status{capxml.Actual, capxml.Exercise, capxml.Test} {
 		mux.HandleFunc("GET /cap/"+feedName(s), func(w http.ResponseWriter, r *http.Request) { f.serveFeed(w, r, s) })
 	}
 	mux.HandleFunc("GET /cap/alerts/{file}", f.serveAlert)
+	mux.HandleFunc("GET /cap/{file}", f.serveAlert)
 	return mux
 }
 
 // CAPPath is where CAP serves a message.
 func CAPPath(a capxml.Alert) string { return "/cap/" + alertHref(a) }
+
+// shortName is the identifier without what makes it unique in the world.
+func shortName(a capxml.Alert) string {
+	return strings.TrimSuffix(strings.TrimPrefix(a.Identifier, "tongzhou."), "."+strings.ToLower(string(a.Status)))
+}
 
 func feedName(s capxml.Status) string { return strings.ToLower(string(s)) + ".atom" }
 
@@ -57,7 +64,7 @@ func (f CAPFeed) serveAlert(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	name := strings.TrimSuffix(r.PathValue("file"), ".xml")
-	i := slices.IndexFunc(alerts, func(a capxml.Alert) bool { return a.Identifier == name })
+	i := slices.IndexFunc(alerts, func(a capxml.Alert) bool { return a.Identifier == name || shortName(a) == name })
 	if i < 0 {
 		http.Error(w, "there is no such message, or it is not for this reader", http.StatusNotFound)
 		return

@@ -150,6 +150,16 @@ func TestCAPFeedEntries(t *testing.T) {
 	}
 }
 
+// TestCAPByWarning: a message is found under the name that the API gives to a version of a warning.
+func TestCAPByWarning(t *testing.T) {
+	s := newCAPServer(capMessage("tongzhou.songyuan.1", capxml.Actual, 0), capMessage("tongzhou.songyuan.2.exercise", capxml.Exercise, 0))
+	for path, want := range map[string]int{"songyuan.1.xml": 200, "songyuan.2.xml": 200, "songyuan.3.xml": 404, "alerts/tongzhou.songyuan.2.exercise.xml": 200} {
+		if w := s.get("/cap/" + path); w.Code != want {
+			t.Errorf("%s: %d, want %d", path, w.Code, want)
+		}
+	}
+}
+
 // TestCAPFeedsKeepRehearsalsApart: title, id, category and entries of the three feeds share nothing. R82
 func TestCAPFeedsKeepRehearsalsApart(t *testing.T) {
 	s := newCAPServer(capMessage("w.1", capxml.Actual, 0), capMessage("w.2.exercise", capxml.Exercise, 0), capMessage("w.3.test", capxml.Test, 0))
