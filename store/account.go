@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"math"
 )
 
 // Account is a person who may log in.
@@ -162,7 +163,10 @@ func (s *Store) AddAudit(ctx context.Context, a Audit) error {
 // AuditTrail returns the newest lines before a number (0: from the end),
 // newest first.
 func (s *Store) AuditTrail(ctx context.Context, before int64, limit int) ([]Audit, error) {
-	rows, err := s.r.QueryContext(ctx, `SELECT id, at, kind, login, address, detail FROM audit WHERE $1 = 0 OR id < $1 ORDER BY id DESC LIMIT $2`, before, limit)
+	if before == 0 {
+		before = math.MaxInt64
+	}
+	rows, err := s.r.QueryContext(ctx, `SELECT id, at, kind, login, address, detail FROM audit WHERE id < $1 ORDER BY id DESC LIMIT $2`, before, limit)
 	if err != nil {
 		return nil, fail("audit", err)
 	}

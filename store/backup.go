@@ -13,7 +13,7 @@ import (
 // Summary says what is in a store or a backup, so that a person can see
 // whether it is the one that was meant.
 type Summary struct {
-	Schema   int // number of the last migration
+	Schema   int // number of the last migration; an older one is brought up to date by Open
 	Readings int64
 	Newest   int64 // receipt of the newest batch
 	Exhibits int64
@@ -77,8 +77,8 @@ func settle(part, path string) error {
 }
 
 // Inspect checks a file that no process has open, as before restoring it: the
-// database's integrity, its references, and that this program made it. It does
-// not change the file.
+// database's integrity, its references, and that this program or an older one
+// made it. It does not change the file.
 func Inspect(ctx context.Context, path string) (Summary, error) {
 	if _, err := os.Stat(path); err != nil {
 		return Summary{}, fmt.Errorf("store: inspect %s: %w", path, err)
@@ -129,10 +129,9 @@ func inspect(ctx context.Context, db *sql.DB) (Summary, error) {
 	if made == 0 {
 		return sum, fmt.Errorf("%w (it has no schema)", ErrCorrupt)
 	}
-	if err := current(ctx, db, all, false); err != nil {
+	if sum.Schema, err = applied(ctx, db, all); err != nil {
 		return sum, err
 	}
-	sum.Schema = len(all)
 	err = db.QueryRowContext(ctx, `SELECT (SELECT COUNT(*) FROM reading), (SELECT COALESCE(MAX(received_at), 0) FROM batch),
 		(SELECT COUNT(*) FROM exhibit), (SELECT COALESCE(SUM(upto - first), 0) FROM known), (SELECT COUNT(*) FROM draft), (SELECT COUNT(*) FROM account)`).
 		Scan(&sum.Readings, &sum.Newest, &sum.Exhibits, &sum.Entries, &sum.Drafts, &sum.Accounts)

@@ -42,8 +42,8 @@ func steps(files fs.FS) ([]step, error) {
 
 // migrate applies what is missing, one transaction a file. The database's
 // write lock, taken at BEGIN, keeps two starting processes apart.
-func migrate(ctx context.Context, db *sql.DB) error {
-	all, err := steps(migrations)
+func migrate(ctx context.Context, db *sql.DB, files fs.FS) error {
+	all, err := steps(files)
 	if err != nil {
 		return err
 	}
@@ -51,7 +51,7 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	if _, err := db.ExecContext(ctx, table); err != nil {
 		return err
 	}
-	if err := current(ctx, db, all, true); err != nil {
+	if _, err := applied(ctx, db, all); err != nil {
 		return err
 	}
 	for i, s := range all {
@@ -85,12 +85,12 @@ func apply(ctx context.Context, db *sql.DB, number int, s step) error {
 	return tx.Commit()
 }
 
-// current compares what was applied with the files of this program. With
-// behind, a store may lack the last files.
-func current(ctx context.Context, db *sql.DB, all []step, behind bool) error {
+// applied counts the files that were applied, and refuses a store whose files
+// are not those of this program.
+func applied(ctx context.Context, db *sql.DB, all []step) (int, error) {
 	rows, err := db.QueryContext(ctx, `SELECT number, name, sum FROM migration ORDER BY number`)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer rows.Close()
 	n := 0
@@ -98,21 +98,15 @@ func current(ctx context.Context, db *sql.DB, all []step, behind bool) error {
 		var number int
 		var name, sum string
 		if err := rows.Scan(&number, &name, &sum); err != nil {
-			return err
+			return 0, err
 		}
 		if number > len(all) {
-			return fmt.Errorf("made by a newer program (it has migration %s): upgrade this one", name)
+			return 0, fmt.Errorf("made by a newer program (it has migration %s): upgrade this one", name)
 		}
 		if all[number-1].sum != sum {
-			return fmt.Errorf("migration %s was applied with other contents: this is a store of another program", name)
+			return 0, fmt.Errorf("migration %s was applied with other contents: this is a store of another program", name)
 		}
 		n = number
 	}
-	if err := rows.Err(); err != nil {
-		return err
-	}
-	if n < len(all) && !behind {
-		return fmt.Errorf("lacks migration %s", all[n].name)
-	}
-	return nil
+	return n, rows.Err()
 }

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -302,48 +301,6 @@ func (s *Store) Refusals(ctx context.Context, limit int) ([]Refusal, error) {
 		out = append(out, f)
 	}
 	return out, fail("refusals", rows.Err())
-}
-
-// Signal is a signal that was given, as the watch's owner wrote it.
-type Signal struct {
-	ID      string
-	GivenAt int64
-	Body    json.RawMessage
-}
-
-// AddSignal keeps a signal; fresh is false when one with its ID was given
-// before, so that a restart does not act on it twice.
-func (s *Store) AddSignal(ctx context.Context, g Signal) (fresh bool, err error) {
-	err = s.write(ctx, "signal "+g.ID, func(tx *sql.Tx) error {
-		res, err := tx.ExecContext(ctx, `INSERT INTO signal (id, given_at, body) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING`, g.ID, g.GivenAt, string(g.Body))
-		if err != nil {
-			return err
-		}
-		n, err := res.RowsAffected()
-		fresh = n == 1
-		return err
-	})
-	return fresh, err
-}
-
-// Signals returns the signals given in [from, to), in that order.
-func (s *Store) Signals(ctx context.Context, from, to int64) ([]Signal, error) {
-	rows, err := s.r.QueryContext(ctx, `SELECT id, given_at, body FROM signal WHERE given_at >= $1 AND given_at < $2 ORDER BY given_at, id`, from, to)
-	if err != nil {
-		return nil, fail("signals", err)
-	}
-	defer rows.Close()
-	var out []Signal
-	for rows.Next() {
-		var g Signal
-		var body string
-		if err := rows.Scan(&g.ID, &g.GivenAt, &body); err != nil {
-			return nil, fail("signals", err)
-		}
-		g.Body = json.RawMessage(body)
-		out = append(out, g)
-	}
-	return out, fail("signals", rows.Err())
 }
 
 // notNil keeps an absent sum apart from NULL.

@@ -67,7 +67,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		return nil, err
 	}
 	s.w.SetMaxOpenConns(1)
-	if err = migrate(ctx, s.w); err == nil {
+	if err = migrate(ctx, s.w, migrations); err == nil {
 		s.r, err = open(c, true)
 	}
 	if err != nil {

@@ -202,12 +202,25 @@ func TestDrafts(t *testing.T) {
 
 func TestSignalsAndSettings(t *testing.T) {
 	s, ctx := openTest(t, Config{}), t.Context()
-	for i, want := range []bool{true, false} {
-		if fresh, err := s.AddSignal(ctx, Signal{ID: "a", GivenAt: int64(i), Body: []byte(`{}`)}); err != nil || fresh != want {
-			t.Errorf("signal, time %d: %v, %v", i, fresh, err)
+	// Given twice, a signal is to be followed until it is done: a crash in
+	// between does not lose it.
+	for i, want := range []bool{true, true, false} {
+		if i == 2 {
+			if list, err := s.UndoneSignals(ctx); err != nil || len(list) != 1 || string(list[0].Body) != `{}` {
+				t.Errorf("undone: %v, %v", list, err)
+			}
+			if err := s.SignalDone(ctx, "a", 7); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if undone, err := s.AddSignal(ctx, Signal{ID: "a", GivenAt: int64(i), Body: []byte(`{}`)}); err != nil || undone != want {
+			t.Errorf("signal, time %d: %v, %v", i, undone, err)
 		}
 	}
-	if list, err := s.Signals(ctx, 0, 10); err != nil || len(list) != 1 || list[0].GivenAt != 0 {
+	if list, err := s.UndoneSignals(ctx); err != nil || len(list) != 0 {
+		t.Errorf("undone when done: %v, %v", list, err)
+	}
+	if list, err := s.Signals(ctx, 0, 10); err != nil || len(list) != 1 || list[0].GivenAt != 0 || list[0].DoneAt != 7 {
 		t.Errorf("signals: %v, %v", list, err)
 	}
 	if _, err := s.Setting(ctx, "zone"); !errors.Is(err, ErrNone) {
