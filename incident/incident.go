@@ -31,7 +31,8 @@
 // claims. When a node came to know of it is the node's business; a case as it was known at a moment is computed by applying the acts that were
 // known then.
 //
-// The state depends on the order of acts within each journal and not at all on the order between journals (design D4).
+// The state depends on the order of acts within each journal and not at all on the order between journals (design D4). The clauses are
+// in doc/acts.md, section 7.
 package incident
 
 import (

@@ -75,7 +75,7 @@ type Reading struct {
 	Quality string // flag as the station's owner set it; may be empty
 }
 
-// Digest commits to a series. It is the SHA-256 of
+// Digest commits to a series (doc/acts.md 7.6). It is the SHA-256 of
 //
 //	tongzhou window v1
 //	<station>

@@ -95,7 +95,7 @@ func subject(key string, said []*Said) Subject {
 	return s
 }
 
-// same says whether two statements give the same value. Quantities are compared as numbers, texts letter by letter in the languages
+// same says whether two statements give the same value (doc/acts.md 7.4). Quantities are compared as numbers, texts letter by letter in the languages
 // that both have: the software does not judge whether two wordings mean the same; an author who thinks so agrees explicitly.
 func (s *Said) same(o *Said) bool {
 	s, o = s.root(), o.root()

@@ -48,7 +48,7 @@ func (s *State) answer(e act.Entry) error {
 	return nil
 }
 
-// entitled says whether a party has a version: because the version is addressed to it, or because the act via brought it.
+// entitled says whether a party has a version (doc/acts.md 6.5): because the version is addressed to it, or because the act via brought it.
 func (s *State) entitled(id jurisdiction.ID, v *version, via *act.Ref) error {
 	if slices.Contains(v.act.To, id) {
 		return nil
@@ -63,7 +63,7 @@ func (s *State) entitled(id jurisdiction.ID, v *version, via *act.Ref) error {
 	return nil
 }
 
-// allows says whether an act makes sense after what its author did before. The rules, clause by clause:
+// allows says whether an act makes sense after what its author did before (doc/acts.md 6.6):
 //   - a receipt or a sight of a version counts once (a sight once for each officer);
 //   - an answer to a version that its author knows to be superseded or cancelled is void; if it did not know, the answer stands
 //     and counts as far as the later versions let it;

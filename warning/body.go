@@ -42,7 +42,7 @@ type Cancel struct {
 	ApprovedBy []string `json:"approvedBy,omitempty"`
 }
 
-// An Answer is what one who has a warning says about one version of it.
+// An Answer (doc/acts.md 6.5) is what one who has a warning says about one version of it.
 type Answer struct {
 	Of       act.Ref  `json:"of"`                 // the version; must be cited
 	Via      *act.Ref `json:"via,omitempty"`      // the pass or escalation that brought it to one whom the version does not address; must be cited
@@ -51,7 +51,7 @@ type Answer struct {
 	AnswerBy act.Time `json:"answerBy,omitempty"` // only when passing on: when the recipients should have answered
 }
 
-// An Escalation brings a warning to somebody else because an addressee does not answer.
+// An Escalation (doc/acts.md 6.7) brings a warning to somebody else because an addressee does not answer.
 type Escalation struct {
 	Of        act.Ref         `json:"of"` // the newest version; must be cited
 	Status    Status          `json:"status"`

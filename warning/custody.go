@@ -74,7 +74,7 @@ type Event struct {
 	Evidence  act.Ref // the act that shows it, or that set the time that was missed
 }
 
-// row computes where a warning stands with one holder at a moment.
+// row computes where a warning stands with one holder at a moment, by the clauses of doc/acts.md 6.9.
 func (t *thread) row(h *holder, now act.Time) Row {
 	newest := t.newest()
 	base, overtaken := t.base(h, newest.number)

@@ -72,7 +72,7 @@ type Exhibit struct {
 	Simulated bool     `json:"simulated,omitempty"` // nobody measured it
 }
 
-// A Notice is what a warning says: the body of warning.issue, and the whole new content in warning.update.
+// A Notice is what a warning says (doc/acts.md 6.1): the body of warning.issue, and the whole new content in warning.update.
 type Notice struct {
 	Status      Status    `json:"status"`
 	Category    string    `json:"category"` // CAP 1.2 category

@@ -28,7 +28,7 @@ type Step struct {
 	Due       act.Time // since when the step is due
 }
 
-// Silence says which steps are due for a warning at a moment. lastHeard says when anything at all was heard of each party's node:
+// Silence (doc/acts.md 6.11) says which steps are due for a warning at a moment. lastHeard says when anything at all was heard of each party's node:
 // a heartbeat, an act, a head of its journal. It tells silence from an outage:
 //
 //   - silent: the node is heard of, but nobody there answers. The ladder starts at the deadline.

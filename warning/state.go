@@ -276,7 +276,7 @@ func (s *State) own(e act.Entry, of act.Ref, status Status) (*thread, error) {
 	return v.thread, nil
 }
 
-// approved judges by the rules of the cited charter for a level whether enough officers stand behind a notice.
+// approved (doc/acts.md 6.4) judges by the rules of the cited charter for a level whether enough officers stand behind a notice.
 func (s *State) approved(a act.Act, n *Notice, level Level, material bool) error {
 	rules, ok := s.rules(n.Rules, n.Status, level)
 	if !ok {
@@ -295,7 +295,7 @@ func (s *State) approved(a act.Act, n *Notice, level Level, material bool) error
 	return officers(n.ApprovedBy, a.Officer, least)
 }
 
-// leftOut returns those who have the warning by the issuer's own acts, or by what this act cites, and are not addressed. What
+// leftOut (doc/acts.md 6.8) returns those who have the warning by the issuer's own acts, or by what this act cites, and are not addressed. What
 // the issuer did not know cannot be held against it; it is shown instead (Row.Unreached).
 func (s *State) leftOut(t *thread, a act.Act) []jurisdiction.ID {
 	var left []jurisdiction.ID

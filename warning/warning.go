@@ -40,5 +40,5 @@
 // Silence is a state, and it climbs a ladder: Silence says which steps are due, and tells an addressee who does not answer from one that is not
 // there.
 //
-// Times in acts are claims. Everything that depends on the present takes it as an argument.
+// Times in acts are claims. Everything that depends on the present takes it as an argument. The clauses are in doc/acts.md, section 6.
 package warning
