@@ -36,7 +36,8 @@ func layers() []layer {
 		alone    = "it is linked by auditors and used under everything else: it must be understood and compiled alone"
 		practice = "a practice knows the chain jurisdiction < act < agreement < duty and nothing else: " +
 			"what joins two practices is the docket's business"
-		rim = "it is the rim above node: it may use whatever is below it, but rims do not import one another"
+		player = "it plays several nodes, which talk through the real serve, or it would test something else; it is not a part of any of them"
+		rim    = "it is the rim above node: it may use whatever is below it, but rims do not import one another"
 	)
 	return []layer{
 		{"geo", "", alone},
@@ -78,8 +79,8 @@ func layers() []layer {
 
 		{"serve", everyone, rim},
 		{"console", everyone, rim},
-		{"drill", everyone, rim},
-		{"scenario", everyone + " scenario/...", rim},
+		{"drill", everyone + " serve", player},
+		{"scenario", everyone + " serve scenario/...", player},
 		{"scenario/...", decides, "the facts of one case; what plays them is above"},
 		{"cmd/...", everyone + " serve console drill scenario/...", "nothing imports a command"},
 		{"internal/deptest", "", "house rules read source text, they do not link it"},
