@@ -1,6 +1,7 @@
 package deptest
 
 import (
+	"go/ast"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -14,6 +15,8 @@ var (
 	inBackticks = regexp.MustCompile("`([^`\n]+)`")
 	pathToken   = regexp.MustCompile(`^\.?[A-Za-z0-9_-]+(/[A-Za-z0-9_.-]+)*/?$`)
 	makeTarget  = regexp.MustCompile(`(?m)^([a-z][a-z0-9-]*):`)
+	camel       = regexp.MustCompile(`([a-z0-9])([A-Z])`)
+	namedFlag   = regexp.MustCompile(`name:"([^"]+)"`)
 	linkTarget  = regexp.MustCompile(`\]\(([^)#:]+)(#[^)]*)?\)`)
 )
 
@@ -22,6 +25,7 @@ type tree struct {
 	top      string
 	packages map[string]bool // first path elements that are ours
 	targets  []string        // of the Makefile
+	flags    map[string]bool // of the commands
 }
 
 func readTree(t *testing.T) tree {
@@ -41,7 +45,35 @@ func readTree(t *testing.T) tree {
 	for _, m := range makeTarget.FindAllStringSubmatch(string(mk), -1) {
 		tr.targets = append(tr.targets, m[1])
 	}
+	tr.flags = commandFlags(t)
 	return tr
+}
+
+// commandFlags are the names under which kong knows the fields of the structs of cmd/tongzhou.
+func commandFlags(t *testing.T) map[string]bool {
+	t.Helper()
+	flags := map[string]bool{"help": true}
+	for _, s := range sources(t) {
+		if s.pkg != "cmd/tongzhou" || s.test {
+			continue
+		}
+		ast.Inspect(s.file, func(n ast.Node) bool {
+			f, ok := n.(*ast.Field)
+			if !ok {
+				return true
+			}
+			for _, id := range f.Names {
+				flags[strings.ToLower(camel.ReplaceAllString(id.Name, "$1-$2"))] = true
+			}
+			if f.Tag != nil {
+				for _, m := range namedFlag.FindAllStringSubmatch(f.Tag.Value, -1) {
+					flags[m[1]] = true
+				}
+			}
+			return true
+		})
+	}
+	return flags
 }
 
 func (tr tree) exists(path string) bool {
@@ -92,6 +124,10 @@ func (tr tree) span(span string, fenced bool) []string {
 		case (w == "tongzhou" || w == "./tongzhou" || w == ".build/tongzhou") && subcommand.MatchString(next) && (!fenced || begins(words[:i])):
 			if !tr.exists("cmd/tongzhou/" + next + ".go") {
 				out = append(out, "names the command tongzhou "+next+", but there is no cmd/tongzhou/"+next+".go")
+			}
+		case strings.HasPrefix(w, "--") && slices.Contains(words[:i], "tongzhou"):
+			if name, _, _ := strings.Cut(w[2:], "="); !tr.flags[name] {
+				out = append(out, "names the flag --"+name+", which no command has")
 			}
 		case pathToken.MatchString(w):
 			first, rest, deep := strings.Cut(strings.TrimSuffix(w, "/"), "/")
@@ -170,6 +206,7 @@ func TestDocumentRulesBite(t *testing.T) {
 		{"see `journal/nowhere`", false, "names journal/nowhere"},
 		{"run `make nothing`", false, "names make nothing"},
 		{"run `tongzhou abracadabra --json`", false, "tongzhou abracadabra"},
+		{"`tongzhou main --abracadabra`", false, "names the flag --abracadabra"},
 		{"tongzhou abracadabra", true, "tongzhou abracadabra"},
 		{"[map](nowhere.svg)", false, "links to nowhere.svg"},
 		{"we make nothing of a journal/nowhere", false, ""},
