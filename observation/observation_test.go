@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"pgregory.net/rapid"
 )
 
 // Both forms of an excess, against what bulletins of 2005 gave.
@@ -321,6 +323,34 @@ func TestDigestNamesTheFirstDifference(t *testing.T) {
 	if err := (Digest{Window: w}).Check(salt(), rows); err == nil {
 		t.Error("a digest without marks: taken")
 	}
+}
+
+// Whatever one row is changed, the check names it, or the rows among which it
+// is; and what is not changed passes in any order.
+func TestDigestProperty(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w, rows := window(rapid.IntRange(1, 1300).Draw(t, "rows"))
+		d, err := w.Digest(salt(), rows)
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := rapid.IntRange(0, len(rows)-1).Draw(t, "changed")
+		r := &rows[i]
+		switch rapid.IntRange(0, 3).Draw(t, "how") {
+		case 0:
+			r.Value += rapid.Float64Range(1e-6, 1).Draw(t, "by")
+		case 1:
+			r.Quality = Suspect
+		case 2:
+			r.Simulated = true
+		case 3:
+			r.Time = r.Time.Add(time.Millisecond)
+		}
+		var diff *Difference
+		if err := d.Check(salt(), rows); !errors.As(err, &diff) || diff.Row > i+1 || diff.Last < i+1 || diff.Last-diff.Row >= d.Every {
+			t.Fatalf("row %d: %v", i+1, err)
+		}
+	})
 }
 
 // A long window is marked every so many rows; the difference is then among

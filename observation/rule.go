@@ -7,36 +7,39 @@ import (
 )
 
 // Rules say when readings of a series mean something. They are data: they come
-// from an agreement or from the operator, never from code.
+// from an agreement or from the operator, never from code. As JSON:
+//
+//	{"thresholds": [{"name": "limit", "level": 0.017, "clear": 0.012, "count": 2, "for": "10m"}],
+//	 "rises": [{"name": "fast", "by": 0.5, "over": "1h"}], "silence": "2h", "lateness": "24h"}
 type Rules struct {
-	Thresholds []Threshold `json:"thresholds,omitempty"`
-	Rises      []Rise      `json:"rises,omitempty"`
+	Thresholds []Threshold
+	Rises      []Rise
 	// Silence is how long a series may go without a value before that is a
 	// signal of its own, and how long a gap ends a run. Zero: for ever.
-	Silence time.Duration `json:"silence,omitempty"`
+	Silence time.Duration
 	// Lateness is how far behind the newest reading of its series a reading
 	// may come and still be counted as if it had come in time.
-	Lateness time.Duration `json:"lateness,omitempty"`
+	Lateness time.Duration
 }
 
 // Threshold is a level with hysteresis and persistence.
 type Threshold struct {
-	Name  string  `json:"name"`
-	Level float64 `json:"level"` // reached at or beyond
-	Clear float64 `json:"clear"` // over only when beyond this again, on the safe side of Level
-	Below bool    `json:"below,omitempty"`
+	Name  string
+	Level float64 // reached at or beyond
+	Clear float64 // over only when beyond this again, on the safe side of Level
+	Below bool
 	// Count consecutive values, and values lasting For from first to last, are
 	// needed to raise and again to clear. Zero means one value, no duration.
-	Count int           `json:"count,omitempty"`
-	For   time.Duration `json:"for,omitempty"`
+	Count int
+	For   time.Duration
 }
 
 // Rise is a rate of rise: the value has grown by By within Over. It clears
 // when the growth within Over is less than half of By.
 type Rise struct {
-	Name string        `json:"name"`
-	By   float64       `json:"by"`
-	Over time.Duration `json:"over"`
+	Name string
+	By   float64
+	Over time.Duration
 }
 
 // Check refuses rules that could never clear, or that two signals could not be

@@ -1,7 +1,9 @@
 package observation
 
 import (
+	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -363,6 +365,38 @@ func TestRulesCheck(t *testing.T) {
 	} {
 		if r.Check() == nil {
 			t.Errorf("%s: taken", name)
+		}
+	}
+}
+
+// Rules stand in files: what is written is read back, durations are texts, and
+// a misspelt member is refused.
+func TestRulesJSON(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		want := anyRules(t)
+		b, err := json.Marshal(Series{Key: river, Unit: "m", Rules: want})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got Series
+		if err := json.Unmarshal(b, &got); err != nil || !reflect.DeepEqual(got.Rules, want) || got.Key != river {
+			t.Fatalf("%s: %+v, %v", b, got, err)
+		}
+	})
+	var r Rules
+	const text = `{"thresholds":[{"name":"limit","level":0.017,"clear":0.012,"for":"10m"}],"rises":[{"name":"fast","by":1,"over":"1h"}],"silence":"1h30m","lateness":3600000000000}`
+	if err := json.Unmarshal([]byte(text), &r); err != nil || r.Silence != 90*time.Minute || r.Lateness != time.Hour || r.Thresholds[0].For != 10*time.Minute || r.Rises[0].Over != time.Hour {
+		t.Errorf("%+v, %v", r, err)
+	}
+	for text, want := range map[string]string{
+		`{"silence":"an hour"}`:                      "write it as 1h30m",
+		`{"silense":"1h"}`:                           "unknown field",
+		`{"thresholds":[{"name":"a","lvl":1}]}`:      "unknown field",
+		`{"rises":[{"name":"a","by":1,"within":1}]}`: "unknown field",
+		`{"silence":true}`:                           "cannot unmarshal",
+	} {
+		if err := json.Unmarshal([]byte(text), &r); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", text, err)
 		}
 	}
 }
