@@ -77,6 +77,16 @@ const (
 	Bordering Status = "bordering" // not on it, but a neighbour of one that is reached
 )
 
+// A Count says what a number of people counts.
+type Count string
+
+// The counts. Unknown must be sayable: 0 people and nobody knows are different news.
+const (
+	AtPlaces Count = "at-places" // those at or depending on the exposed places
+	Everyone Count = "everyone"  // all who live in the jurisdiction: an upper bound
+	Unknown  Count = "unknown"
+)
+
 // A Finding is what a footprint means for one jurisdiction.
 type Finding struct {
 	Jurisdiction jurisdiction.ID `json:"jurisdiction"`
@@ -92,9 +102,9 @@ type Finding struct {
 	Peak      hazard.Quantiles `json:"peak"`
 	End       hazard.Quantiles `json:"end"`
 	Intensity hazard.Quantiles `json:"intensity"`
-	// People at its exposed places; unknown if Known is false (then People counts only those known).
-	People int64 `json:"people"`
-	Known  bool  `json:"known"`
+	// People is how many are exposed, as Counted says.
+	People  int64 `json:"people"`
+	Counted Count `json:"counted,omitempty"`
 	// Share of the footprint's exposed places that lie in it.
 	Share float64 `json:"share"`
 	// Tell: it must be told, by TellBy at the latest (Unix milliseconds) because of Reason; Late: that was already past
@@ -157,7 +167,7 @@ func Across(q Query) (Result, error) {
 		}
 		f := byID[id]
 		if f == nil {
-			f = &Finding{Jurisdiction: id, Status: Clear, Known: true}
+			f = &Finding{Jurisdiction: id, Status: Clear}
 			byID[id] = f
 			order = append(order, id)
 		}
@@ -248,10 +258,8 @@ func (f *Finding) take(r hazard.Reach, people int64, threshold float64) bool {
 	}
 	if exposed {
 		f.Share++
-		if people < 0 {
-			f.Known = false
-		} else {
-			f.People += people
+		if people >= 0 {
+			f.People, f.Counted = f.People+people, AtPlaces
 		}
 	}
 	return exposed
@@ -307,6 +315,12 @@ func (q *Query) tell(result *Result) {
 		f.Source = slices.Contains(result.Sources, f.Jurisdiction)
 		j, _ := q.Register.Get(f.Jurisdiction)
 		f.Outside = j.Outside
+		if f.Status == Reached && f.Counted == "" {
+			f.People, f.Counted = j.People, Everyone
+			if j.People == 0 {
+				f.Counted = Unknown
+			}
+		}
 		f.Tell = !f.Source && (f.Status == Reached || f.Status == Bordering)
 		if !f.Tell {
 			continue

@@ -111,51 +111,103 @@ func TestValidateReleaseAlone(t *testing.T) {
 }
 
 // A band that holds everything because it is wide is worth nothing: the ensemble's CRPS is compared with the absolute error of plain
-// advection at the mean velocity (the prior's median velocity over the whole river, no rise, no ice), at arrivals known within 24 h.
+// advection at the mean velocity (the prior's median velocity over the whole river, no rise, no ice), from the release or, once there
+// is one, from the last front that was read; and with the CRPS from the release alone at the same stations. Only arrivals known within
+// 24 h and still to come are scored.
 func TestValidateSharpness(t *testing.T) {
 	in, observed, arrivals := load(t)
-	mean, length := 0.0, 0.0
+	hours, length := 0.0, 0.0
 	for _, r := range in.Reaches {
-		v := math.Pow(river.PeakVelocity(r), in.Prior.Jobson) * math.Pow(river.ManningVelocity(r), 1-in.Prior.Jobson) * 3.6
-		mean += r.KM / v
+		hours += r.KM / (math.Pow(river.PeakVelocity(r), in.Prior.Jobson) * math.Pow(river.ManningVelocity(r), 1-in.Prior.Jobson) * 3.6)
 		length += r.KM
 	}
-	mean = length / mean
-	after := border(in, observed)
+	mean := length / hours
+	prior := ensembleArrivals(t, in)
 	for _, f := range []struct {
-		name string
-		in   river.Inputs
-	}{{"release alone", in}, {"border reading", after}, {"first crest", harbin(in, observed)}} {
-		courses, err := river.Courses(f.in)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ours, plain, width, n := 0.0, 0.0, 0.0, 0.0
-		for i, s := range f.in.Stations {
+		name     string
+		in       river.Inputs
+		km, from float64 // of the last front read
+	}{{"release alone", in, 0, 0}, {"border reading", border(in, observed), 383, since(At(time.November, 20, 0, 0))},
+		{"first crest", harbin(in, observed), 553.4, since(At(time.November, 24, 2, 0))}} {
+		ours, before, plain, width, n := 0.0, 0.0, 0.0, 0.0, 0.0
+		members := ensembleArrivals(t, f.in)
+		for _, s := range f.in.Stations {
 			b, ok := known(arrivals, s.ID, f.in.Issued)
 			if !ok {
 				continue
 			}
-			var members []float64
-			for _, o := range courses[i] {
-				if o.Over {
-					members = append(members, o.Arrival)
-				}
-			}
 			at := (b.Low + b.High) / 2
-			score, err := skill.CRPS(members, at)
-			if err != nil {
-				t.Fatal(err)
-			}
-			q := hazard.QuantilesOf(members)
-			ours, plain, width, n = ours+score, plain+math.Abs(s.KM/mean-at), width+q.P95-q.P05, n+1
+			q := hazard.QuantilesOf(members[s.ID])
+			ours, before = ours+crps(t, members[s.ID], at), before+crps(t, prior[s.ID], at)
+			plain, width, n = plain+math.Abs(f.from+(s.KM-f.km)/mean-at), width+q.P95-q.P05, n+1
 		}
-		t.Logf("%-15s %2.0f stations: CRPS %.1f h, advection at %.2f km/h %.1f h, mean 90 %% band %.0f h", f.name, n, ours/n, mean, plain/n, width/n)
+		t.Logf("%-15s %2.0f stations: CRPS %.1f h, from the release alone %.1f h, advection at %.2f km/h %.1f h, mean 90 %% band %.0f h",
+			f.name, n, ours/n, before/n, mean, plain/n, width/n)
 		if !(ours < plain) {
 			t.Errorf("%s: CRPS %.1f h is not below the plain forecast's error %.1f h", f.name, ours/n, plain/n)
 		}
 	}
 }
+
+func crps(t *testing.T, members []float64, at float64) float64 {
+	t.Helper()
+	score, err := skill.CRPS(members, at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return score
+}
+
+// ensembleArrivals are the arrivals of the members that arrive, by station.
+func ensembleArrivals(t *testing.T, in river.Inputs) map[string][]float64 {
+	t.Helper()
+	courses, err := river.Courses(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := make(map[string][]float64)
+	for i, s := range in.Stations {
+		for _, o := range courses[i] {
+			if o.Over {
+				out[s.ID] = append(out[s.ID], o.Arrival)
+			}
+		}
+	}
+	return out
+}
+
+// TestValidateTable prints the table of doc/hazard/river.md: per station 5 %, 50 % and 95 % of the arrival of each forecast, and what
+// was observed.
+func TestValidateTable(t *testing.T) {
+	in, observed, arrivals := load(t)
+	forecasts := []map[string]hazard.Reach{forecast(t, in), forecast(t, border(in, observed)), forecast(t, harbin(in, observed))}
+	for _, s := range in.Stations {
+		line := fmt.Sprintf("| %s | %.0f |", s.Name, s.KM)
+		for _, f := range forecasts {
+			q := f[s.ID].Arrival
+			line += fmt.Sprintf(" %s / %s / %s |", day(q.P05), day(q.P50), day(q.P95))
+		}
+		seen := "-"
+		for _, a := range arrivals {
+			if b := bracket(a); a.Station == s.ID && (a.From != 0 || a.To != 0) {
+				switch {
+				case a.From == a.To:
+					seen = day(b.Low)
+				case a.From == 0:
+					seen = "not after " + day(b.High)
+				case a.To == 0:
+					seen = "not before " + day(b.Low)
+				default:
+					seen = day(b.Low) + " to " + day(b.High)
+				}
+			}
+		}
+		t.Log(line + " " + seen + " |")
+	}
+}
+
+// day is a time to the hour, "24 Nov 05".
+func day(h float64) string { return clock(h + 0.5)[:9] }
 
 // known returns an arrival bracketed within 24 h that was still to come when a forecast was issued.
 func known(arrivals []Arrival, station string, issued int64) (skill.Bracket, bool) {
