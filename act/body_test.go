@@ -91,7 +91,7 @@ func TestDecodeBodyInto(t *testing.T) {
 		{`{"A":1}`, &struct{ A float64 }{}, "float64 cannot be part of a body"},
 		{`{"A":1}`, &struct{ A any }{}, "interface {} cannot be part of a body"},
 		{`{"A":{"1":2}}`, &struct{ A map[int]int }{}, "map by int"},
-		{`{"A":["x",1]}`, &struct{ A []string }{}, "A: element 2: byte 9"},
+		{`{"A":["x",1]}`, &struct{ A []string }{}, "A: element 2: byte 10"},
 		{`{"A":{"x":"y"}}`, &struct{ A map[string]int }{}, "A: x: byte 10"},
 		{`{"hidden":1}`, &struct{ hidden int }{}, `unknown field "hidden"`},
 		{`{}`, struct{}{}, "wants a pointer"},

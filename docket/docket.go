@@ -67,10 +67,10 @@ type Docket struct {
 // A journal is how far one journal was read.
 type journal struct {
 	origin  string
-	leaves  []act.Hash          // of the entries that were read
-	pending map[int64]act.Entry // arrived but not read
-	voids   map[int64]string    // why
-	unknown map[int64]int       // number of unverified citations
+	leaves  []act.Hash           // of the entries that were read
+	pending map[int64]*act.Entry // arrived but not read
+	voids   map[int64]string     // why
+	unknown map[int64]int        // number of unverified citations
 	stop    *Stop
 	waits   string // what the next entry waits for, if it is there
 }
@@ -137,7 +137,7 @@ func (d *Docket) Apply(e act.Entry) []Outcome {
 	case e.Index < read, waits:
 		return []Outcome{{Entry: e, Status: Refused, Reason: "another entry stands at this place: the journal was rewritten"}}
 	}
-	j.pending[e.Index] = e
+	j.pending[e.Index] = &e
 	if e.Index > read || j.stop != nil {
 		return []Outcome{{Entry: e, Status: Held, Reason: j.reason(e.Index)}}
 	}
@@ -157,82 +157,101 @@ func (d *Docket) advance(j *journal, out []Outcome, ready []*journal) ([]Outcome
 			break
 		}
 		v := d.judge(j, e)
-		if v.Status == Held {
-			j.waits = v.Reason
-			return append(out, v), ready
-		}
 		j.waits = ""
-		if v.Status == Stopped {
-			j.stop = &Stop{Ref: e.Ref, Kind: e.Act.Kind, Reason: v.Reason}
-			return append(out, v), ready
+		switch v.status {
+		case Held:
+			j.waits = v.reason
+			return append(out, v.of(e)), ready
+		case Stopped:
+			j.stop = &Stop{Ref: e.Ref, Kind: e.Act.Kind, Reason: v.reason}
+			return append(out, v.of(e)), ready
 		}
 		delete(j.pending, index)
-		out = append(out, d.read(j, e, v))
+		out = append(out, d.read(j, e, v).of(e))
 		here := place{j.origin, index}
 		ready = append(ready, d.waiting[here]...)
 		delete(d.waiting, here)
 		if e.Act.Kind == roster.KindAdmit {
-			ready = append(ready, slices.SortedFunc(maps.Keys(d.silent), byOrigin)...)
-			clear(d.silent)
+			ready = append(ready, d.admitted()...)
 		}
 	}
 	return out, ready
 }
 
-// judge says whether the next entry of a journal can be read, and if not, registers what it waits for. A verdict
-// other than Held never changes, whatever else arrives.
-func (d *Docket) judge(j *journal, e act.Entry) Outcome {
-	v := Outcome{Entry: e, Status: Applied}
+// admitted returns the journals that waited for their author's admission and need not wait any longer.
+func (d *Docket) admitted() []*journal {
+	var list []*journal
+	for j := range d.silent {
+		if d.roster.Speaks(j.origin) {
+			list = append(list, j)
+			delete(d.silent, j)
+		}
+	}
+	slices.SortFunc(list, byOrigin)
+	return list
+}
+
+// A verdict is an outcome without its entry.
+type verdict struct {
+	status     Status
+	reason     string
+	unverified int
+}
+
+func (v verdict) of(e *act.Entry) Outcome {
+	return Outcome{Entry: *e, Status: v.status, Reason: v.reason, Unverified: v.unverified}
+}
+
+// judge gives the verdict on the next entry of a journal, and if it is Held registers what the journal waits for. Any
+// other verdict never changes, whatever else arrives. The order of the questions is clause 5.2: those that the entry
+// answers by itself come before those that other journals answer, so that nothing waits that cannot be well.
+func (d *Docket) judge(j *journal, e *act.Entry) verdict {
 	if !d.roster.Speaks(j.origin) {
 		d.silent[j] = true
-		v.Status, v.Reason = Held, "its author is not a member"
-		return v
+		return verdict{status: Held, reason: "its author is not a member"}
 	}
 	_, known := d.practices[e.Act.Kind]
 	switch author, err := act.Author(j.origin); {
 	case errors.Is(e.Bad, act.ErrVersion):
-		v.Status, v.Reason = Stopped, "upgrade needed: the envelope is of a later version"
-		return v
+		return verdict{status: Stopped, reason: "upgrade needed: the envelope is of a later version"}
 	case e.Bad != nil:
-		v.Status, v.Reason = Void, e.Bad.Error()
-		return v
+		return verdict{status: Void, reason: e.Bad.Error()}
 	case err != nil || e.Act.By != author:
-		v.Status, v.Reason = Void, fmt.Sprintf("its author %s is not the journal's", e.Act.By)
-		return v
+		return verdict{status: Void, reason: fmt.Sprintf("its author %s is not the journal's", e.Act.By)}
 	case !known && e.Act.Critical:
-		v.Status, v.Reason = Stopped, fmt.Sprintf("upgrade needed: kind %s is critical and unknown here", e.Act.Kind)
-		return v
-	case !known:
-		v.Status = Skipped
+		return verdict{status: Stopped, reason: fmt.Sprintf("upgrade needed: kind %s is critical and unknown here", e.Act.Kind)}
 	}
-	return d.cited(j, e, v)
+	v := d.cited(j, e)
+	if v.status == Applied && !known {
+		v.status = Skipped
+	}
+	return v
 }
 
 // cited checks the citations in the order in which they stand, so that the verdict does not depend on which of
 // the cited acts came first.
-func (d *Docket) cited(j *journal, e act.Entry, v Outcome) Outcome {
-	for _, r := range e.Act.Cites {
+func (d *Docket) cited(j *journal, e *act.Entry) verdict {
+	unverified := 0
+	for i := range e.Act.Cites {
+		r := &e.Act.Cites[i]
 		if r.Journal == e.Journal && r.Index >= e.Index {
-			v.Status, v.Reason = Void, fmt.Sprintf("it cites entry %d of its own journal, which is not before it", r.Index)
-			return v
+			return verdict{Void, fmt.Sprintf("it cites entry %d of its own journal, which is not before it", r.Index), unverified}
 		}
 		if !d.follows(r.Journal) {
-			v.Unverified++
+			unverified++
 			continue
 		}
 		cited := d.journal(r.Journal)
 		if r.Index >= int64(len(cited.leaves)) {
 			at := place{r.Journal, r.Index}
 			d.waiting[at] = append(d.waiting[at], j)
-			v.Status, v.Reason = Held, fmt.Sprintf("it cites entry %d of %s, which was not read yet", r.Index, r.Journal)
-			return v
+			return verdict{Held, fmt.Sprintf("it cites entry %d of %s, which was not read yet", r.Index, r.Journal), unverified}
 		}
 		if cited.leaves[r.Index] != r.Leaf {
-			v.Status, v.Reason = Void, fmt.Sprintf("it cites entry %d of %s with another hash than that has", r.Index, r.Journal)
-			return v
+			return verdict{Void, fmt.Sprintf("it cites entry %d of %s with another hash than that has", r.Index, r.Journal), unverified}
 		}
 	}
-	return v
+	return verdict{status: Applied, unverified: unverified}
 }
 
 // follows: if entries of other journals were taken too, it would depend on the order whether a citation of one is verified.
@@ -240,19 +259,19 @@ func (d *Docket) follows(origin string) bool {
 	return origin == d.cfg.Founder || d.cfg.Follows == nil || d.cfg.Follows(origin)
 }
 
-// read gives an entry its place and, unless the verdict says otherwise, its effect.
-func (d *Docket) read(j *journal, e act.Entry, v Outcome) Outcome {
+// read gives an entry its place and, unless the verdict says otherwise, its effect. Its practice may still refuse it.
+func (d *Docket) read(j *journal, e *act.Entry, v verdict) verdict {
 	j.leaves = append(j.leaves, e.Leaf)
-	if v.Status == Applied {
-		if err := d.practices[e.Act.Kind].Apply(e); err != nil {
-			v.Status, v.Reason = Void, err.Error()
+	if v.status == Applied {
+		if err := d.practices[e.Act.Kind].Apply(*e); err != nil {
+			v.status, v.reason = Void, err.Error()
 		}
 	}
-	if v.Status == Void {
-		j.voids[e.Index] = v.Reason
+	if v.status == Void {
+		j.voids[e.Index] = v.reason
 	}
-	if v.Unverified > 0 {
-		j.unknown[e.Index] = v.Unverified
+	if v.unverified > 0 {
+		j.unknown[e.Index] = v.unverified
 	}
 	return v
 }
@@ -260,7 +279,7 @@ func (d *Docket) read(j *journal, e act.Entry, v Outcome) Outcome {
 func (d *Docket) journal(origin string) *journal {
 	j := d.journals[origin]
 	if j == nil {
-		j = &journal{origin: origin, pending: map[int64]act.Entry{}, voids: map[int64]string{}, unknown: map[int64]int{}}
+		j = &journal{origin: origin, pending: map[int64]*act.Entry{}, voids: map[int64]string{}, unknown: map[int64]int{}}
 		d.journals[origin] = j
 	}
 	return j

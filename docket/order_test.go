@@ -51,24 +51,31 @@ func show(d *docket.Docket) string {
 		}
 		for h := range d.Warnings().Holding(m.Member, 5000) {
 			b, _ := d.Warnings().Board(h.ID, 5000)
-			head, err := json.Marshal(h)
-			if err != nil {
-				panic(err)
-			}
-			s = fmt.Appendf(s, "%s has %s %v\n", m.Member, head, rows(b))
+			s = fmt.Appendf(s, "%s has %s %v\n", m.Member, plain(h), rows(b))
+		}
+	}
+	for _, c := range d.Incidents().Cases() {
+		s = fmt.Appendf(s, "case %s\n", plain(c))
+		for _, x := range d.Incidents().Subjects(c.ID) {
+			s = fmt.Appendf(s, "subject %s\n", plain(x))
 		}
 	}
 	return string(s)
 }
 
+// plain writes a value without the addresses that it contains.
+func plain(v any) []byte {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return b
+}
+
 func rows(b warning.Board) []string {
 	var list []string
 	for _, r := range b.Rows {
-		b, err := json.Marshal(r)
-		if err != nil {
-			panic(err)
-		}
-		list = append(list, string(b))
+		list = append(list, string(plain(r)))
 	}
 	return list
 }
