@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -119,14 +120,21 @@ func (d *desk) trail() string {
 
 func TestLogin(t *testing.T) {
 	d := openDesk(t, DutyOfficer)
-	c := d.enter("duty-officer")
+	d.acc.c.Answer = func(o Officer) any { return map[string]any{"officer": o, "records": 7} }
+	res := d.login("duty-officer", secret, "192.0.2.1")
+	body, err := io.ReadAll(res.Body)
+	const want = `{"officer":{"login":"duty-officer","name":"Officer","role":"duty-officer"},"records":7}` + "\n"
+	if err != nil || string(body) != want || res.Header.Get("Cache-Control") != "no-store" {
+		t.Errorf("answer %s, %v", body, err)
+	}
+	c := res.Cookies()[0]
 	if c.Name != "tongzhou_harbin" || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Secure || c.Path != "/" {
 		t.Errorf("cookie %+v", c)
 	}
 	if got := d.may(MayApprove, c); got != http.StatusOK {
 		t.Errorf("logged in: %d", got)
 	}
-	res := d.do(d.acc.LogoutHandler(), "", "192.0.2.1", c)
+	res = d.do(d.acc.LogoutHandler(), "", "192.0.2.1", c)
 	if res.StatusCode != http.StatusOK || res.Cookies()[0].MaxAge != -1 {
 		t.Errorf("logout: %d, %v", res.StatusCode, res.Cookies())
 	}

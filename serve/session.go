@@ -101,6 +101,10 @@ func OfficerOf(ctx context.Context) (o Officer, ok bool) {
 // stands around the whole API; [Accounts.Require] and [Accounts.Allow] decide.
 func (a *Accounts) Sessions(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, found := r.Context().Value(visitKey{}).(visit); found {
+			next.ServeHTTP(w, r)
+			return
+		}
 		v := visit{address: r.RemoteAddr, agent: cut(r.UserAgent(), 200), secure: r.TLS != nil}
 		if host, _, err := net.SplitHostPort(r.RemoteAddr); err == nil {
 			v.address = host
@@ -328,7 +332,8 @@ func (a *Accounts) cookie(token string, age int, secure bool) *http.Cookie {
 	return &http.Cookie{Name: a.cookieName(), Value: token, Path: "/", MaxAge: age, HttpOnly: true, Secure: secure, SameSite: http.SameSiteLaxMode}
 }
 
-// LoginHandler answers POST {"login":…,"password":…} with the officer.
+// LoginHandler answers POST {"login":…,"password":…} with what
+// [AccountsConfig] says.
 func (a *Accounts) LoginHandler() http.Handler {
 	return a.Sessions(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var in struct{ Login, Password string }
@@ -337,7 +342,7 @@ func (a *Accounts) LoginHandler() http.Handler {
 			return
 		}
 		o, cookie, err := a.Login(r.Context(), in.Login, in.Password)
-		a.finish(w, o, cookie, err)
+		a.finish(w, func() any { return a.c.Answer(o) }, cookie, err)
 	}))
 }
 
@@ -345,11 +350,11 @@ func (a *Accounts) LoginHandler() http.Handler {
 func (a *Accounts) LogoutHandler() http.Handler {
 	return a.Sessions(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		cookie, err := a.Logout(r.Context())
-		a.finish(w, struct{}{}, cookie, err)
+		a.finish(w, func() any { return struct{}{} }, cookie, err)
 	}))
 }
 
-func (a *Accounts) finish(w http.ResponseWriter, body any, cookie *http.Cookie, err error) {
+func (a *Accounts) finish(w http.ResponseWriter, body func() any, cookie *http.Cookie, err error) {
 	var d *Denied
 	if errors.As(err, &d) {
 		d.refuse(w)
@@ -358,7 +363,7 @@ func (a *Accounts) finish(w http.ResponseWriter, body any, cookie *http.Cookie, 
 	http.SetCookie(w, cookie)
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
-	json.NewEncoder(w).Encode(body)
+	json.NewEncoder(w).Encode(body())
 }
 
 // SameOrigin refuses requests that another site's page makes a browser send,
