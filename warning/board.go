@@ -112,10 +112,10 @@ func (s *State) Open(id jurisdiction.ID, now act.Time) iter.Seq[Head] {
 func list(threads []*thread, id jurisdiction.ID, now act.Time, open bool) iter.Seq[Head] {
 	return func(yield func(Head) bool) {
 		for _, t := range slices.Backward(threads) {
-			head := t.head(now)
-			if open && head.InForce == "expired" {
+			if open && t.over(now) {
 				continue
 			}
+			head := t.head(now)
 			unconfirmed := false
 			for _, h := range t.holders {
 				r := t.row(h, now)
@@ -135,6 +135,12 @@ func list(threads []*thread, id jurisdiction.ID, now act.Time, open bool) iter.S
 			}
 		}
 	}
+}
+
+// over says that nobody need do anything any more, whatever was left undone.
+func (t *thread) over(now act.Time) bool {
+	v := t.newest()
+	return now > v.notice.Expires && (v.cancel == nil || now > v.dueBy)
 }
 
 // enlist keeps a list sorted by time of issue, so that its order does not depend on which journal was read first.
@@ -201,7 +207,7 @@ func (s *State) Reach(id act.Ref) (to []jurisdiction.ID, cites []act.Ref) {
 		return nil, nil
 	}
 	t := v.thread
-	to = t.reach
+	to = slices.Clone(t.reach)
 	cites = []act.Ref{t.newest().ref}
 	for _, h := range t.holders {
 		if h.id == t.issuer() || slices.Contains(to, h.id) {

@@ -82,7 +82,7 @@ func (t *thread) row(h *holder, now act.Time) Row {
 	r := Row{Party: h.id, Role: h.role(newest), State: Sent, Since: sent.At, Evidence: sent.Evidence, Version: base.number,
 		Confirm: Sent}
 	var deadline act.Ref
-	r.Due, deadline = base.dueFor(h)
+	r.Due, deadline, _ = t.due(h, base)
 	r.ConfirmBy, _ = newest.dueFor(h)
 	if !h.has(newest) {
 		r.Unreached, r.Confirm, r.ConfirmBy = true, "", 0
@@ -311,10 +311,25 @@ func (t *thread) history(h *holder, now act.Time) []Event {
 	return out
 }
 
+// due returns when a holder must have answered a base version, the act that says so, and the version that it is about. To whom the
+// version only came because somebody passed it on, without asking for an answer, it is the next version that is addressed to him.
+func (t *thread) due(h *holder, base *version) (act.Time, act.Ref, *version) {
+	due, by := base.dueFor(h)
+	for _, v := range t.versions[base.number:] {
+		if due > 0 || v.material || v.cancel != nil {
+			break
+		}
+		due, by = v.dueFor(h)
+		base = v
+	}
+	return due, by, base
+}
+
 // asksAnew says whether a version asks a holder for an answer, or only to be seen.
 func (t *thread) asksAnew(h *holder, v *version) bool {
 	base, _ := t.base(h, v.number)
-	return base == v && v.cancel == nil
+	_, _, asks := t.due(h, base)
+	return v.cancel == nil && (base == v || asks == v)
 }
 
 // asksUntil returns when what a version asks of a holder is asked no longer, because a later version asks for something else.
@@ -353,7 +368,7 @@ func (t *thread) event(h *holder, a *answer) Event {
 	}
 	if a.decides() {
 		base, _ := t.base(h, a.version.number)
-		due, _ := base.dueFor(h)
+		due, _, _ := t.due(h, base)
 		e.Late = due > 0 && a.act.At > due || t.tooLate(a)
 	}
 	return e

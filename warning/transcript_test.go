@@ -105,6 +105,12 @@ func (s *story) do(line string) []string {
 	case "reach":
 		to, cites := s.state.Reach(s.ref(s.args["name"]))
 		return []string{fmt.Sprintf("to %v citing %v", to, s.names(cites))}
+	case "reply":
+		a, cites, ok := s.state.Reply(s.ref(s.args["name"]), jurisdiction.ID(s.args["of"]))
+		if !ok {
+			return []string{"does not have it"}
+		}
+		return []string{fmt.Sprintf("%s to %s citing %v", a.Status, s.nameOf(a.Of), s.names(cites))}
 	}
 	if err := s.state.Apply(s.act(fields[0])); err != nil {
 		return []string{"void: " + strings.TrimPrefix(err.Error(), "warning: ")}
