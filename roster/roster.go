@@ -214,7 +214,7 @@ func (r Rules) check() error {
 	if _, ok := r.AcceptWithin(""); !ok {
 		return fmt.Errorf("accept: no rule without a level; it says how long the other levels have")
 	}
-	last := -1
+	last := 0
 	for _, s := range r.Escalation {
 		if !slices.Contains([]string{"next-contact", "coordinator", "superior"}, s.To) || s.After < last {
 			return fmt.Errorf(`escalation: after %d to %.40q: steps must not go back and go to `+

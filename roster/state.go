@@ -212,7 +212,10 @@ func revoked(keys []Key, revoke []Revocation, now int64) ([]Key, error) {
 		case keys[i].Until != 0 && keys[i].Until <= r.From:
 			return nil, fmt.Errorf("revoke: %x has ended at index %d", r.Public, keys[i].Until)
 		}
-		keys[i].Until = max(r.From, keys[i].From+1)
+		keys[i].Until = r.From
+		if r.From <= keys[i].From { // before it began: valid nowhere; an end of 0 would mean that there is none
+			keys[i].From, keys[i].Until = max(r.From, 1), max(r.From, 1)
+		}
 	}
 	return keys, nil
 }
