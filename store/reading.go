@@ -121,7 +121,7 @@ func newIntake(ctx context.Context, tx *sql.Tx) (*intake, error) {
 	}{
 		{&in.insert, `INSERT INTO reading (series, at, revision, value, unit, quality, simulated, received_at, batch, note)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (series, at, revision) DO NOTHING`},
-		{&in.same, `SELECT value, quality, simulated FROM reading WHERE series = $1 AND at = $2 ORDER BY revision`},
+		{&in.same, `SELECT value, quality, simulated, note FROM reading WHERE series = $1 AND at = $2 ORDER BY revision`},
 		{&in.add, `INSERT INTO series (id, station, quantity, latest) SELECT COALESCE(MAX(id), 0) + 1, $1, $2, $3 FROM series RETURNING id`},
 	} {
 		var err error
@@ -218,14 +218,17 @@ func (in *intake) find(ctx context.Context, series int64, r Reading) (n int64, k
 	defer rows.Close()
 	for rows.Next() {
 		var value sql.NullFloat64
-		var quality string
+		var quality, note string
 		var simulated bool
-		if err := rows.Scan(&value, &quality, &simulated); err != nil {
+		if err := rows.Scan(&value, &quality, &simulated, &note); err != nil {
 			return 0, false, err
 		}
 		n++
-		sameValue := r.Quality == missing || value.Valid && value.Float64 == r.Value
-		known = known || sameValue && quality == r.Quality && simulated == r.Simulated
+		sameValue := value.Valid == (r.Quality != missing) && (!value.Valid || value.Float64 == r.Value)
+		// A doubt of our own, which a note gives, may come and go with the moment
+		// of arrival; only the sender's word makes a reading another one.
+		sameWord := quality == r.Quality || note != "" || r.Note != ""
+		known = known || sameValue && sameWord && simulated == r.Simulated
 	}
 	return n, known, rows.Err()
 }

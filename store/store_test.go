@@ -28,6 +28,13 @@ func reading(at int64, v float64) Reading {
 	return Reading{Station: "zhaoyuan", Quantity: "nitrobenzene", At: at, Value: v, Unit: "mg/L", Quality: "good"}
 }
 
+// doubted is a reading that this node, not its sender, holds for suspect.
+func doubted(at int64, v float64) Reading {
+	r := reading(at, v)
+	r.Quality, r.Note = "suspect", "the newest reading is a day old"
+	return r
+}
+
 func ingest(t *testing.T, s *Store, at int64, rr ...Reading) Taken {
 	t.Helper()
 	got, err := s.Ingest(t.Context(), Batch{Source: "test", ReceivedAt: at, Readings: rr})
@@ -52,8 +59,13 @@ func TestIngest(t *testing.T) {
 		{"other value", []Reading{reading(20, 9)}, 1, 0, 1, 0},
 		{"other value again", []Reading{reading(20, 9)}, 0, 1, 0, 0},
 		{"other quality", []Reading{{Station: "zhaoyuan", Quantity: "nitrobenzene", At: 20, Value: 9, Unit: "mg/L", Quality: "suspect"}}, 1, 0, 1, 0},
+		{"doubted", []Reading{doubted(25, 4)}, 1, 0, 0, 0},
+		{"and not", []Reading{reading(25, 4)}, 0, 1, 0, 0},
+		{"doubted now", []Reading{doubted(10, 1)}, 0, 1, 0, 0},
+		{"a doubt that is another value", []Reading{doubted(25, 5)}, 1, 0, 1, 0},
 		{"twice in one batch", []Reading{reading(30, 3), reading(30, 3)}, 1, 1, 0, 0},
 		{"missing", []Reading{{Station: "zhaoyuan", Quantity: "nitrobenzene", At: 40, Unit: "mg/L", Quality: "missing"}}, 1, 0, 0, 0},
+		{"zero is not missing", []Reading{reading(40, 0)}, 1, 0, 1, 0},
 		{"missing again", []Reading{{Station: "zhaoyuan", Quantity: "nitrobenzene", At: 40, Unit: "mg/L", Quality: "missing"}}, 0, 1, 0, 0},
 	}
 	for i, c := range steps {
@@ -70,7 +82,7 @@ func TestIngest(t *testing.T) {
 	for _, r := range rows {
 		text += fmt.Sprintf("%d#%d=%g/%s ", r.At, r.Revision, r.Value, r.Quality)
 	}
-	const want = "10#1=1/good 15#1=1.5/good 20#1=2/good 20#2=9/good 20#3=9/suspect 30#1=3/good 40#1=0/missing "
+	const want = "10#1=1/good 15#1=1.5/good 20#1=2/good 20#2=9/good 20#3=9/suspect 25#1=4/suspect 25#2=5/suspect 30#1=3/good 40#1=0/missing 40#2=0/good "
 	if text != want {
 		t.Errorf("got %s\nwant %s", text, want)
 	}
