@@ -188,6 +188,7 @@ func (a *Accounts) Change(ctx context.Context, o Officer, password string) error
 	if err := a.c.Store.SetAccount(ctx, row); err != nil {
 		return err
 	}
+	a.logins.forget("login " + o.Login) // whoever was locked out was given another password
 	return a.audit(ctx, "account-changed", o.Login, detail)
 }
 

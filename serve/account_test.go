@@ -270,12 +270,25 @@ func TestLockout(t *testing.T) {
 		t.Errorf("sixth: %d, Retry-After %q", res.StatusCode, res.Header.Get("Retry-After"))
 	}
 	d.enter("duty-officer") // from the usual desk
+	if res := d.login("duty-officer", secret, "198.51.100.7"); res.StatusCode != http.StatusTooManyRequests {
+		t.Errorf("seventh: %d", res.StatusCode)
+	}
 	d.pass(31 * time.Second)
 	if res := d.login("duty-officer", secret, "198.51.100.7"); res.StatusCode != http.StatusOK {
 		t.Errorf("after the wait: %d", res.StatusCode)
 	}
+	for range 6 {
+		d.login("duty-officer", "a wrong password", "203.0.113.5")
+	}
+	if err := d.acc.Change(t.Context(), Officer{"duty-officer", "Officer", DutyOfficer}, "another passphrase"); err != nil {
+		t.Fatal(err)
+	}
+	if res := d.login("duty-officer", "another passphrase", "203.0.113.5"); res.StatusCode != http.StatusOK {
+		t.Errorf("with a new password: %d", res.StatusCode)
+	}
 	if got, want := d.trail(), "login duty-officer"+strings.Repeat(", login-failed duty-officer", 5)+
-		", lockout duty-officer, login duty-officer, login duty-officer"; got != want {
+		", lockout duty-officer, login duty-officer, login duty-officer"+strings.Repeat(", login-failed duty-officer", 5)+
+		", lockout duty-officer, account-changed duty-officer, login duty-officer"; got != want {
 		t.Errorf("trail\n%s\nwant\n%s", got, want)
 	}
 }
