@@ -121,6 +121,12 @@ func TestForecastRefused(t *testing.T) { // R14: every forecast carries a band a
 		"sizes fall":  {func(_ *act.Act, f *Forecast) { f.Reaches[0].Intensity.P25 = *milligrams(1) }, "quantiles of the intensity"},
 		"units":       {func(_ *act.Act, f *Forecast) { f.Reaches[0].Intensity.P95.Unit = "ug/L" }, "quantiles of the intensity"},
 		"name":        {func(_ *act.Act, f *Forecast) { f.Reaches[0].Name = said("") }, "text: "},
+		"certain":     {func(_ *act.Act, f *Forecast) { f.Reaches[1].Probability, f.Reaches[1].Situation = 1e6, 0 }, ""},
+		"nobody":      {func(_ *act.Act, f *Forecast) { f.Reaches[1].Probability, *f.Reaches[0].People = 0, 0 }, ""},
+		"too certain": {func(_ *act.Act, f *Forecast) { f.Reaches[1].Probability = 1e6 + 1 }, "probability 1000001"},
+		"no party":    {func(_ *act.Act, f *Forecast) { f.Reaches[1].Party = "" }, "party"},
+		"sharp":       {func(_ *act.Act, f *Forecast) { f.Reaches[0].Intensity.P95 = f.Reaches[0].Intensity.P75 }, ""},
+		"exponents":   {func(_ *act.Act, f *Forecast) { f.Reaches[0].Intensity.P95.Exponent = -2 }, "quantiles of the intensity"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)

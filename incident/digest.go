@@ -22,15 +22,6 @@ func (s *State) Digest() act.Hash {
 		digestCount(h, len(f.records))
 		for _, r := range f.records {
 			digestRef(h, r.ref)
-			x := s.said[r.ref]
-			if x == nil {
-				continue
-			}
-			for _, by := range []*act.Ref{x.Corrected, x.Withdrawn} {
-				if by != nil {
-					digestRef(h, *by)
-				}
-			}
 		}
 	}
 	for _, ref := range slices.SortedFunc(maps.Keys(s.loose), compareRefs) {
