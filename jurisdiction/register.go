@@ -1,3 +1,9 @@
+// Package jurisdiction says who there is: cities, provinces, countries, agencies and bodies, what they are called in other lists and
+// since when, who is above whom, and who is next to whom.
+//
+// Next to each other are not only those who share a border. Whoever drinks from the same river, breathes the same air or hangs on the
+// same line is a neighbour in what can reach him (R19), so a neighbourhood is an edge with a kind. The package holds no territory's
+// outline and knows nothing of what a jurisdiction does: it is imported by the wire format, on which everything rests.
 package jurisdiction
 
 import (

@@ -98,6 +98,8 @@ func (t *tempering) aim() {
 	}
 }
 
+// run goes from the prior (power 0) to the posterior (power 1). The scratch members of a move and of a resampling are the same memory:
+// between two steps t.members and t.fit belong together, t.spare is free.
 func (t *tempering) run() ([][]float64, error) {
 	t.fit = make([]float64, len(t.members))
 	for k, z := range t.members {
@@ -236,6 +238,8 @@ func (e *UnexplainedError) Error() string {
 		"check its station, unit and hour, leave it out, or widen the prior", e.Reading.Value, e.Reading.Station, 100*e.Share)
 }
 
+// unexplained looks for a reading that the final ensemble is far away from. It is looked for only now, because a reading that seems
+// impossible beforehand may be just the one that teaches something.
 func (t *tempering) unexplained() error {
 	count := make([]int, len(t.in.Readings))
 	for _, z := range t.members {
@@ -254,6 +258,7 @@ func (t *tempering) unexplained() error {
 	return nil
 }
 
+// station is the index of a station that Validate has seen.
 func (c *chain) station(id string) int {
 	for i := range c.in.Stations {
 		if c.in.Stations[i].ID == id {

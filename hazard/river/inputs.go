@@ -97,7 +97,8 @@ const (
 	maxMembers  = 100_000
 )
 
-// Validate returns the first thing that is wrong with the inputs, and what would be right.
+// Validate returns the first thing that is wrong with the inputs, and what would be right. Every comparison is written so that NaN
+// fails it. The ranges are wide: they catch a wrong unit (a limit in µg/L, a mass in tonnes, a slope in per mille), not an unusual river.
 func (in *Inputs) Validate() error {
 	switch {
 	case in.Members < 20 || in.Members > maxMembers:
@@ -126,6 +127,7 @@ func (in *Inputs) Validate() error {
 	return in.validateRiver()
 }
 
+// validateRiver checks that the reaches make one river and that the stations lie on it, downstream.
 func (in *Inputs) validateRiver() error {
 	length := 0.0
 	seen := make(map[string]bool)
@@ -137,6 +139,7 @@ func (in *Inputs) validateRiver() error {
 		if seen["reach/"+r.ID] {
 			return fmt.Errorf("river: reach %q: the id stands twice", r.ID)
 		}
+		// A passage has either the spread of the way's dispersion coefficients or Jobson's for its travel time: no mixture is defined.
 		if (r.Dispersion > 0) != (in.Reaches[0].Dispersion > 0) {
 			return fmt.Errorf("river: reach %q: give a dispersion for every reach or for none", r.ID)
 		}
@@ -163,6 +166,8 @@ func (in *Inputs) validateRiver() error {
 	return in.validateReadings(seen)
 }
 
+// validateReadings checks what would otherwise bend a forecast without being seen: a reading from elsewhere, in a wrong zone, of the
+// future, or one that says nothing.
 func (in *Inputs) validateReadings(known map[string]bool) error {
 	for i, r := range in.Readings {
 		switch {
@@ -185,6 +190,7 @@ func (in *Inputs) validateReadings(known map[string]bool) error {
 	return nil
 }
 
+// validate refuses a release that never happened (no mass) or that one slug does not describe (longer than two months).
 func (r Release) validate(start int64) error {
 	switch {
 	case !(r.Mass > 0) || r.Mass > 1e12:
@@ -199,6 +205,7 @@ func (r Release) validate(start int64) error {
 	return nil
 }
 
+// validate names the field, the value and the range, so that whoever typed it can find it.
 func (r *Reach) validate() error {
 	for _, f := range []struct {
 		name, unit       string
@@ -228,7 +235,8 @@ func (r *Reach) validate() error {
 // between is false for NaN, so that no input slips through a comparison.
 func between(v, low, high float64) bool { return v >= low && v <= high && !math.IsInf(v, 0) }
 
-// decodeInputs reads the inputs that a footprint carries.
+// decodeInputs reads the inputs that a footprint carries. They come from somebody else's journal, so they are checked like any others,
+// although the one who ran them had them checked before.
 func decodeInputs(raw json.RawMessage) (Inputs, error) {
 	var in Inputs
 	if err := json.Unmarshal(raw, &in); err != nil {

@@ -8,9 +8,6 @@ import "math"
 
 const gravity = 9.80665 // m/s2
 
-// Jobson's published scatter of the velocity about equation 12, in m/s.
-const jobsonScatter = 0.157
-
 // jobsonTerm is the dimensionless product of equation 12 that both velocities share, in m/s before its factor.
 func jobsonTerm(r Reach, discharge float64) float64 {
 	area := r.Area * 1e6 // m2

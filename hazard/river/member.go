@@ -40,6 +40,7 @@ const (
 	zCommon
 )
 
+// newChain prepares validated inputs. What it computes is shared by all members and only read by them.
 func newChain(in *Inputs) *chain {
 	c := &chain{in: in, wave: math.Inf(1)}
 	km := 0.0
@@ -68,6 +69,7 @@ func newChain(in *Inputs) *chain {
 	return c
 }
 
+// prepare chooses the velocities of a reach: a tracer test if there was one, else Jobson's and Manning's together, else Jobson's alone.
 func prepare(r Reach, start int64, jobson float64) prepared {
 	p := prepared{freeze: math.Inf(1), unit: -0.760 * math.Pow(r.Discharge/r.MeanDischarge, -0.079),
 		constant: 3.6 * 0.094, jobson: 3.6 * (PeakVelocity(r) - 0.094)}
@@ -128,6 +130,10 @@ func (m *member) run(c *chain, z []float64) {
 	m.travel(c, z)
 }
 
+// travel takes the peak from the source down the reaches. The velocity error of a reach has a part that the whole river shares and a
+// part of its own, which fades along the river like an Ornstein-Uhlenbeck process sampled at the reaches' middles; a member that
+// is fast at the source therefore is likely, not certain, to be fast at the mouth. That is what lets a reading upstream say something
+// about places downstream, and not everything.
 func (m *member) travel(c *chain, z []float64) {
 	p := &c.in.Prior
 	after := p.Discharge * z[zDischarge]
@@ -148,6 +154,7 @@ func (m *member) travel(c *chain, z []float64) {
 		fault := p.Velocity*z[zVelocity] + p.LocalVelocity*local
 		length := c.in.Reaches[i].KM
 		if sd := c.in.Reaches[i].KMSD; sd > 0 {
+			// The quarter only keeps a far tail of the normal from turning the river round.
 			length = math.Max(length/4, length+sd*z[zCommon+n+i])
 		}
 		s := stretch{start: start, nominal: c.in.Reaches[i].KM, length: length,
@@ -178,6 +185,8 @@ const rounding = 1e-6
 // wave is when the rise reaches the stretch's beginning. It returns the time, the hours without ice and when the
 // rise reaches the stretch's end.
 func (m *member) cross(s stretch, now, open, wave float64) (float64, float64, float64) {
+	// Events are taken one after another because each changes the speed: the next one is the earliest of the stretch's end, the ice
+	// and the rise, and none of them can come twice.
 	front := celerity * s.fast
 	for x := 0.0; x < s.length; {
 		v, frozen, until := s.slow, now >= s.freeze, math.Inf(1)

@@ -73,6 +73,7 @@ func (m *member) passage(c *chain, i int, position float64) passage {
 	s := &c.in.Stations[i]
 	km := math.Max(s.KM/2, s.KM+s.KMSD*position)
 	tp, open := m.arrive(km)
+	// Dilution is by the flow of the reach in which the station nominally lies, even if this member puts it a little beyond.
 	r := c.at[i]
 	reach := &c.in.Reaches[r]
 	loss := m.uptake * (tp - open)
@@ -81,12 +82,15 @@ func (m *member) passage(c *chain, i int, position float64) passage {
 		p.mu = tp
 		p.d = m.spread(c, km) / (2 * tp * tp * m.unitPeak * m.unitPeak)
 	} else {
+		// The conservative passage is made to have Jobson's peak at Jobson's time: a peak of Cup M/Q needs sqrt(4 pi D) = 1/(Cup Tp), up
+		// to the second order in D, and it comes at mu (sqrt(1+D^2) - D) = Tp. Losses are laid on afterwards.
 		cup := 857e-6 * math.Exp(c.reach[r].unit*math.Pow(m.discharge, -0.079)*math.Log(tp)) * m.unitPeak
 		u := cup * 3600 * tp
 		d := 1 / (4 * math.Pi * u * u)
 		p.d = d * (1 + d/2)
 		p.mu = tp / (math.Sqrt(1+p.d*p.d) - p.d)
 	}
+	// A release over some hours adds its own variance, length^2/12, to the passage's 2 D mu^2.
 	p.d += m.length * m.length / (24 * p.mu * p.mu)
 	p.amplitude = m.mass / (3.6 * reach.Discharge * m.discharge * p.mu) * math.Exp(-loss)
 	return p

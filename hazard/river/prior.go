@@ -65,6 +65,7 @@ func Exact() Prior {
 	return Prior{CorrelationKM: 1, IceSpeed: 1, Reading: 0.1, Note: "no uncertainty"}
 }
 
+// validate refuses a negative doubt and one so large that its members would be no rivers.
 func (p *Prior) validate() error {
 	for _, f := range []struct {
 		name             string

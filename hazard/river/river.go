@@ -106,6 +106,8 @@ func Courses(in Inputs) ([][]Course, error) {
 	return c.courses(e), nil
 }
 
+// courses runs every member past every station. It is the only place where the whole river is travelled; assimilation before it went
+// no further than the last reading.
 func (c *chain) courses(e [][]float64) [][]Course {
 	ns := len(c.in.Stations)
 	out := make([][]Course, ns)
@@ -128,6 +130,7 @@ func (c *chain) courses(e [][]float64) [][]Course {
 // summary turns courses into quantiles, station by station.
 func (c *chain) summary(courses [][]Course) []hazard.Reach {
 	reaches := make([]hazard.Reach, 0, len(courses))
+	// One set of slices serves all stations: QuantilesOf sorts them in place and keeps nothing.
 	var arrival, peak, end, high []float64
 	for i, s := range c.in.Stations {
 		arrival, peak, end, high = arrival[:0], peak[:0], end[:0], high[:0]
