@@ -254,3 +254,5 @@ func BenchmarkRead(b *testing.B) {
 		})
 	}
 }
+
+func seedKey(seed []byte) ed25519.PrivateKey { return ed25519.NewKeyFromSeed(seed) }
