@@ -1,6 +1,7 @@
 package incident
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -202,6 +203,28 @@ func TestNowhere(t *testing.T) { // a case that is not there has nothing in it
 	}
 	if err := s.Apply(newWorld(t).write(act.Act{Kind: "incident.rumour", By: "jilin", At: noon}, struct{}{})); err == nil {
 		t.Error("a kind of nobody was applied")
+	}
+}
+
+func TestBodiesAreStrict(t *testing.T) { // what a body says and this program does not understand must not be overlooked
+	w := newWorld(t)
+	opened := w.opens("heilongjiang", nil)
+	about := []act.Ref{opened.Ref}
+	w.says("heilongjiang", noon, Statement{Of: opened.Ref, Subject: "a", Value: said("yes")})
+	a, run := forecast(opened.Ref)
+	w.write(a, run)
+	w.write(act.Act{Kind: KindSignal, By: "harbin", At: noon, Cites: about}, Signal{Of: &opened.Ref, Kind: "missing", Station: "x", Quantity: "q", At: noon})
+	w.write(act.Act{Kind: KindWindow, By: "harbin", At: noon, Cites: about}, Window{Of: &opened.Ref, Station: "x", Quantity: "q", From: noon, To: noon, Count: 1})
+	w.write(act.Act{Kind: KindNotice, By: "harbin", At: noon, Cites: about}, Notice{Of: opened.Ref, Text: said("off"), Published: noon})
+	w.write(act.Act{Kind: KindPhase, By: "heilongjiang", At: noon, Cites: about}, Phase{Of: opened.Ref, Phase: "closed", Reason: said("over")})
+	w.must()
+	for i, e := range w.entries {
+		s, _ := apply(w.entries[:i])
+		bad := e
+		bad.Act.Body = json.RawMessage(strings.TrimSuffix(string(e.Act.Body), "}") + `,"zeal":1}`) // sorts last
+		if err := s.Apply(bad); err == nil || !strings.Contains(err.Error(), "act: body: ") {
+			t.Errorf("%s: got %v", e.Act.Kind, err)
+		}
 	}
 }
 

@@ -105,21 +105,70 @@ func TestNoticeRefused(t *testing.T) { // R76, R14, R83: what a warning must say
 }
 
 func TestBodiesAreStrict(t *testing.T) { // what a body says and this program does not understand must not be overlooked
-	w := newWorld(t)
-	a, n := full(w)
-	e := w.write("w", a, n)
-	for _, spoil := range []struct{ old, new string }{
-		{`"acceptBy"`, `"Acceptby"`},
-		{`"basis":"real",`, `"basis":"real","binding":true,`},
+	st := newStory(t)
+	for _, line := range []string{
+		"issue w by=jilin to=songyuan,harbin at=10:00 accept=11:00 officer=li approved=li",
+		"receive by=songyuan of=w at=10:30",
+		"see by=songyuan of=w at=10:30 officer=wang",
+		"accept by=songyuan of=w at=10:30 officer=wang",
+		"decline by=songyuan of=w at=10:30 officer=wang reason=no-intake",
+		"pass by=songyuan of=w to=jiamusi at=10:30 officer=wang",
+		"escalate by=jilin of=w for=songyuan to=body at=11:20 deadline=11:00",
+		"update u by=jilin of=w to=songyuan,harbin,body at=11:30 change=material officer=li approved=li",
+		"cancel c by=jilin of=u to=songyuan,harbin,body at=11:40 officer=li approved=li",
 	} {
-		spoiled := e
-		spoiled.Act.Body = json.RawMessage(strings.Replace(string(e.Act.Body), spoil.old, spoil.new, 1))
-		if err := New(w.rules).Apply(spoiled); err == nil || !strings.Contains(err.Error(), "act: body: ") {
-			t.Errorf("%s: got %v", spoil.new, err)
+		if out := st.do(line); out != nil {
+			t.Fatal(line, out)
+		}
+		entries := st.entries[1:]
+		e := entries[len(entries)-1]
+		for _, body := range []string{
+			strings.TrimSuffix(string(e.Act.Body), "}") + `,"zeal":1}`, // sorts last
+			strings.Replace(string(e.Act.Body), `"status":"Actual"`, `"status":{"en":"Actual"}`, 1),
+		} {
+			s, _ := st.apply(entries[:len(entries)-1])
+			bad := e
+			bad.Act.Body = json.RawMessage(body)
+			if err := s.Apply(bad); err == nil || !strings.Contains(err.Error(), "act: body: ") {
+				t.Errorf("%s: %s: got %v", e.Act.Kind, body, err)
+			}
+			if err := s.Apply(e); err != nil {
+				t.Errorf("%s: %v", e.Act.Kind, err)
+			}
 		}
 	}
-	if err := New(nil).Apply(w.write("", act.Act{Kind: "warning.shout", By: "jilin", At: day}, struct{}{})); err == nil {
+	if err := New(nil).Apply(st.write("", act.Act{Kind: "warning.shout", By: "jilin", At: day}, struct{}{})); err == nil {
 		t.Error("a kind of nobody was applied")
+	}
+}
+
+func TestBackdated(t *testing.T) { // D6: clocks may differ by half a minute, not by more
+	const at = day + 10*3600000
+	for _, c := range []struct {
+		receipt, accept act.Time
+		want            bool
+	}{
+		{at, at, false},
+		{at - skew, at, false},
+		{at - skew - 1, at, false}, // the receipt is, the acceptance is not
+		{at, at - skew, false},
+		{at, at - skew - 1, true},
+		{at + 3600000, at + 3600000 - skew, false},
+		{at + 3600000, at + 3600000 - skew - 1, true},
+	} {
+		st := newStory(t)
+		st.do("issue w by=jilin to=songyuan at=10:00 accept=12:00 officer=li approved=li")
+		w := st.ref("w")
+		for _, a := range []act.Act{{Kind: KindReceive, At: c.receipt}, {Kind: KindAccept, At: c.accept, Officer: "wang"}} {
+			a.By, a.Cites = "songyuan", []act.Ref{w}
+			if err := st.state.Apply(st.write("", a, Answer{Of: w, Status: Actual})); err != nil {
+				t.Fatal(err)
+			}
+		}
+		b, _ := st.state.Board(w, at)
+		if r := b.Rows[0]; r.State != Accepted || r.Backdated != c.want {
+			t.Errorf("received at %d, accepted at %d: %s, backdated %v, wants %v", c.receipt-at, c.accept-at, r.State, r.Backdated, c.want)
+		}
 	}
 }
 
