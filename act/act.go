@@ -15,12 +15,38 @@
 // (RFC 8785 with stricter rules; doc/acts.md, section 1, has each of them as a numbered clause). Decode refuses
 // every other spelling, and so Encode(Decode(b)) is b whenever Decode accepts b.
 //
+// # The spelling
+//
+// To write an act by hand, or in another language:
+//
+//   - names sorted, each once; no white space anywhere; UTF-8;
+//   - integers up to 2^53-1 and no other numbers; a measured value is a [Quantity];
+//   - of characters only the quotation mark, the backslash and those below U+0020 escaped, each in its shortest form;
+//   - no null, no empty list, no empty text and no false in the envelope: what is not said is left out;
+//   - hashes and keys in lower-case hexadecimal, times in milliseconds since 1970, UTC.
+//
+// The body follows the same rules. Its members are those that the kind defines, by their exact names; [DecodeBody] reads
+// it, [Canonical] writes it. Whoever wants to say more says it in "ext", in the envelope or at the top of the body, and
+// others pass over it. What cannot be passed over is marked critical: a program that does not know the kind must then
+// stop at this act and ask to be upgraded, instead of guessing.
+//
+// # Signature
+//
 // An act may carry the signature of an organisational key: the office's key, not the node's. It is made over
 // the prefix "tongzhou act v1\n" and the bytes of the act without its "sig" member. Whether a signature fits its
-// key is decided here; whether the key may speak for the author at that place is decided by package roster.
+// key is decided here; whether the key may speak for the author at that place is decided by package roster. An act
+// without a signature is no less its author's: the journal in which it stands is signed as a whole.
 //
-// An act cites another by a Ref: the journal, the index there, and the RFC 6962 leaf hash of the cited bytes.
+// # Citation
+//
+// An act cites another by a [Ref]: the journal, the index there, and the RFC 6962 leaf hash of the cited bytes.
 // The hash fixes the meaning: whoever rewrites his journal cannot change what others answered.
+//
+// # Who checks what
+//
+// Decode refuses what is no act. [Read] turns that refusal into an entry that says so, because a journal with one bad
+// entry must still be read to its end. That citations are true, that the author is the journal's, and that the kind's own
+// rules are kept, is the business of package docket and of the kind's package. Times are claims and nobody checks them.
 package act
 
 import (
@@ -132,6 +158,8 @@ func Read(origin string, index int64, b []byte) Entry {
 		e.Bad = err
 		return e
 	}
+	// A signature that does not fit is not an error: the act stands in its author's journal, under the journal's own signature,
+	// and so is the author's word. It only lacks the office's name under it.
 	e.Act = a
 	e.Signed = a.Signature != nil && a.VerifySignature() == nil
 	return e
@@ -147,6 +175,8 @@ func (a *Act) Sign(key ed25519.PrivateKey) error {
 	if err != nil {
 		return err
 	}
+	// The key stands in the act, so that anybody can check the signature without asking who the author was; that the key
+	// is the author's is a second question, which only the roster answers.
 	sig := &Signature{}
 	copy(sig.Key[:], key.Public().(ed25519.PublicKey))
 	copy(sig.Value[:], ed25519.Sign(key, append([]byte(signDomain), b...)))
@@ -165,6 +195,8 @@ func (a Act) VerifySignature() error {
 		return fmt.Errorf("act: verify %s by %s: not signed", a.Kind, a.By)
 	}
 	sig := *a.Signature
+	// a is a copy: the caller's act keeps its signature. What is verified is the canonical form of what was decoded, and
+	// Decode accepts nothing else, so it is also what the author wrote (clause 1.6).
 	a.Signature = nil
 	b, err := Encode(a)
 	if err != nil {
@@ -192,6 +224,8 @@ func Origin(id jurisdiction.ID) string { return string(id) + "/journal/1" }
 // Author returns the jurisdiction whose journal has that origin line.
 func Author(origin string) (jurisdiction.ID, error) {
 	name, number, ok := strings.Cut(origin, "/journal/")
+	// Higher numbers than 1 are for the successor of a journal that was lost. They can be cited, but nobody is admitted
+	// with one yet; the canonical spelling is enforced here because an origin is compared as a string everywhere else.
 	n, err := strconv.ParseUint(number, 10, 16)
 	if !ok || err != nil || n == 0 || strconv.FormatUint(n, 10) != number {
 		return "", fmt.Errorf("act: journal %.90q: wants <jurisdiction id>/journal/<number>", origin)
@@ -199,6 +233,8 @@ func Author(origin string) (jurisdiction.ID, error) {
 	return jurisdiction.ParseID(name)
 }
 
+// unhex reads exactly len(dst) bytes of hexadecimal. It refuses capital letters, because two spellings of one hash would be two
+// spellings of one act (clause 1.4).
 func unhex(dst []byte, s string) error {
 	if len(s) != 2*len(dst) {
 		return fmt.Errorf("has %d characters, wants %d", len(s), 2*len(dst))

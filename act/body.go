@@ -33,6 +33,7 @@ func (t Text) Check() error {
 
 // tagged checks the shape of a language tag: subtags of 1 to 8 letters or digits, the first of 2 to 8 letters.
 func tagged(tag string) bool {
+	// Only the shape is checked. Which languages there are changes, and an act must stay valid for decades.
 	for n, sub := range strings.Split(tag, "-") {
 		if len(sub) < 1 || len(sub) > 8 || n == 0 && len(sub) < 2 || len(tag) > 35 {
 			return false
@@ -58,6 +59,7 @@ type Quantity struct {
 
 // Float returns the nearest floating-point number.
 func (q Quantity) Float() float64 {
+	// By way of decimal text, because multiplying by a power of ten rounds twice: 3 x 10^-1 would not be 0.3.
 	f, err := strconv.ParseFloat(fmt.Sprintf("%de%d", q.Mantissa, q.Exponent), 64)
 	if err != nil {
 		return f // out of range: an infinity or zero, which is the nearest
@@ -101,6 +103,7 @@ type table struct {
 	fields []field
 }
 
+// A field is where a member goes: the name under which encoding/json would write it, and the way to it through embedded structures.
 type field struct {
 	name  string
 	index []int
@@ -108,18 +111,22 @@ type field struct {
 
 // into reads the next value into v.
 func (r *reader) into(v reflect.Value, depth int) error {
+	// A pointer is how a structure says that a member may be absent; here it is present.
 	for v.Kind() == reflect.Pointer {
 		if v.IsNil() {
 			v.Set(reflect.New(v.Type().Elem()))
 		}
 		v = v.Elem()
 	}
+	// The order matters: a type that reads itself knows better than its kind. Identifiers and hashes do, and so no
+	// decoded structure holds a malformed one.
 	switch self := v.Addr().Interface().(type) {
 	case *string:
 		var err error
 		*self, err = r.text()
 		return err
 	case json.Unmarshaler: // json.RawMessage among them
+		// The value is checked before it is handed over: also what a type reads by itself is canonical.
 		start := r.i
 		if err := r.value(depth); err != nil {
 			return err
@@ -143,6 +150,8 @@ func (r *reader) into(v reflect.Value, depth int) error {
 	return r.scalar(v)
 }
 
+// scalar reads a string, a truth or an integer. There is no floating point: no type that has it can be part of a body, and the
+// programmer who tries learns so from the first test.
 func (r *reader) scalar(v reflect.Value) error {
 	switch {
 	case v.Kind() == reflect.String:
@@ -171,6 +180,7 @@ func (r *reader) scalar(v reflect.Value) error {
 	return fmt.Errorf("a field of type %s cannot be part of a body", v.Type())
 }
 
+// structure reads an object into a structure (clause 2.8). depth is 1 at the top of a body, the only place for "ext".
 func (r *reader) structure(v reflect.Value, depth int) error {
 	fields := r.fields(v.Type())
 	return r.members(depth, func(name string) error {
@@ -189,6 +199,8 @@ func (r *reader) structure(v reflect.Value, depth int) error {
 	})
 }
 
+// mapping reads an object into a map, in the place of any that was there. Names are data here: any canonical name will do, unless
+// the type of the key reads itself and refuses.
 func (r *reader) mapping(v reflect.Value, depth int) error {
 	m := reflect.MakeMap(v.Type())
 	v.Set(m)
@@ -212,6 +224,7 @@ func (r *reader) mapping(v reflect.Value, depth int) error {
 	})
 }
 
+// slice reads an array, in the place of any that was there.
 func (r *reader) slice(v reflect.Value, depth int) error {
 	v.Set(reflect.MakeSlice(v.Type(), 0, 0))
 	return r.elements(depth, func() error {
@@ -244,6 +257,7 @@ func (r *reader) fields(t reflect.Type) []field {
 func fieldsOf(t reflect.Type, outer []int) []field {
 	list := make([]field, 0, t.NumField())
 	for i := range t.NumField() {
+		// Names are taken from the json tags, so that Canonical, which leaves the writing to encoding/json, and DecodeBody cannot differ.
 		f := t.Field(i)
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		index := append(outer[:len(outer):len(outer)], i)

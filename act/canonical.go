@@ -26,6 +26,7 @@ type scanner struct {
 
 // newScanner refuses what can be refused without looking at the grammar.
 func newScanner(b []byte) (*scanner, error) {
+	// The length comes first: it bounds the work that hostile bytes can cause, here and in everything that follows.
 	if len(b) > MaxBytes {
 		return nil, fmt.Errorf("%d bytes are too many: an act has at most %d; put large things into an exhibit", len(b), MaxBytes)
 	}
@@ -35,6 +36,7 @@ func newScanner(b []byte) (*scanner, error) {
 	return &scanner{b: b}, nil
 }
 
+// errorf names the byte, because what reads these messages is a person with a dump of a journal in front of him.
 func (s *scanner) errorf(format string, args ...any) error {
 	return fmt.Errorf("byte %d: %s", s.i, fmt.Sprintf(format, args...))
 }
@@ -47,6 +49,7 @@ func (s *scanner) peek() byte {
 	return 0
 }
 
+// take reads one byte of punctuation.
 func (s *scanner) take(c byte) error {
 	if s.peek() != c || s.i >= len(s.b) {
 		return s.unexpected(fmt.Sprintf("%q", c))
@@ -55,6 +58,8 @@ func (s *scanner) take(c byte) error {
 	return nil
 }
 
+// unexpected says what stands where something else should be. White space has a message of its own: it is what the first act of
+// every new implementation has too much.
 func (s *scanner) unexpected(want string) error {
 	if s.i >= len(s.b) {
 		return s.errorf("ends where %s should be", want)
@@ -66,6 +71,7 @@ func (s *scanner) unexpected(want string) error {
 	return s.errorf("%q where %s should be", c, want)
 }
 
+// end refuses anything after the value, a line end too (clause 2.1).
 func (s *scanner) end() error {
 	if s.i != len(s.b) {
 		return s.unexpected("the end, after the end of the value,")
@@ -102,6 +108,8 @@ func (s *scanner) elements(depth int, each func() error) error {
 	return s.list('[', ']', depth, each)
 }
 
+// list reads what stands between two brackets, separated by commas. depth counts the brackets that are open already; the
+// limit (clause 2.7) keeps hostile bytes from exhausting the stack of a reader that recurses, as this one does.
 func (s *scanner) list(open, shut byte, depth int, each func() error) error {
 	if err := s.take(open); err != nil {
 		return err
@@ -109,6 +117,8 @@ func (s *scanner) list(open, shut byte, depth int, each func() error) error {
 	if depth >= maxDepth {
 		return s.errorf("nested more than %d deep", maxDepth)
 	}
+	// An empty list is a value of its own. Elsewhere a closing bracket is only taken after an element, which is how
+	// a comma before it is refused.
 	if s.peek() == shut {
 		s.i++
 		return nil
@@ -134,6 +144,7 @@ func (s *scanner) name() (string, error) {
 	if err != nil {
 		return "", err
 	}
+	// The position is set back, so that the message points at the name and not behind it.
 	for _, c := range raw {
 		if escaped || c < 0x23 || c > 0x7e {
 			s.i = start
@@ -152,6 +163,8 @@ func (s *scanner) text() (string, error) {
 	if err != nil || !escaped {
 		return string(raw), err
 	}
+	// Escapes are rare: this is reached only for a string that has one, and quoted has checked them all, so that nothing here
+	// can run over the end.
 	out := make([]byte, 0, len(raw))
 	for i := 0; i < len(raw); i++ {
 		if raw[i] != '\\' {
@@ -175,6 +188,8 @@ func (s *scanner) quoted() (raw []byte, escaped bool, err error) {
 	if err := s.take('"'); err != nil {
 		return nil, false, err
 	}
+	// Bytes from 0x80 on are parts of characters; newScanner has checked the encoding of the whole, and no byte of a
+	// longer character looks like a quotation mark or a backslash.
 	for start := s.i; s.i < len(s.b); s.i++ {
 		switch c := s.b[s.i]; {
 		case c == '"':
@@ -195,6 +210,8 @@ func (s *scanner) quoted() (raw []byte, escaped bool, err error) {
 // escape checks one escape and leaves s.i on its last byte. There is one spelling per character: the short form
 // where JSON has one, \u00xx in lower case for the other control characters, the character itself for the rest.
 func (s *scanner) escape() error {
+	// Only one spelling may pass: \u000a is refused because \n is shorter, \u0041 because it is an A, \u001F because of its
+	// capital, \ud83d because above U+001F nothing is escaped at all.
 	rest := s.b[s.i+1:]
 	if len(rest) > 0 && unescape(rest[0]) != 0 {
 		s.i++
@@ -239,9 +256,11 @@ func (s *scanner) integer() (int64, error) {
 	for '0' <= s.peek() && s.peek() <= '9' {
 		s.i++
 	}
+	// All digits are taken before they are judged, so that the message can show the whole number.
 	text := string(s.b[start:s.i])
 	c := s.peek()
 	switch {
+	// A minus sign alone is no number; and what begins no value at all ends here too, because value tries a number last.
 	case digits == s.i:
 		return 0, s.unexpected("a number")
 	case c == '.' || c == 'e' || c == 'E':
@@ -249,6 +268,7 @@ func (s *scanner) integer() (int64, error) {
 	case s.b[digits] == '0' && len(text) > 1:
 		return 0, s.errorf("number %s has a leading zero or is minus zero", text)
 	}
+	// Beyond 2^53-1 a program that keeps numbers as floating point would read another number without noticing.
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || n > maxInteger || n < -maxInteger {
 		return 0, s.errorf("number %s is beyond 2^53-1", text)
@@ -277,6 +297,7 @@ func (s *scanner) value(depth int) error {
 	}
 }
 
+// boolean reads true or false. What follows them is the business of whoever reads on: "truer" fails at its r.
 func (s *scanner) boolean() (bool, error) {
 	for _, word := range []string{"true", "false"} {
 		if bytes.HasPrefix(s.b[s.i:], []byte(word)) {
@@ -312,6 +333,8 @@ func appendString(b []byte, s string) []byte {
 	return append(b, '"')
 }
 
+// appendEscape writes a character that cannot stand for itself. It is the inverse of unescape, and escape compares with what
+// it writes; so reading and writing cannot come to differ.
 func appendEscape(b []byte, c byte) []byte {
 	for _, letter := range []byte(`"\bfnrt`) {
 		if unescape(letter) == c {
@@ -325,12 +348,15 @@ func appendEscape(b []byte, c byte) []byte {
 // spellings of this package. It refuses floating point, null (leave the field out: omitempty, omitzero) and names that
 // are not ASCII, so that a body that cannot be decoded cannot be written either.
 func Canonical(v any) (json.RawMessage, error) {
+	// Two steps, because encoding/json has its own idea of escapes and of the order of fields: it may decide what the value says, and
+	// this package how that is spelled.
 	b, err := json.Marshal(v)
 	if err != nil {
 		return nil, fmt.Errorf("act: canonical %T: %w", v, err)
 	}
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.UseNumber()
+	// The scanner has the last word. Depth 1 is where a body stands in its act (clause 2.7).
 	out, err := appendToken(nil, d)
 	if err == nil {
 		var s *scanner
@@ -367,6 +393,7 @@ func appendToken(b []byte, d *json.Decoder) ([]byte, error) {
 	}
 }
 
+// appendArray rewrites the rest of an array whose opening bracket was read.
 func appendArray(b []byte, d *json.Decoder) ([]byte, error) {
 	b = append(b, '[')
 	for n := 0; d.More(); n++ {
@@ -381,6 +408,8 @@ func appendArray(b []byte, d *json.Decoder) ([]byte, error) {
 	return closed(append(b, ']'), d)
 }
 
+// appendObject rewrites the rest of an object. Members are sorted as they are written, name first; the bytes of names are all above
+// the quotation mark, so this is the order of the names. A name that occurs twice stays, for the scanner to refuse.
 func appendObject(b []byte, d *json.Decoder) ([]byte, error) {
 	var members []string
 	for d.More() {

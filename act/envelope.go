@@ -20,11 +20,13 @@ func Encode(a Act) ([]byte, error) {
 	if err := a.check(); err != nil {
 		return nil, fmt.Errorf("act: encode %s by %s: %w", a.Kind, a.By, err)
 	}
+	// The raw parts come from elsewhere and are all that could be spelled wrongly. Everything else is written here.
 	for _, raw := range []json.RawMessage{a.Body, a.Ext} {
 		if err := canonicalObject(raw); err != nil {
 			return nil, fmt.Errorf("act: encode %s by %s: %w", a.Kind, a.By, err)
 		}
 	}
+	// Members in the order of their names (clause 2.3). What is absent is left out and never written empty (clause 1.1).
 	b := make([]byte, 0, 256+len(a.Body)+len(a.Ext)+160*len(a.Cites))
 	b = append(b, `{"at":`...)
 	b = strconv.AppendInt(b, int64(a.At), 10)
@@ -86,10 +88,12 @@ func appendArrayOf[T any](b []byte, name string, list []T, item func([]byte, T) 
 	return append(b, ']')
 }
 
+// appendHex writes a hash or a key in its only spelling.
 func appendHex(b, raw []byte) []byte {
 	return append(hex.AppendEncode(append(b, '"'), raw), '"')
 }
 
+// appendRef writes a citation; its members, too, stand in the order of their names.
 func appendRef(b []byte, r Ref) []byte {
 	b = appendHex(append(b, `{"h":`...), r.Leaf[:])
 	b = strconv.AppendInt(append(b, `,"i":`...), r.Index, 10)
@@ -106,6 +110,7 @@ func Decode(b []byte) (Act, error) {
 	var a Act
 	var unknown string
 	timed := false // the one required field whose absence the act itself does not show
+	// An unknown field is read over and reported at the end: if the act turns out to be of a later version, that is the news.
 	err = s.members(0, func(name string) error {
 		timed = timed || name == "at"
 		known, err := a.member(s, name)
@@ -134,6 +139,7 @@ func Decode(b []byte) (Act, error) {
 	}
 	if err != nil {
 		// A later version may have other fields with other meanings, so what is wrong with it is not for us to say.
+		// So the author of a journal can always stop others from guessing, and only for his own journal.
 		if v := versionOf(b); v > Version {
 			return Act{}, fmt.Errorf("act: decode: version %d: %w", v, ErrVersion)
 		}
@@ -146,6 +152,7 @@ func Decode(b []byte) (Act, error) {
 func versionOf(b []byte) (v int64) {
 	s := &scanner{b: b}
 	err := s.members(0, func(name string) (err error) {
+		// A version that is no number is not a later version but no act.
 		if name == "v" && s.peek() != '"' && s.peek() != '{' && s.peek() != '[' {
 			v, err = s.integer()
 			return err
@@ -160,6 +167,8 @@ func versionOf(b []byte) (v int64) {
 
 // member reads one member of the envelope.
 func (a *Act) member(s *scanner, name string) (known bool, err error) {
+	// Each case reads exactly one value. Values that must not be written are refused here (false, empty lists), because afterwards
+	// they could not be told from absent ones; what is true of values as such is said in check.
 	switch name {
 	case "at":
 		var n int64
@@ -210,6 +219,7 @@ func (a *Act) member(s *scanner, name string) (known bool, err error) {
 
 // filled reads an array of the envelope; an empty one is written by leaving it out.
 func (s *scanner) filled(each func() error) error {
+	// Counting instead of looking at the list: this does not know what the elements are read into.
 	n := 0
 	if err := s.elements(1, func() error { n++; return each() }); err != nil {
 		return err
@@ -220,6 +230,7 @@ func (s *scanner) filled(each func() error) error {
 	return nil
 }
 
+// id reads a jurisdiction ID; clause 1.3 is kept by its own package.
 func (s *scanner) id() (jurisdiction.ID, error) {
 	text, err := s.text()
 	if err != nil {
@@ -228,6 +239,7 @@ func (s *scanner) id() (jurisdiction.ID, error) {
 	return jurisdiction.ParseID(text)
 }
 
+// hex reads a string of hexadecimal digits that fills dst.
 func (s *scanner) hex(dst []byte) error {
 	text, err := s.text()
 	if err != nil {
@@ -248,6 +260,8 @@ func (s *scanner) exactly(depth, count int, each func(name string) error) error 
 	return nil
 }
 
+// ref reads a citation (clause 1.5). That the members are exactly three and none is unknown means that all three are there,
+// since members cannot repeat.
 func (s *scanner) ref() (r Ref, err error) {
 	err = s.exactly(2, 3, func(name string) (err error) {
 		switch name {
@@ -265,6 +279,7 @@ func (s *scanner) ref() (r Ref, err error) {
 	return r, err
 }
 
+// signature reads a signature (clause 1.6). Any 32 and 64 bytes will do here; whether they fit is for VerifySignature.
 func (s *scanner) signature() (*Signature, error) {
 	var sig Signature
 	return &sig, s.exactly(1, 2, func(name string) error {
@@ -304,6 +319,8 @@ func (a *Act) check() error {
 	return a.checkLists()
 }
 
+// checkLists holds what is true of the lists. None of them may name the same thing twice: an addressee who is named twice is not
+// warned twice, and a place cannot be cited with two hashes.
 func (a *Act) checkLists() error {
 	for _, id := range a.To {
 		if _, err := jurisdiction.ParseID(string(id)); err != nil {
@@ -321,6 +338,7 @@ func (a *Act) checkLists() error {
 			return fmt.Errorf("cites: index %d of %s, wants 0 or more", r.Index, r.Journal)
 		}
 	}
+	// Twice means the same place, whatever the hashes say: with two different ones at least one citation is wrong.
 	type place struct {
 		journal string
 		index   int64
@@ -337,6 +355,7 @@ func (a *Act) checkLists() error {
 // repeated finds a key that occurs twice.
 func repeated[T any, K comparable](list []T, key func(T) K) (K, bool) {
 	if len(list) > 1 {
+		// Lists are short, but an act may hold more than a thousand IDs, and its author may be hostile.
 		seen := make(map[K]bool, len(list))
 		for _, v := range list {
 			k := key(v)
@@ -353,6 +372,7 @@ func repeated[T any, K comparable](list []T, key func(T) K) (K, bool) {
 // check says whether the kind is two words of lower-case letters, digits and '-', each starting with a letter,
 // with a dot between them.
 func (k Kind) check() error {
+	// start: a word begins here, so only a letter will do.
 	dots, start := 0, true
 	for i := 0; i < len(k); i++ {
 		c := k[i]

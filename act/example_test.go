@@ -51,3 +51,32 @@ func Example() {
 	// signature fits: true
 	// after a change: false
 }
+
+// A body is read strictly: a misspelled member is a mistake of its author, not something to pass over.
+func ExampleDecodeBody() {
+	var body struct {
+		Headline act.Text     `json:"headline"`
+		Peak     act.Quantity `json:"peak"`
+	}
+	for _, raw := range []string{
+		`{"headline":{"en":"Benzene"},"peak":{"e":-3,"m":525,"u":"mg/L"}}`,
+		`{"Headline":{"en":"Benzene"}}`,
+		`{"ext":{"colour":"red"},"headline":{"en":"Benzene"}}`,
+	} {
+		fmt.Println(act.DecodeBody([]byte(raw), &body))
+	}
+	fmt.Println(body.Peak.Float(), body.Peak.Unit)
+	// Output:
+	// <nil>
+	// act: body: byte 12: unknown field "Headline"; additions belong into "ext"
+	// <nil>
+	// 0.525 mg/L
+}
+
+// Bytes that are no act still have a place and a hash, and say what is wrong with them.
+func ExampleRead() {
+	e := act.Read("jilin/journal/1", 17, []byte(`{"at": 1132030800000}`))
+	fmt.Println(e.Index, e.Leaf.String()[:8], e.Bad)
+	// Output:
+	// 17 28fc6be8 act: decode: at: byte 6: white space; an act has none
+}

@@ -22,6 +22,19 @@
 //
 // A citation into a journal that is not followed is satisfied but unverified; it is counted in the outcome.
 //
+// # Why the order does not matter
+//
+// An entry is judged when everything is there that its verdict may look at: the earlier entries of its own journal, the entries
+// that it cites and what those could look at, and the charter. All of that is fixed when the author writes, so the
+// verdict is the same on every node and never changes. The practices keep to it: an object is changed only by acts of
+// one journal, and what others say of it is kept beside it, by author. Section 5 of doc/acts.md says it in clauses.
+//
+// # What it costs
+//
+// A journal waits for one thing at a time, and is looked at again when that one thing has come. So a held act costs its memory and
+// nothing else, whether it waits for an hour or for ever. Of an entry that was read the docket keeps its leaf hash,
+// 32 bytes; the rest is up to the practices.
+//
 // Entries are decoded and their signatures checked before they come here (act.Read), so that this can be done
 // side by side; the fold itself is one goroutine's work.
 package docket
