@@ -80,7 +80,7 @@ func layers() []layer {
 		{"serve", everyone, rim},
 		{"console", everyone, rim},
 		{"drill", everyone + " serve", player},
-		{"scenario", everyone + " serve scenario/...", player},
+		{"scenario", everyone + " serve drill scenario/...", "it is a drill with a history: it plays on the cities and the one clock of drill, never the other way round"},
 		{"scenario/...", decides, "the facts of one case; what plays them is above"},
 		{"cmd/...", everyone + " serve console drill scenario/...", "nothing imports a command"},
 		{"internal/deptest", "", "house rules read source text, they do not link it"},
