@@ -25,6 +25,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"time"
 
 	"modernc.org/sqlite"
 )
@@ -61,6 +62,22 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	if _, err := os.Stat(filepath.Dir(c.Path)); err != nil {
 		return nil, fmt.Errorf("store: open %s: %w", c.Path, err)
 	}
+	// SQLite does not wait for its locks while a file is turned to WAL: of two
+	// processes that make a store at the same moment, one is sent away.
+	for patience := time.Now().Add(10 * time.Second); ; {
+		s, err := openOnce(ctx, c)
+		if !errors.Is(err, ErrBusy) || time.Now().After(patience) {
+			return s, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, err
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+func openOnce(ctx context.Context, c Config) (*Store, error) {
 	s := &Store{path: c.Path}
 	var err error
 	if s.w, err = open(c, false); err != nil {

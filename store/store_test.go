@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -115,6 +116,18 @@ func TestRefusalsAreKept(t *testing.T) {
 	got, err := s.Refusals(t.Context(), 10)
 	if err != nil || len(got) != 1 || got[0].Reason != b.Refused[0].Reason || got[0].Source != "csv alice" || got[0].Row != 3 || got[0].Text != "a,b,c" {
 		t.Errorf("got %+v, %v", got, err)
+	}
+}
+
+// A batch that cannot be kept whole is not kept at all.
+func TestIngestIsWhole(t *testing.T) {
+	s := openTest(t, Config{})
+	b := Batch{Readings: []Reading{reading(1, 1)}, Refused: []Refusal{{Row: 2, Reason: "a"}, {Row: 2, Reason: "one row, refused twice"}}}
+	if got, err := s.Ingest(t.Context(), b); err == nil {
+		t.Fatalf("taken: %+v", got)
+	}
+	if rows, err := s.Readings(t.Context(), all); err != nil || len(rows) != 0 {
+		t.Errorf("kept in part: %v, %v", rows, err)
 	}
 }
 
@@ -271,6 +284,19 @@ func TestBackup(t *testing.T) {
 	}
 }
 
+// exec1 changes a database file behind a store's back.
+func exec1(t *testing.T, path, text string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", fileName(path, nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec(text); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestInspectFindsDamage(t *testing.T) {
 	s, ctx, dir := openTest(t, Config{}), t.Context(), t.TempDir()
 	var rr []Reading
@@ -288,8 +314,19 @@ func TestInspectFindsDamage(t *testing.T) {
 	}
 	page := bytes.Clone(b)
 	copy(page[len(page)/2/pageSize*pageSize:], make([]byte, pageSize))
+	orphan := filepath.Join(dir, "orphan.db")
+	if err := os.WriteFile(orphan, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	// An index that the schema has lost harms no query: only a full check sees it.
+	exec1(t, orphan, `PRAGMA writable_schema = 1; DELETE FROM sqlite_master WHERE name = 'signal_given'`)
+	lost, err := os.ReadFile(orphan)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, content := range map[string][]byte{
 		"page zeroed": page,
+		"index lost":  lost,
 		"cut short":   b[:len(b)/2],
 		"other file":  []byte("time,value\n1,2\n and so on, not a database at all, but long enough to have a head of one hundred bytes"),
 		"empty":       {},
