@@ -255,6 +255,7 @@ func (r *reader) fields(t reflect.Type) []field {
 // fieldsOf lists fields by the names that encoding/json writes for them. Fields of embedded structures count as
 // their own.
 func fieldsOf(t reflect.Type, outer []int) []field {
+	// A name that occurs twice goes to the first field that has it; nobody writes such a structure.
 	list := make([]field, 0, t.NumField())
 	for i := range t.NumField() {
 		// Names are taken from the json tags, so that Canonical, which leaves the writing to encoding/json, and DecodeBody cannot differ.

@@ -43,7 +43,7 @@ func invalid(t testing.TB, line string) (reason string, b []byte) {
 	return reason, []byte(text)
 }
 
-// Clauses 1.1 to 1.12: what is valid decodes and encodes to the same bytes.
+// Clauses 1.1 to 2.7: what is valid decodes and encodes to the same bytes.
 func TestValid(t *testing.T) {
 	list := spellings(t, "valid.txt")
 	if len(list) < 12 {

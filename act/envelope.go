@@ -304,6 +304,8 @@ func (a *Act) check() error {
 	if _, err := jurisdiction.ParseID(string(a.By)); err != nil {
 		return fmt.Errorf("by: %w", err)
 	}
+	// Whether a time is likely is not asked: clocks are wrong, and the act stands. It is shown beside the time at which others
+	// observed that it existed (design D6).
 	if a.At < 0 || a.At > maxTime {
 		return fmt.Errorf("at: %d is no time in milliseconds between the years 1970 and 9999", a.At)
 	}
