@@ -75,89 +75,107 @@ func New() *State {
 
 // Apply adds an act. An error says why the act is void; the state is then as before.
 func (s *State) Apply(e act.Entry) error {
-	var err error
+	effect, err := s.judge(e)
+	if err != nil {
+		return err
+	}
+	effect()
+	return nil
+}
+
+// Check says whether an act would count if it were applied now, and changes nothing. Until the act has its place, index and leaf hash
+// of the entry may be anything.
+func (s *State) Check(e act.Entry) error {
+	_, err := s.judge(e)
+	return err
+}
+
+// judge says why an act is void, or returns what it does to the state.
+func (s *State) judge(e act.Entry) (effect func(), err error) {
 	switch e.Act.Kind {
 	case KindOpen:
-		err = s.open(e)
+		effect, err = s.open(e)
 	case KindPhase:
-		err = s.phase(e)
+		effect, err = s.phase(e)
 	case KindState:
-		err = s.state(e)
+		effect, err = s.state(e)
 	case KindForecast:
-		err = s.forecast(e)
+		effect, err = s.forecast(e)
 	case KindSignal:
-		err = s.signal(e)
+		effect, err = s.signal(e)
 	case KindWindow:
-		err = s.window(e)
+		effect, err = s.window(e)
 	case KindNotice:
-		err = s.notice(e)
+		effect, err = s.notice(e)
 	default:
 		err = errors.New("not a kind of this package")
 	}
 	if err != nil {
-		return fmt.Errorf("incident: %s by %s: %w", e.Act.Kind, e.Act.By, err)
+		return nil, fmt.Errorf("incident: %s by %s: %w", e.Act.Kind, e.Act.By, err)
 	}
-	return nil
+	return effect, nil
 }
 
-func (s *State) open(e act.Entry) error {
+func (s *State) open(e act.Entry) (func(), error) {
 	o := new(Open)
 	if err := act.DecodeBody(e.Act.Body, o); err != nil {
-		return err
+		return nil, err
 	}
 	if err := o.check(); err != nil {
-		return err
+		return nil, err
 	}
-	f := &file{ref: e.Ref, open: o, lead: o.lead(e.Act.By), said: map[string][]*Said{}}
-	for _, ref := range e.Act.Cites { // what led to the case is part of it
-		if r, ok := s.loose[ref]; ok {
-			f.insert(r)
+	return func() {
+		f := &file{ref: e.Ref, open: o, lead: o.lead(e.Act.By), said: map[string][]*Said{}}
+		for _, ref := range e.Act.Cites { // what led to the case is part of it
+			if r, ok := s.loose[ref]; ok {
+				f.insert(r)
+			}
 		}
-	}
-	s.cases[e.Ref] = f
-	f.add(e, e.Act.At, o)
-	return nil
+		s.cases[e.Ref] = f
+		f.add(e, e.Act.At, o)
+	}, nil
 }
 
-func (s *State) phase(e act.Entry) error {
+func (s *State) phase(e act.Entry) (func(), error) {
 	p := new(Phase)
 	if err := act.DecodeBody(e.Act.Body, p); err != nil {
-		return err
+		return nil, err
 	}
 	f, err := s.file(e, p.Of)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := p.check(); err != nil {
-		return err
+		return nil, err
 	}
 	if e.Act.By != f.lead {
-		return fmt.Errorf("the lead, %s, decides it", f.lead)
+		return nil, fmt.Errorf("the lead, %s, decides it", f.lead)
 	}
 	if n := len(f.phases); n > 0 && f.phases[n-1].Phase.Phase == "closed" {
-		return errors.New("the case is closed; open a new one that cites it")
+		return nil, errors.New("the case is closed; open a new one that cites it")
 	}
-	f.phases = append(f.phases, Decision{Phase: *p, At: e.Act.At, Officer: e.Act.Officer, Ref: e.Ref})
-	f.add(e, e.Act.At, p)
-	return nil
+	return func() {
+		f.phases = append(f.phases, Decision{Phase: *p, At: e.Act.At, Officer: e.Act.Officer, Ref: e.Ref})
+		f.add(e, e.Act.At, p)
+	}, nil
 }
 
-func (s *State) state(e act.Entry) error {
+func (s *State) state(e act.Entry) (func(), error) {
 	x := Said{By: e.Act.By, Recorded: e.Act.At, Officer: e.Act.Officer, Ref: e.Ref}
 	if err := act.DecodeBody(e.Act.Body, &x.Statement); err != nil {
-		return err
+		return nil, err
 	}
 	f, err := s.file(e, x.Of)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := x.check(e.Act); err != nil {
-		return err
+		return nil, err
 	}
 	if x.Agrees != nil {
 		x.agrees = s.said[*x.Agrees]
 		if x.agrees == nil || x.agrees.Of != x.Of || x.agrees.Subject != x.Subject {
-			return errors.New("agrees with something that is no statement on this subject of the case")
+			return nil, errors.New("agrees with something that is no statement on this subject of the case")
 		}
 	}
 	for _, ref := range []*act.Ref{x.Corrects, x.Withdraws} {
@@ -165,20 +183,21 @@ func (s *State) state(e act.Entry) error {
 			continue
 		}
 		if err := s.ownStanding(&x, *ref); err != nil {
-			return err
+			return nil, err
 		}
-		if here := e.Ref; x.Corrects != nil {
-			s.said[*ref].Corrected = &here
+	}
+	return func() {
+		if x.Corrects != nil {
+			s.said[*x.Corrects].Corrected = &x.Ref
+		}
+		if x.Withdraws != nil {
+			s.said[*x.Withdraws].Withdrawn = &x.Ref
 		} else {
-			s.said[*ref].Withdrawn = &here
+			s.said[e.Ref] = &x
+			f.said[x.Subject] = append(f.said[x.Subject], &x)
 		}
-	}
-	if x.Withdraws == nil {
-		s.said[e.Ref] = &x
-		f.said[x.Subject] = append(f.said[x.Subject], &x)
-	}
-	f.add(e, x.ClaimedAt, &x.Statement)
-	return nil
+		f.add(e, x.ClaimedAt, &x.Statement)
+	}, nil
 }
 
 // ownStanding says why an author cannot correct or withdraw a statement.
@@ -195,78 +214,77 @@ func (s *State) ownStanding(x *Said, ref act.Ref) error {
 	return nil
 }
 
-func (s *State) forecast(e act.Entry) error {
+func (s *State) forecast(e act.Entry) (func(), error) {
 	x := new(Forecast)
 	if err := act.DecodeBody(e.Act.Body, x); err != nil {
-		return err
+		return nil, err
 	}
 	f, err := s.file(e, x.Of)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := x.check(e.Act); err != nil {
-		return err
+		return nil, err
 	}
-	f.add(e, x.Issued, x)
-	return nil
+	return func() { f.add(e, x.Issued, x) }, nil
 }
 
-func (s *State) signal(e act.Entry) error {
+func (s *State) signal(e act.Entry) (func(), error) {
 	x := new(Signal)
 	if err := act.DecodeBody(e.Act.Body, x); err != nil {
-		return err
+		return nil, err
 	}
 	if err := x.check(); err != nil {
-		return err
+		return nil, err
 	}
 	return s.attach(e, x.Of, x.At, x)
 }
 
-func (s *State) window(e act.Entry) error {
+func (s *State) window(e act.Entry) (func(), error) {
 	x := new(Window)
 	if err := act.DecodeBody(e.Act.Body, x); err != nil {
-		return err
+		return nil, err
 	}
 	if err := x.check(); err != nil {
-		return err
+		return nil, err
 	}
 	return s.attach(e, x.Of, x.To, x)
 }
 
-func (s *State) notice(e act.Entry) error {
+func (s *State) notice(e act.Entry) (func(), error) {
 	x := new(Notice)
 	if err := act.DecodeBody(e.Act.Body, x); err != nil {
-		return err
+		return nil, err
 	}
 	f, err := s.file(e, x.Of)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := x.check(); err != nil {
-		return err
+		return nil, err
 	}
-	if x.Subject != "" {
+	return func() {
+		f.add(e, x.Published, x)
+		if x.Subject == "" {
+			return
+		}
 		said := &Said{By: e.Act.By, Recorded: e.Act.At, Officer: e.Act.Officer, Ref: e.Ref, Statement: Statement{Of: x.Of, Subject: x.Subject,
 			Value: x.Value, Source: x.Source, Basis: "reported", ClaimedAt: x.Published}}
 		s.said[e.Ref] = said
 		f.said[x.Subject] = append(f.said[x.Subject], said)
-	}
-	f.add(e, x.Published, x)
-	return nil
+	}, nil
 }
 
 // attach puts an observation into its case, or keeps it for one.
-func (s *State) attach(e act.Entry, of *act.Ref, at act.Time, body any) error {
+func (s *State) attach(e act.Entry, of *act.Ref, at act.Time, body any) (func(), error) {
 	if of == nil {
-		s.loose[e.Ref] = recordOf(e, at, body)
-		return nil
+		return func() { s.loose[e.Ref] = recordOf(e, at, body) }, nil
 	}
 	f, err := s.file(e, *of)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	f.add(e, at, body)
-	return nil
+	return func() { f.add(e, at, body) }, nil
 }
 
 // file finds the case that an act belongs to.

@@ -85,8 +85,14 @@ func (w *world) opens(by jurisdiction.ID, spoil func(*act.Act, *Open)) act.Entry
 func apply(entries []act.Entry) (*State, map[act.Ref]string) {
 	s, voids := New(), map[act.Ref]string{}
 	for _, e := range entries {
-		if err := s.Apply(e); err != nil {
+		before, checked := s.Digest(), s.Check(e)
+		unchanged := s.Digest() == before
+		err := s.Apply(e)
+		if err != nil {
 			voids[e.Ref] = err.Error()
+		}
+		if (err == nil) != (checked == nil) || !unchanged || (err == nil) == (s.Digest() == before) {
+			voids[e.Ref] = "Check and Apply do not agree, or the digest does not show it"
 		}
 	}
 	return s, voids

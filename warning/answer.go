@@ -11,41 +11,42 @@ import (
 
 // answer applies an act of one who has the warning. Whether it counts depends on the version and the handing that it cites
 // and on the author's own earlier acts, on nothing else: so the verdict is the same for every order of journals.
-func (s *State) answer(e act.Entry) error {
+func (s *State) answer(e act.Entry) (func(), error) {
 	a := Answer{}
 	if err := act.DecodeBody(e.Act.Body, &a); err != nil {
-		return err
+		return nil, err
 	}
 	if err := a.check(e); err != nil {
-		return err
+		return nil, err
 	}
 	v := s.versions[a.Of]
 	if v == nil {
-		return errors.New("cites no warning on record")
+		return nil, errors.New("cites no warning on record")
 	}
 	if a.Status != v.notice.Status {
-		return fmt.Errorf("is %s, the warning is %s", a.Status, v.notice.Status)
+		return nil, fmt.Errorf("is %s, the warning is %s", a.Status, v.notice.Status)
 	}
 	if err := s.entitled(e.Act.By, v, a.Via); err != nil {
-		return err
+		return nil, err
 	}
 	h := v.thread.holders[e.Act.By]
 	if err := h.allows(e.Act, v); err != nil {
-		return err
+		return nil, err
 	}
 	if e.Act.Kind == KindPass && slices.Contains(e.Act.To, v.thread.issuer()) {
-		return errors.New("goes back to its issuer")
+		return nil, errors.New("goes back to its issuer")
 	}
-	backdated := e.Act.At < v.act.At-skew
-	if n := len(h.answers); n > 0 {
-		backdated = backdated || e.Act.At < h.answers[n-1].act.At-skew
-	}
-	h.answers = append(h.answers, answer{version: v, ref: e.Ref, act: bare(e.Act), note: a.Note, backdated: backdated})
-	h.known = max(h.known, v.number)
-	if e.Act.Kind == KindPass {
-		s.hand(&handing{version: v, ref: e.Ref, act: bare(e.Act), answerBy: a.AnswerBy})
-	}
-	return nil
+	return func() {
+		backdated := e.Act.At < v.act.At-skew
+		if n := len(h.answers); n > 0 {
+			backdated = backdated || e.Act.At < h.answers[n-1].act.At-skew
+		}
+		h.answers = append(h.answers, answer{version: v, ref: e.Ref, act: bare(e.Act), note: a.Note, backdated: backdated})
+		h.known = max(h.known, v.number)
+		if e.Act.Kind == KindPass {
+			s.hand(&handing{version: v, ref: e.Ref, act: bare(e.Act), answerBy: a.AnswerBy})
+		}
+	}, nil
 }
 
 // entitled says whether a party has a version (doc/acts.md 6.5): because the version is addressed to it, or because the act via brought it.

@@ -115,145 +115,165 @@ func New(rules Lookup) *State {
 
 // Apply adds an act. An error says why the act is void; the state is then as before.
 func (s *State) Apply(e act.Entry) error {
-	var err error
+	effect, err := s.judge(e)
+	if err != nil {
+		return err
+	}
+	effect()
+	return nil
+}
+
+// Check says whether an act would count if it were applied now, and changes nothing. Whoever is about to write one should ask: a void
+// cancel is on record for good, and cancels nothing. Until the act has its place, index and leaf hash of the entry may be anything.
+func (s *State) Check(e act.Entry) error {
+	_, err := s.judge(e)
+	return err
+}
+
+// judge says why an act is void, or returns what it does to the state.
+func (s *State) judge(e act.Entry) (effect func(), err error) {
 	switch e.Act.Kind {
 	case KindIssue:
-		err = s.issue(e)
+		effect, err = s.issue(e)
 	case KindUpdate:
-		err = s.update(e)
+		effect, err = s.update(e)
 	case KindCancel:
-		err = s.cancel(e)
+		effect, err = s.cancel(e)
 	case KindEscalate:
-		err = s.escalate(e)
+		effect, err = s.escalate(e)
 	case KindReceive, KindSee, KindAccept, KindDecline, KindPass:
-		err = s.answer(e)
+		effect, err = s.answer(e)
 	default:
 		err = errors.New("not a kind of this package")
 	}
 	if err != nil {
-		return fmt.Errorf("warning: %s by %s: %w", e.Act.Kind, e.Act.By, err)
+		return nil, fmt.Errorf("warning: %s by %s: %w", e.Act.Kind, e.Act.By, err)
 	}
-	return nil
+	return effect, nil
 }
 
-func (s *State) issue(e act.Entry) error {
+func (s *State) issue(e act.Entry) (func(), error) {
 	n := new(Notice)
 	if err := act.DecodeBody(e.Act.Body, n); err != nil {
-		return err
+		return nil, err
 	}
 	if err := addressed(e.Act); err != nil {
-		return err
+		return nil, err
 	}
 	if err := n.check(e.Act); err != nil {
-		return err
+		return nil, err
 	}
 	if err := s.approved(e.Act, n, n.Level, true); err != nil {
-		return err
+		return nil, err
 	}
-	t := &thread{holders: map[jurisdiction.ID]*holder{}}
-	s.extend(t, e, &version{notice: n, material: true, dueBy: n.AcceptBy})
-	s.issued[e.Act.By] = enlist(s.issued[e.Act.By], t)
-	return nil
+	return func() {
+		t := &thread{holders: map[jurisdiction.ID]*holder{}}
+		s.extend(t, e, &version{notice: n, material: true, dueBy: n.AcceptBy})
+		s.issued[e.Act.By] = enlist(s.issued[e.Act.By], t)
+	}, nil
 }
 
-func (s *State) update(e act.Entry) error {
+func (s *State) update(e act.Entry) (func(), error) {
 	u := new(Update)
 	if err := act.DecodeBody(e.Act.Body, u); err != nil {
-		return err
+		return nil, err
 	}
 	t, err := s.own(e, u.Of, u.Notice.Status)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if expires := t.newest().notice.Expires; e.Act.At > expires {
-		return fmt.Errorf("it expired at %s; issue a new one", stamp(expires))
+		return nil, fmt.Errorf("it expired at %s; issue a new one", stamp(expires))
 	}
 	if left := s.leftOut(t, e.Act); len(left) > 0 {
-		return fmt.Errorf("leaves out %v, which have it", left)
+		return nil, fmt.Errorf("leaves out %v, which have it", left)
 	}
 	if err := errors.Join(addressed(e.Act), texts(u.Note)); err != nil {
-		return err
+		return nil, err
 	}
 	if err := u.Notice.check(e.Act); err != nil {
-		return err
+		return nil, err
 	}
 	if was := t.newest().notice.Level; !u.Material && u.Notice.Level != was {
-		return fmt.Errorf("changes the level from %q to %q and is not material", was, u.Notice.Level)
+		return nil, fmt.Errorf("changes the level from %q to %q and is not material", was, u.Notice.Level)
 	}
 	for _, level := range []Level{u.Notice.Level, t.newest().notice.Level} { // lowering the level must not lower the number of officers
 		if err := s.approved(e.Act, &u.Notice, level, u.Material); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	s.extend(t, e, &version{notice: &u.Notice, material: u.Material, note: u.Note, dueBy: u.Notice.AcceptBy})
-	return nil
+	return func() {
+		s.extend(t, e, &version{notice: &u.Notice, material: u.Material, note: u.Note, dueBy: u.Notice.AcceptBy})
+	}, nil
 }
 
-func (s *State) cancel(e act.Entry) error {
+func (s *State) cancel(e act.Entry) (func(), error) {
 	c := new(Cancel)
 	if err := act.DecodeBody(e.Act.Body, c); err != nil {
-		return err
+		return nil, err
 	}
 	t, err := s.own(e, c.Of, c.Status)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := c.Reason.Check(); err != nil {
-		return fmt.Errorf("reason: %w", err)
+		return nil, fmt.Errorf("reason: %w", err)
 	}
 	if left := s.leftOut(t, e.Act); len(left) > 0 {
-		return fmt.Errorf("leaves out %v, which have it", left)
+		return nil, fmt.Errorf("leaves out %v, which have it", left)
 	}
 	for _, id := range e.Act.To {
 		if !t.reaches(id) && !slices.Contains(s.handed(t, e.Act), id) {
-			return fmt.Errorf("goes to %s, which never had it", id)
+			return nil, fmt.Errorf("goes to %s, which never had it", id)
 		}
 	}
 	if c.ConfirmBy <= e.Act.At {
-		return errors.New("confirmBy: not after the act")
+		return nil, errors.New("confirmBy: not after the act")
 	}
 	n := t.newest().notice
 	rules, _ := s.rules(n.Rules, n.Status, n.Level) // known, or the version would have been void
 	if err := officers(c.ApprovedBy, e.Act.Officer, rules.ToCancel); err != nil {
-		return err
+		return nil, err
 	}
-	s.extend(t, e, &version{notice: n, cancel: c, note: c.Reason, dueBy: c.ConfirmBy})
-	return nil
+	return func() {
+		s.extend(t, e, &version{notice: n, cancel: c, note: c.Reason, dueBy: c.ConfirmBy})
+	}, nil
 }
 
-func (s *State) escalate(e act.Entry) error {
+func (s *State) escalate(e act.Entry) (func(), error) {
 	x := Escalation{}
 	if err := act.DecodeBody(e.Act.Body, &x); err != nil {
-		return err
+		return nil, err
 	}
 	if err := x.check(e); err != nil {
-		return err
+		return nil, err
 	}
 	v := s.versions[x.Of]
 	if v == nil {
-		return errors.New("cites no warning on record")
+		return nil, errors.New("cites no warning on record")
 	}
 	t := v.thread
 	switch {
 	case e.Ref.Journal != v.ref.Journal:
-		return fmt.Errorf("only its issuer, %s, escalates it", t.issuer())
+		return nil, fmt.Errorf("only its issuer, %s, escalates it", t.issuer())
 	case x.Status != v.notice.Status:
-		return fmt.Errorf("is %s, the warning is %s", x.Status, v.notice.Status)
+		return nil, fmt.Errorf("is %s, the warning is %s", x.Status, v.notice.Status)
 	case v != t.newest():
-		return fmt.Errorf("version %d is not the newest", v.number)
+		return nil, fmt.Errorf("version %d is not the newest", v.number)
 	case !slices.Contains(v.act.To, x.Addressee):
-		return fmt.Errorf("%s is not an addressee", x.Addressee)
+		return nil, fmt.Errorf("%s is not an addressee", x.Addressee)
 	}
 	for _, old := range t.escalations {
 		if old.Addressee == x.Addressee && old.version.number >= t.asks() && old.Step >= x.Step {
-			return fmt.Errorf("step %d for %s was taken already", old.Step, x.Addressee)
+			return nil, fmt.Errorf("step %d for %s was taken already", old.Step, x.Addressee)
 		}
 	}
-	h := &handing{version: v, ref: e.Ref, act: bare(e.Act), answerBy: x.AnswerBy}
-	t.reach = union(t.reach, append(s.handed(t, e.Act), e.Act.To...))
-	t.escalations = append(t.escalations, escalated{x, h})
-	s.hand(h)
-	return nil
+	return func() {
+		h := &handing{version: v, ref: e.Ref, act: bare(e.Act), answerBy: x.AnswerBy}
+		t.reach = union(t.reach, append(s.handed(t, e.Act), e.Act.To...))
+		t.escalations = append(t.escalations, escalated{x, h})
+		s.hand(h)
+	}, nil
 }
 
 // own finds the warning that an act of its issuer continues.

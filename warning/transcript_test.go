@@ -112,7 +112,17 @@ func (s *story) do(line string) []string {
 		}
 		return []string{fmt.Sprintf("%s to %s citing %v", a.Status, s.nameOf(a.Of), s.names(cites))}
 	}
-	if err := s.state.Apply(s.act(fields[0])); err != nil {
+	e := s.act(fields[0])
+	before := s.state.Digest()
+	checked := s.state.Check(e)
+	if s.state.Digest() != before {
+		s.t.Fatalf("%s: was only checked, and the state has changed", line)
+	}
+	err := s.state.Apply(e)
+	if fmt.Sprint(err) != fmt.Sprint(checked) {
+		s.t.Fatalf("%s: %v, but checked as %v", line, err, checked)
+	}
+	if err != nil {
 		return []string{"void: " + strings.TrimPrefix(err.Error(), "warning: ")}
 	}
 	return nil
