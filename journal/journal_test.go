@@ -20,7 +20,7 @@ func TestAppendOpen(t *testing.T) {
 	j := mustInit(t, cfg)
 	h := newHistory(v)
 	h.check(t, j, cfg.Highwater)
-	for i := range 300 {
+	for i := range 40 {
 		mustAppend(t, j, i, i+1)
 		h.ack(testID(i), int64(i), testEntry(i))
 	}
@@ -30,9 +30,9 @@ func TestAppendOpen(t *testing.T) {
 	}
 	j = mustOpen(t, cfg)
 	h.check(t, j, cfg.Highwater)
-	mustAppend(t, j, 290, 310) // ten of them again, after a restart
+	mustAppend(t, j, 30, 50) // ten of them again, after a restart
 	h.check(t, j, cfg.Highwater)
-	if j.Size() != 310 {
+	if j.Size() != 50 {
 		t.Errorf("size %d", j.Size())
 	}
 }

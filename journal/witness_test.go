@@ -63,7 +63,7 @@ func TestWitness(t *testing.T) {
 	}
 	old := int64(0)
 	for _, n := range []int{1, 5, 5, 300} {
-		mustAppend(t, j, int(j.Size()), n)
+		fill(t, j, int(j.Size()), n)
 		g := grown(t, j, old)
 		line, err := w.cosign(g, v, noon)
 		if err != nil {
