@@ -23,8 +23,12 @@ export async function shoot(out: string, only: string[], wide: number[], dark: b
         await page.goto(base + path);
         await page.waitForSelector('main h1, main article');
         if (name === 'map') await page.waitForSelector('.map[data-shown="true"]', { timeout: 30_000 }).catch(() => process.stdout.write('map not idle\n'));
-        await page.waitForTimeout(250);
-        await page.screenshot({ path: `${out}/${name}-${lang}-${width}${dark ? '-dark' : ''}.png`, fullPage: true });
+        // A window as tall as the page, so that what sticks to its edges stands where it belongs.
+        const tall = await page.evaluate(() => document.documentElement.scrollHeight);
+        await page.setViewportSize({ width, height: Math.min(6000, Math.max(tall, width < 500 ? 780 : 900)) });
+        await page.waitForTimeout(400);
+        await page.screenshot({ path: `${out}/${name}-${lang}-${width}${dark ? '-dark' : ''}.png` });
+        await page.setViewportSize({ width, height: width < 500 ? 780 : 900 });
       }
       await context.close();
     }

@@ -79,7 +79,7 @@ export function duration(milliseconds: number): string {
   if (d) parts.push(t('unit.days', { n: d }));
   if (h) parts.push(t('unit.hours', { n: h }));
   if (!d && m) parts.push(t('unit.minutes', { n: m }));
-  return parts.join(words.lang === 'en' ? ' ' : '');
+  return parts.join(' ');
 }
 
 /** "in 6 d 9 h" or "41 min ago", on the node's clock. */
@@ -104,6 +104,11 @@ export function people(n: number | undefined): string {
   if (n === undefined) return t('word.unknown');
   const short = numbers({ notation: 'compact', compactDisplay: 'long', maximumSignificantDigits: 3 }).format(n);
   return t('unit.people', { n: short });
+}
+
+/** For places without room: "3.8M", "380万". */
+export function peopleShort(n: number): string {
+  return numbers({ notation: 'compact', maximumSignificantDigits: 3 }).format(n);
 }
 
 export function percent(p: number | undefined): string {

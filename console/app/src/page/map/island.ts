@@ -26,7 +26,7 @@ export class Island {
     this.#map = new maplibregl.Map({
       container,
       bounds,
-      fitBoundsOptions: { padding: { top: 50, bottom: 50, left: 60, right: 60 } },
+      fitBoundsOptions: { padding: { top: 40, bottom: 40, left: 64, right: 84 } },
       localIdeographFontFamily: fonts.map((f) => (f.includes(' ') ? `'${f}'` : f)).join(','),
       attributionControl: false,
       dragRotate: false,
@@ -123,9 +123,9 @@ function water(p: Paint): maplibregl.LayerSpecification[] {
 }
 
 function cities(p: Paint): maplibregl.LayerSpecification[] {
-  const text = (offset: [number, number], size: number): maplibregl.SymbolLayerSpecification['layout'] => ({
-    'text-font': ['Noto Sans CJK SC'], 'text-size': size, 'text-offset': offset, 'text-anchor': 'left', 'text-optional': false, 'text-allow-overlap': false,
-    'text-variable-anchor-offset': ['left', offset, 'top', [0, 1], 'bottom', [0, -1], 'right', [-offset[0], 0]],
+  const text = (size: number): maplibregl.SymbolLayerSpecification['layout'] => ({
+    'text-font': ['Noto Sans CJK SC'], 'text-size': size, 'text-max-width': 7, 'text-justify': 'auto',
+    'text-variable-anchor-offset': ['top-left', [0.5, 0.45], 'bottom-right', [-0.5, -0.45], 'top', [0, 0.8], 'bottom', [0, -0.8], 'left', [0.9, 0], 'right', [-0.9, 0]],
   });
   return [
     {
@@ -136,6 +136,6 @@ function cities(p: Paint): maplibregl.LayerSpecification[] {
         'circle-stroke-color': ['match', ['get', 'now'], 'possible', p.band, p.ink], 'circle-stroke-width': ['match', ['get', 'now'], 'possible', 4, 2],
       },
     },
-    { id: 'name', type: 'symbol', source: 'places', layout: { ...text([0.9, 0], 15), 'text-field': ['get', 'label'] }, paint: { 'text-color': p.ink, 'text-halo-color': p.halo, 'text-halo-width': 2 } },
+    { id: 'name', type: 'symbol', source: 'places', layout: { ...text(15), 'text-field': ['get', 'label'] }, paint: { 'text-color': p.ink, 'text-halo-color': p.halo, 'text-halo-width': 2.5 } },
   ];
 }

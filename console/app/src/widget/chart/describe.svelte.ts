@@ -38,7 +38,7 @@ export function observedText(o: Observed): string {
 }
 
 export function markText(mark: Mark): string {
-  return `${mark.kind === 'deadline' ? t('chart.deadline') : t(`custody.${mark.kind}`)} ${dayMoment(ms(mark.at))}`;
+  return `${t(`mark.${mark.kind}`)} ${dayMoment(ms(mark.at))}`;
 }
 
 /** One sentence per place for those who hear the chart. */

@@ -19,10 +19,16 @@ export type Layout = {
   earlier: { issued: string; path: string }[];
 };
 
-export function frameFor(width: number, places: number): Frame {
+/** Room for labels on the left, in pixels: what the longest of them takes, within reason. */
+export function labelRoom(labels: string[]): number {
+  const wide = (label: string): number => [...label].reduce((n, c) => n + (c.charCodeAt(0) > 0x2e7f ? 14.2 : 7.4), 0);
+  return Math.min(230, Math.max(110, 26 + Math.max(0, ...labels.map(wide))));
+}
+
+export function frameFor(width: number, places: number, left: number): Frame {
   const narrow = width < 560;
-  const gap = narrow ? 46 : 54;
-  const margin = narrow ? { left: 8, right: 10, top: 34, bottom: 26 } : { left: 148, right: 24, top: 38, bottom: 30 };
+  const gap = narrow ? 46 : 56;
+  const margin = narrow ? { left: 8, right: 10, top: 34, bottom: 26 } : { left, right: 24, top: 38, bottom: 30 };
   const height = margin.top + margin.bottom + Math.max(220, gap * Math.max(1, places - 1) + 24);
   return { width, height, margin, narrow };
 }
@@ -58,7 +64,7 @@ function placeRows(lines: ChartLine[], frame: Frame, x: Scale): Row[] {
   const ys = kms.map(y);
   // On a phone a place's name stands above its line, so lines themselves may not crowd.
   const at = frame.narrow ? spread(ys, 34, top, bottom) : ys;
-  const labels = spread(at, frame.narrow ? 34 : 32, top, bottom);
+  const labels = spread(at, frame.narrow ? 34 : 35, top, bottom);
   return lines.map((line, i) => ({
     line,
     y: at[i] ?? 0,

@@ -1,0 +1,209 @@
+// The one driver that speaks the domain. Tests say given / when / then and nothing of HTML.
+import { type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { Custody, Lang, Status } from '../../src/api/types';
+import en from '../../../messages/en.json';
+import zh from '../../../messages/zh-Hans.json';
+import { MockNode } from '../mock/server';
+import { accessibility, dist, launch, type Look, open } from './browser';
+
+export const pages = {
+  now: '/', map: '/map', warnings: '/warnings', warning: '/warnings/daqing-101', draft: '/drafts/draft-7', cases: '/cases', case: '/cases/songhua-2005', neighbours: '/neighbours',
+  journal: '/journal', act: '/journal?origin=daqing%2Fjournal%2F1&index=13', login: '/login', lost: '/nowhere',
+} as const;
+export type PageName = keyof typeof pages;
+export type Key = keyof typeof en;
+export const words: Record<Lang, Record<Key, string>> = { en, 'zh-Hans': zh };
+
+export class House {
+  node = new MockNode(dist);
+  #browser!: Browser;
+  #base = '';
+
+  async open(): Promise<void> {
+    this.#browser = await launch();
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+  }
+
+  /** A fresh node, and an officer before its console. */
+  async given(look: Look, prepare: (node: MockNode) => void = () => undefined): Promise<Officer> {
+    await this.node.stop();
+    this.node = new MockNode(dist);
+    prepare(this.node);
+    this.#base = await this.node.start();
+    const { context, page } = await open(this.#browser, look);
+    return new Officer(this.node, context, page, this.#base, look.lang);
+  }
+}
+
+export class Officer {
+  readonly outside: string[] = [];
+  readonly complaints: string[] = [];
+  #node: MockNode;
+  #context: BrowserContext;
+  #page: Page;
+  #base: string;
+  #lang: Lang;
+
+  constructor(node: MockNode, context: BrowserContext, page: Page, base: string, lang: Lang) {
+    [this.#node, this.#context, this.#page, this.#base, this.#lang] = [node, context, page, base, lang];
+    page.on('request', (r) => {
+      if (!r.url().startsWith(base) && !r.url().startsWith('blob:') && !r.url().startsWith('data:')) this.outside.push(r.url());
+    });
+    page.on('pageerror', (e) => this.complaints.push(e.message));
+    page.on('console', (m) => {
+      if (m.type() === 'error' && !m.text().includes('Failed to load resource') && !m.text().includes('ERR_')) this.complaints.push(m.text());
+    });
+  }
+
+  word(key: Key, params: Record<string, string | number> = {}): string {
+    return words[this.#lang][key].replace(/\{(\w+)\}/g, (_, n: string) => String(params[n]));
+  }
+
+  async goes(name: PageName): Promise<void> {
+    await this.#page.goto(this.#base + pages[name]);
+    await this.#page.waitForSelector('main h1');
+    if (name === 'map') await this.#page.waitForSelector('.map[data-shown="true"]', { timeout: 40_000 });
+    if (name === 'act') await this.#page.waitForSelector('[data-step="signature"]');
+  }
+
+  async clicks(key: Key, params: Record<string, string | number> = {}): Promise<void> {
+    await this.#page.getByRole('button', { name: this.word(key, params), exact: true }).click();
+  }
+
+  async follows(key: Key): Promise<void> {
+    await this.#page.getByRole('link', { name: this.word(key), exact: true }).first().click();
+  }
+
+  async writes(key: Key, value: string): Promise<void> {
+    await this.#page.getByLabel(this.word(key), { exact: true }).fill(value);
+  }
+
+  async ticks(text: string): Promise<void> {
+    await this.#page.getByRole('checkbox', { name: text }).check();
+  }
+
+  /** Only with the keyboard: tab until the thing of that name has the focus, then press. */
+  async reachesByTab(key: Key, params: Record<string, string | number> = {}): Promise<void> {
+    const want = this.word(key, params);
+    for (let i = 0; i < 80; i++) {
+      await this.#page.keyboard.press('Tab');
+      if ((await this.focus()) === want) return;
+    }
+    throw new Error(`the keyboard never reaches "${want}"`);
+  }
+
+  async presses(key: string): Promise<void> {
+    await this.#page.keyboard.press(key);
+  }
+
+  async focus(): Promise<string> {
+    return this.#page.evaluate(() => {
+      const e = document.activeElement;
+      return (e?.getAttribute('aria-label') ?? e?.textContent ?? '').trim();
+    });
+  }
+
+  async seesText(text: string): Promise<void> {
+    await this.#page.getByText(text).first().waitFor({ timeout: 8_000 });
+  }
+
+  async sees(key: Key, params: Record<string, string | number> = {}): Promise<void> {
+    await this.seesText(this.word(key, params));
+  }
+
+  async hasNo(key: Key, params: Record<string, string | number> = {}): Promise<void> {
+    await this.#page.getByRole('button', { name: this.word(key, params), exact: true }).first().waitFor({ state: 'detached', timeout: 8_000 });
+  }
+
+  async seesCustody(party: string, state: Custody): Promise<void> {
+    await this.#page.waitForSelector(`[data-party="${party}"][data-state="${state}"]`, { timeout: 8_000 });
+  }
+
+  /** What a screen reader was told since the page opened. */
+  async hears(text: string): Promise<void> {
+    await this.#page.waitForFunction((t) => [...document.querySelectorAll('[aria-live]')].some((e) => e.textContent?.includes(t)), text, { timeout: 8_000 });
+  }
+
+  async text(): Promise<string> {
+    return this.#page.evaluate(() => document.body.innerText);
+  }
+
+  async html(): Promise<string> {
+    return this.#page.content();
+  }
+
+  async tab(): Promise<{ title: string; icon: string; lang: string }> {
+    return this.#page.evaluate(() => ({
+      title: document.title, icon: document.querySelector<HTMLLinkElement>('link[rel="icon"]')?.getAttribute('href') ?? '', lang: document.documentElement.lang,
+    }));
+  }
+
+  async banner(): Promise<{ text: string; paint: string; button: string }> {
+    return this.#page.evaluate(() => {
+      const banner = document.querySelector('.banner');
+      const button = document.querySelector('.btn.primary');
+      const paint = (e: Element | null): string => (e ? getComputedStyle(e).backgroundColor + getComputedStyle(e).backgroundImage : '');
+      return { text: banner?.textContent ?? '', paint: paint(banner), button: paint(button) };
+    });
+  }
+
+  async verdicts(): Promise<string[]> {
+    return this.#page.$$eval('[data-step]', (all) => all.map((e) => `${(e as HTMLElement).dataset.step}: ${(e as HTMLElement).dataset.verdict}`));
+  }
+
+  async isAccessible(): Promise<void> {
+    expect(await accessibility(this.#page)).toEqual([]);
+  }
+
+  /** Everything fits the width: nothing makes the page scroll sideways, no button is cut. */
+  async fits(): Promise<void> {
+    const found = await this.#page.evaluate(() => {
+      const wide = document.documentElement.clientWidth;
+      const out = [...document.querySelectorAll('main *, header *, section *')].filter((e) => {
+        const r = e.getBoundingClientRect();
+        const hidden = e.closest('.sr, thead, .maplibregl-map, svg, [hidden], .skip') !== null;
+        return !hidden && r.width > 0 && (r.right > wide + 1 || r.left < -1);
+      });
+      const cut = [...document.querySelectorAll('button, .btn')].filter((e) => e.scrollWidth > e.clientWidth + 1);
+      return { scroll: document.documentElement.scrollWidth - wide, out: out.slice(0, 3).map((e) => e.outerHTML.slice(0, 120)), cut: cut.map((e) => e.textContent) };
+    });
+    expect(found).toEqual({ scroll: 0, out: [], cut: [] });
+  }
+
+  async answeredWithin(action: () => Promise<void>, key: Key): Promise<number> {
+    await this.#page.evaluate((want) => {
+      const w = globalThis as unknown as { answered?: number; began?: number };
+      document.addEventListener('click', () => { w.began = performance.now(); }, { capture: true, once: true });
+      new MutationObserver((_, o) => {
+        if (document.body.innerText.includes(want)) { w.answered = performance.now(); o.disconnect(); }
+      }).observe(document.body, { subtree: true, childList: true, characterData: true });
+    }, this.word(key));
+    await action();
+    await this.#page.waitForFunction(() => 'answered' in globalThis);
+    return this.#page.evaluate(() => { const w = globalThis as unknown as { answered: number; began: number }; return w.answered - w.began; });
+  }
+
+  status(status: Status): string {
+    return this.word(`status.${status}`);
+  }
+
+  async slides(fraction: number): Promise<void> {
+    await this.#page.getByRole('slider').first().evaluate((e, f) => {
+      const range = e as HTMLInputElement;
+      range.value = String(Number(range.min) + (Number(range.max) - Number(range.min)) * f);
+      range.dispatchEvent(new Event('input', { bubbles: true }));
+    }, fraction);
+  }
+
+  asked(path: string): number {
+    return this.#node.requests.filter((r) => r === path).length;
+  }
+
+  async leaves(): Promise<void> {
+    await this.#context.close();
+  }
+}
