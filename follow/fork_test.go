@@ -312,3 +312,42 @@ func TestCheck(t *testing.T) {
 		}
 	})
 }
+
+// A source dies in the middle of a long pull; another shows a smaller head, of which all entries are held already. It
+// becomes the head; the larger one stays demanded.
+func TestHeadBetween(t *testing.T) {
+	a := newAuthor(t, "jilin")
+	full := a.history("x", 9000)
+	some := full.branch(6000, "x", 0)
+	var fail atomic.Bool
+	fail.Store(true)
+	s := serveNode(t, full, nil, func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if fail.Load() && (strings.HasSuffix(r.URL.Path, "/tile/entries/034") || strings.HasSuffix(r.URL.Path, "/checkpoint")) {
+				http.Error(w, "dying", http.StatusInternalServerError)
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+	})
+	relay := newReader(t)
+	relay.add(serveNode(t, some, nil, nil).peer(t, a))
+	relay.same(some)
+	b := newAuthor(t, "relay")
+	n := serveNode(t, b.history("b", 1), relay, nil)
+	r := newReader(t)
+	r.add(s.peer(t, a))
+	r.until("half", func() bool {
+		st := r.status(a)
+		return st.Delivered > 6000 && st.Delivered < 9000 && st.Size == 0 && st.Err != ""
+	})
+	s.CloseClientConnections()
+	r.add(n.peer(t, b))
+	r.until("head", func() bool { st := r.status(a); return st.Size == 6000 && st.Behind == 3000 })
+	m, _ := r.Mirror(a.origin)
+	if err := journal.Verify(t.Context(), m, a.key); err != nil {
+		t.Error(err)
+	}
+	fail.Store(false)
+	r.same(full)
+}

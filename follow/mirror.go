@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -289,7 +290,7 @@ func (m *mirror) setErr(err error) {
 	defer m.mu.Unlock()
 	m.err = ""
 	if err != nil && !errors.Is(err, context.Canceled) {
-		m.err = err.Error()
+		m.err = strings.ReplaceAll(err.Error(), "\n", "; ")
 	}
 }
 

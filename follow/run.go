@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -466,20 +467,28 @@ func (m *mirror) pullTo(ctx context.Context, r *remote, c signed) error {
 	if err := m.agree(ctx, r, c); err != nil {
 		return err
 	}
+	if m.edge.size() >= c.head.Size {
+		return m.adopt(ctx, r.via, c)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel() // of a batch that is on its way when a step fails
 	proved := journal.Hashes(ctx, r, c.head)
-	bundles := int64(1)
+	next := m.prefetch(ctx, r, m.edge.size(), 1)
 	for m.edge.size() < c.head.Size && !m.frozen() {
 		from := m.edge.size()
-		batch, err := fetchBatch(ctx, r, from, bundles)
-		if err != nil {
-			return err
+		got := <-next
+		if got.err != nil {
+			return got.err
 		}
+		batch := got.list
 		to := from + int64(len(batch))
 		s := step{via: r.via, entries: batch, want: c.head, head: c}
 		if to < c.head.Size {
+			next = m.prefetch(ctx, r, to, nextBundles(batch))
 			m.mu.Lock()
 			s.head, s.target = m.head, c
 			m.mu.Unlock()
+			var err error
 			s.want = journal.Head{Origin: c.head.Origin, Size: to}
 			if s.want.Root, err = tlog.TreeHash(to, proved); err != nil {
 				return fmt.Errorf("%s: %w", r.base, err)
@@ -489,9 +498,41 @@ func (m *mirror) pullTo(ctx context.Context, r *remote, c signed) error {
 			return fmt.Errorf("%s: %w", r.base, err)
 		}
 		m.handOver(ctx, from, batch) // an error here is no fault of the source: deliver repeats it, in settle
-		bundles = nextBundles(batch)
 	}
 	return nil
+}
+
+// adopt takes a signed head whose entries are all stored already, under a larger head, as the journal's head.
+func (m *mirror) adopt(ctx context.Context, via string, c signed) error {
+	ok, err := m.agrees(ctx, c.head)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return fmt.Errorf("a head of %d entries is signed that the %d entries held here do not have", c.head.Size, m.edge.size())
+	}
+	m.mu.Lock()
+	s := step{via: via, want: m.edge.Head(m.peer.Origin), head: c, target: m.target}
+	m.mu.Unlock()
+	if s.target.head.Size <= m.edge.size() {
+		s.target = signed{}
+	}
+	return m.extend(ctx, s)
+}
+
+// fetched is a batch that was fetched while the one before it was stored.
+type fetched struct {
+	list [][]byte
+	err  error
+}
+
+func (m *mirror) prefetch(ctx context.Context, r *remote, from, bundles int64) <-chan fetched {
+	c := make(chan fetched, 1)
+	m.wg.Go(func() {
+		list, err := fetchBatch(ctx, r, from, bundles)
+		c <- fetched{list, err}
+	})
+	return c
 }
 
 const (
@@ -514,18 +555,15 @@ func fetchBatch(ctx context.Context, r *remote, from, bundles int64) ([][]byte, 
 	lists := make([][][]byte, last-n)
 	errs := make([]error, last-n)
 	tokens := make(chan struct{}, 4)
-	done := make(chan struct{}, last-n)
+	var wg sync.WaitGroup
 	for i := range lists {
-		go func() {
+		wg.Go(func() {
 			tokens <- struct{}{}
 			lists[i], errs[i] = r.bundle(ctx, n+int64(i))
 			<-tokens
-			done <- struct{}{}
-		}()
+		})
 	}
-	for range lists {
-		<-done
-	}
+	wg.Wait()
 	for _, err := range errs {
 		if err != nil {
 			return nil, err // the others mostly say the same

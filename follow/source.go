@@ -73,6 +73,7 @@ func (s source) get(ctx context.Context, after func(time.Duration) <-chan time.T
 	if err != nil {
 		return nil, fmt.Errorf("%s/%s: %w", s.base, path, causeOr(ctx, err))
 	}
+	io.Copy(io.Discard, io.LimitReader(resp.Body, 4096)) // up to the end, so that the connection can be used again
 	if len(b) > limit {
 		return nil, fmt.Errorf("%s/%s: more than %d bytes", s.base, path, limit)
 	}

@@ -22,6 +22,8 @@ import (
 type store struct {
 	w *sql.DB // one connection: SQLite has one writer anyway, and a queue here is better than SQLITE_BUSY there
 	r *sql.DB
+
+	putEntry, putBundle, dropEntries, putTile, putHead, putCursor, getTile *sql.Stmt
 }
 
 const schema = `
@@ -45,7 +47,7 @@ func tileKey(id int64, l int, n int64) int64 { return key(id, int64(l)<<levelBit
 
 func openStore(ctx context.Context, path string) (*store, error) {
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() +
-		"?_pragma=journal_mode(wal)&_pragma=busy_timeout(5000)&_pragma=synchronous(normal)&_pragma=foreign_keys(1)"
+		"?_pragma=journal_mode(wal)&_pragma=busy_timeout(5000)&_pragma=synchronous(normal)&_pragma=wal_autocheckpoint(8000)"
 	w, err := sql.Open("sqlite", dsn+"&_txlock=immediate")
 	if err != nil {
 		return nil, fmt.Errorf("follow: open %s: %w", path, err)
@@ -62,9 +64,37 @@ func openStore(ctx context.Context, path string) (*store, error) {
 	}
 	r.SetMaxOpenConns(4)
 	r.SetMaxIdleConns(4)
-	return &store{w: w, r: r}, nil
+	s := &store{w: w, r: r}
+	if err := s.prepare(ctx); err != nil {
+		s.close()
+		return nil, fmt.Errorf("follow: open %s: %w", path, err)
+	}
+	return s, nil
 }
 
+// prepare compiles the statements that run for every entry.
+func (s *store) prepare(ctx context.Context) (err error) {
+	for _, p := range []struct {
+		stmt **sql.Stmt
+		db   *sql.DB
+		text string
+	}{
+		{&s.putEntry, s.w, `INSERT OR REPLACE INTO entry (key, body) VALUES ($1, $2)`},
+		{&s.putBundle, s.w, `INSERT OR REPLACE INTO bundle (key, body) VALUES ($1, $2)`},
+		{&s.dropEntries, s.w, `DELETE FROM entry WHERE key >= $1 AND key < $2`},
+		{&s.putTile, s.w, `INSERT OR REPLACE INTO tile (key, body) VALUES ($1, $2)`},
+		{&s.putHead, s.w, `UPDATE journal SET stored=$1, head=$2, target=$3, head_at=$4 WHERE id=$5`},
+		{&s.putCursor, s.w, `UPDATE journal SET delivered=$1 WHERE id=$2`},
+		{&s.getTile, s.r, `SELECT body FROM tile WHERE key=$1`},
+	} {
+		if *p.stmt, err = p.db.PrepareContext(ctx, p.text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// close closes the statements with their connections.
 func (s *store) close() error { return errors.Join(s.r.Close(), s.w.Close()) }
 
 // row is what is kept of one journal besides its entries and tiles.
@@ -103,26 +133,21 @@ func (s *store) grow(ctx context.Context, g growth) error {
 		return err
 	}
 	defer tx.Rollback()
-	if err := putEntries(ctx, tx, g); err != nil {
+	if err := s.putEntries(ctx, tx, g); err != nil {
 		return err
 	}
-	if err := putTiles(ctx, tx, g); err != nil {
+	if err := s.putTiles(ctx, tx, g); err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `UPDATE journal SET stored=$1, head=$2, target=$3, head_at=$4 WHERE id=$5`,
-		g.edge.size(), g.head, g.target, g.headAt, g.id)
+	_, err = tx.StmtContext(ctx, s.putHead).ExecContext(ctx, g.edge.size(), g.head, g.target, g.headAt, g.id)
 	if err != nil {
 		return err
 	}
 	return tx.Commit()
 }
 
-func putEntries(ctx context.Context, tx *sql.Tx, g growth) error {
-	row, err := tx.PrepareContext(ctx, `INSERT OR REPLACE INTO entry (key, body) VALUES ($1, $2)`)
-	if err != nil {
-		return err
-	}
-	defer row.Close()
+func (s *store) putEntries(ctx context.Context, tx *sql.Tx, g growth) error {
+	row := tx.StmtContext(ctx, s.putEntry)
 	for i := 0; i < len(g.entries); {
 		at := g.from + int64(i)
 		rest := int(tileWidth - at%tileWidth) // to the end of this group
@@ -133,7 +158,7 @@ func putEntries(ctx context.Context, tx *sql.Tx, g growth) error {
 			i++
 			continue
 		}
-		if err := seal(ctx, tx, g.id, at, g.entries[i:i+rest]); err != nil {
+		if err := s.seal(ctx, tx, g.id, at, g.entries[i:i+rest]); err != nil {
 			return err
 		}
 		i += rest
@@ -142,7 +167,7 @@ func putEntries(ctx context.Context, tx *sql.Tx, g growth) error {
 }
 
 // seal turns the rows of a group and the entries that complete it into one bundle.
-func seal(ctx context.Context, tx *sql.Tx, id, at int64, last [][]byte) error {
+func (s *store) seal(ctx context.Context, tx *sql.Tx, id, at int64, last [][]byte) error {
 	n := at / tileWidth
 	var body []byte
 	if at%tileWidth > 0 {
@@ -164,7 +189,7 @@ func seal(ctx context.Context, tx *sql.Tx, id, at int64, last [][]byte) error {
 			return err
 		}
 		rows.Close()
-		if _, err := tx.ExecContext(ctx, `DELETE FROM entry WHERE key >= $1 AND key < $2`, key(id, n*tileWidth), key(id, at)); err != nil {
+		if _, err := tx.StmtContext(ctx, s.dropEntries).ExecContext(ctx, key(id, n*tileWidth), key(id, at)); err != nil {
 			return err
 		}
 	}
@@ -172,13 +197,14 @@ func seal(ctx context.Context, tx *sql.Tx, id, at int64, last [][]byte) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `INSERT OR REPLACE INTO bundle (key, body) VALUES ($1, $2)`, key(id, n), body)
+	_, err = tx.StmtContext(ctx, s.putBundle).ExecContext(ctx, key(id, n), body)
 	return err
 }
 
-func putTiles(ctx context.Context, tx *sql.Tx, g growth) error {
+func (s *store) putTiles(ctx context.Context, tx *sql.Tx, g growth) error {
+	stmt := tx.StmtContext(ctx, s.putTile)
 	put := func(l int, n int64, data []byte) error {
-		_, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO tile (key, body) VALUES ($1, $2)`, tileKey(g.id, l, n), data)
+		_, err := stmt.ExecContext(ctx, tileKey(g.id, l, n), data)
 		return err
 	}
 	for _, t := range g.full {
@@ -198,7 +224,7 @@ func putTiles(ctx context.Context, tx *sql.Tx, g growth) error {
 }
 
 func (s *store) setDelivered(ctx context.Context, id, n int64) error {
-	_, err := s.w.ExecContext(ctx, `UPDATE journal SET delivered=$1 WHERE id=$2`, n, id)
+	_, err := s.putCursor.ExecContext(ctx, n, id)
 	return err
 }
 
@@ -256,7 +282,7 @@ func (s *store) seen(ctx context.Context, id int64) (notes [][]byte, err error) 
 // tile reads what is stored of a tile: all of it, or what there is of the right-most one.
 func (s *store) tile(ctx context.Context, id int64, l int, n int64) ([]byte, error) {
 	var b []byte
-	err := s.r.QueryRowContext(ctx, `SELECT body FROM tile WHERE key=$1`, tileKey(id, l, n)).Scan(&b)
+	err := s.getTile.QueryRowContext(ctx, tileKey(id, l, n)).Scan(&b)
 	if err != nil {
 		return nil, fmt.Errorf("follow: read tile %d/%d: %w", l, n, err)
 	}

@@ -207,7 +207,7 @@ func serveNode(tb testing.TB, own serve.Growing, copies serve.Copies, wrap func(
 
 // client trusts exactly the server's key, as nodes do.
 func (s *server) client(tb testing.TB) *http.Client {
-	tr := &http.Transport{TLSClientConfig: &tls.Config{
+	tr := &http.Transport{MaxIdleConnsPerHost: 8, TLSClientConfig: &tls.Config{
 		InsecureSkipVerify: true,
 		VerifyConnection: func(c tls.ConnectionState) error {
 			pin := sha256.Sum256(c.PeerCertificates[0].RawSubjectPublicKeyInfo)
