@@ -38,7 +38,6 @@ package incident
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -168,7 +167,12 @@ func (p *Phase) check() error {
 
 // oneOf says whether a word stands in a list of words.
 func oneOf(word, words string) bool {
-	return word != "" && slices.Contains(strings.Fields(words), word)
+	for w := range strings.FieldsSeq(words) {
+		if w == word {
+			return true
+		}
+	}
+	return false
 }
 
 // texts refuses malformed texts; each of them may be absent.
