@@ -152,7 +152,10 @@ func (w *writer) known(b *batch, r *request) (int64, tlog.Hash, error) {
 	}
 	var index int64
 	var stored []byte
-	err := w.db.w.prepared[sqlKnown].QueryRow(r.dedup, leaf[:]).Scan(&index, &stored)
+	err := w.db.w.prepared[sqlKnown].QueryRow(r.dedup).Scan(&index, &stored)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = w.db.w.prepared[sqlAdopted].QueryRow(leaf[:]).Scan(&index, &stored)
+	}
 	if errors.Is(err, sql.ErrNoRows) {
 		return -1, leaf, nil
 	}

@@ -60,11 +60,10 @@ const (
 	// The old checkpoint in the condition fences: if anybody else had extended the journal,
 	// this changes no row.
 	sqlUpdateHead = "UPDATE head SET checkpoint = $1 WHERE id = 1 AND checkpoint = $2"
+	sqlKnown      = "SELECT d.idx, h.hash FROM dedup d JOIN hash h ON h.level = 0 AND h.n = d.idx WHERE d.id = $1"
 	// Entries that came back from a mirror have lost their dedup ids; there a repetition is
 	// recognised by its bytes.
-	sqlKnown = `SELECT idx, hash FROM (
-		SELECT 0 AS rank, d.idx, h.hash FROM dedup d JOIN hash h ON h.level = 0 AND h.n = d.idx WHERE d.id = $1
-		UNION ALL SELECT 1, idx, leaf FROM adopted WHERE leaf = $2) ORDER BY rank LIMIT 1`
+	sqlAdopted = "SELECT idx, leaf FROM adopted WHERE leaf = $1"
 )
 
 // conn is a database handle with its prepared statements.
@@ -121,7 +120,7 @@ func (d *disk) openWriter(ctx context.Context) error {
 	if d.w != nil {
 		d.w.Close() // its transaction, if any, is over; the error says nothing that the next step does not find out
 	}
-	w, err := openConn(ctx, dsn(d.path), 1, sqlInsertEntry, sqlInsertHash, sqlInsertDedup, sqlInsertAdopted, sqlUpdateHead, sqlKnown)
+	w, err := openConn(ctx, dsn(d.path), 1, sqlInsertEntry, sqlInsertHash, sqlInsertDedup, sqlInsertAdopted, sqlUpdateHead, sqlKnown, sqlAdopted)
 	if err != nil {
 		return err
 	}

@@ -175,10 +175,9 @@ func (w *writer) ready() error {
 // complete and durable.
 func (w *writer) store(b *batch) error {
 	next := w.front
-	committing := false
-	err := w.transact(b, &next, &committing)
+	signed, committing, err := w.transact(b, &next)
 	if err == nil {
-		err = w.step(stepReread, func() error { return w.reread(b, next) })
+		err = w.step(stepReread, func() error { return w.reread(b, next, signed) })
 		if err == nil {
 			return nil
 		}
@@ -197,11 +196,12 @@ func (w *writer) store(b *batch) error {
 }
 
 // transact is the one transaction of a batch: entries, hashes, dedup ids, and the head that
-// covers them, signed inside.
-func (w *writer) transact(b *batch, next *Frontier, committing *bool) error {
+// covers them, signed inside. It returns the checkpoint that it signed, and whether COMMIT was
+// asked for.
+func (w *writer) transact(b *batch, next *Frontier) (signed []byte, committing bool, err error) {
 	ctx := context.Background() // a caller who gives up must not tear a commit that others wait for
 	var tx *sql.Tx
-	err := w.step(stepBegin, func() (err error) {
+	err = w.step(stepBegin, func() (err error) {
 		tx, err = w.db.w.BeginTx(ctx, nil)
 		return err
 	})
@@ -209,17 +209,16 @@ func (w *writer) transact(b *batch, next *Frontier, committing *bool) error {
 		defer tx.Rollback() // without effect after Commit
 	}
 	if err != nil {
-		return err
+		return nil, false, err
 	}
 	if err := w.step(stepInsert, func() error { return b.insert(w.db.w, tx, next) }); err != nil {
-		return err
+		return nil, false, err
 	}
-	err = w.step(stepSign, func() error {
-		msg, err := signHead(next.Head(w.j.cfg.Origin), w.j.cfg.Signer)
-		if err != nil {
+	err = w.step(stepSign, func() (err error) {
+		if signed, err = signHead(next.Head(w.j.cfg.Origin), w.j.cfg.Signer); err != nil {
 			return err
 		}
-		res, err := w.db.w.stmt(tx, sqlUpdateHead).Exec(msg, w.checkpoint)
+		res, err := w.db.w.stmt(tx, sqlUpdateHead).Exec(signed, w.checkpoint)
 		if err != nil {
 			return err
 		}
@@ -229,21 +228,23 @@ func (w *writer) transact(b *batch, next *Frontier, committing *bool) error {
 		return nil
 	})
 	if err != nil {
-		return err
+		return nil, false, err
 	}
-	*committing = true
-	return w.step(stepCommit, tx.Commit)
+	return signed, true, w.step(stepCommit, tx.Commit)
 }
 
 // reread reads the batch back over another connection and recomputes the root from the stored
 // bytes: what was signed must be what is stored.
-func (w *writer) reread(b *batch, next Frontier) error {
+func (w *writer) reread(b *batch, next Frontier, signed []byte) error {
 	ctx := context.Background()
 	msg, err := w.db.r.checkpoint(ctx)
 	if err != nil {
 		return err
 	}
-	h, err := OpenHead(msg, w.j.cfg.Verifier)
+	if !bytes.Equal(msg, signed) { // so its signature needs no checking again
+		return errors.New("the stored checkpoint is not the one that was signed")
+	}
+	h, err := headOf(msg)
 	if err != nil {
 		return err
 	}
