@@ -96,6 +96,54 @@ func TestRestoredBackup(t *testing.T) {
 	h.check(t, mustOpen(t, cfg), cfg.Highwater)
 }
 
+// A backup made while the node appends holds by itself; put in place later, it is seen as old.
+func TestBackup(t *testing.T) {
+	cfg, v := testConfig(t)
+	j := mustInit(t, cfg)
+	fill(t, j, 0, 300)
+	ctx := context.Background()
+	stop := make(chan struct{})
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for i := 300; ; i++ {
+			select {
+			case <-stop:
+				return
+			default:
+				j.Append(ctx, testID(i), testEntry(i))
+			}
+		}
+	}()
+	until(func() bool { return j.Size() > 302 })
+	r, err := OpenReader(ctx, cfg.Dir, v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	dir := filepath.Join(t.TempDir(), "backup")
+	if err := r.Backup(ctx, dir); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Backup(ctx, dir); !errors.Is(err, os.ErrExist) {
+		t.Errorf("over an older backup: %v", err)
+	}
+	size := j.Size()
+	until(func() bool { return j.Size() > size })
+	close(stop)
+	<-done
+	if err := verifyDir(t, Config{Dir: dir}, v); err != nil {
+		t.Fatal(err)
+	}
+	j.Close()
+	cfg.Dir = dir
+	k, err := Open(ctx, cfg)
+	if as[*RollbackError](err) == nil {
+		t.Fatalf("opened: %v", err)
+	}
+	k.Close()
+}
+
 // What a peer must not be able to do with a repair.
 func TestAdoptRefuses(t *testing.T) {
 	j, _, peer, h, cfg := restored(t)

@@ -11,6 +11,8 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
+
+	"tongzhou/internal/durable"
 )
 
 // storedEntries reads entries of a journal whose head is h.
@@ -104,6 +106,51 @@ func (r *DirReader) Tile(ctx context.Context, t tlog.Tile) ([]byte, error) {
 
 // Close releases the files.
 func (r *DirReader) Close() error { return r.db.Close() }
+
+// Backup writes a consistent copy of the journal, as it was at one moment, into a new directory,
+// durably, also while a node is appending. It takes no keys and no high-water mark along, on purpose:
+// a restored copy must be recognised as old, see [RollbackError].
+func (r *DirReader) Backup(ctx context.Context, dir string) error {
+	fail := func(err error) error { return fmt.Errorf("journal: backup of %s to %s: %w", r.head.Origin, dir, err) }
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fail(err)
+	}
+	path := filepath.Join(dir, dbName)
+	if _, err := os.Lstat(path); err == nil {
+		return fail(fs.ErrExist)
+	}
+	tmp := path + ".backup"
+	if err := os.Remove(tmp); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fail(err)
+	}
+	if err := r.copyTo(ctx, tmp); err != nil {
+		return fail(err)
+	}
+	f, err := os.OpenFile(tmp, os.O_RDWR, 0)
+	if err != nil {
+		return fail(err)
+	}
+	if err := errors.Join(f.Sync(), f.Close(), os.Rename(tmp, path), durable.SyncDir(dir)); err != nil {
+		return fail(err)
+	}
+	return nil
+}
+
+// copyTo writes a copy of the database, in one read transaction.
+func (r *DirReader) copyTo(ctx context.Context, path string) error {
+	c, err := r.db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	// The journal is open read-only all the same; query_only would forbid the new file as well.
+	if _, err := c.ExecContext(ctx, "PRAGMA query_only = 0"); err != nil {
+		return err
+	}
+	_, err = c.ExecContext(ctx, "VACUUM INTO $1", path)
+	_, perr := c.ExecContext(ctx, "PRAGMA query_only = 1")
+	return errors.Join(err, perr)
+}
 
 // selfCheck finds damage that the entries and hashes do not show: in the structure of the
 // database and in the dedup ids.
