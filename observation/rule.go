@@ -159,7 +159,7 @@ func (s Signal) Text() map[string]string {
 	en, zh := s.what()
 	switch s.Change {
 	case Cleared:
-		en, zh = "over: "+en, "解除："+zh
+		en, zh = "cleared: "+en, "解除："+zh
 	case Withdrawn:
 		en, zh = "withdrawn after a late reading: "+en, "迟到数据到达后撤回："+zh
 	}
