@@ -125,6 +125,16 @@ func (r *reader) into(v reflect.Value, depth int) error {
 		var err error
 		*self, err = r.text()
 		return err
+	case *Ref: // in nearly every body; a citation in a body has all its members, as one in the envelope
+		var err error
+		*self, err = r.ref(depth)
+		return err
+	case *Text:
+		*self = Text{}
+		return r.members(depth, func(tag string) (err error) {
+			(*self)[tag], err = r.text()
+			return err
+		})
 	case json.Unmarshaler: // json.RawMessage among them
 		// The value is checked before it is handed over: also what a type reads by itself is canonical.
 		start := r.i

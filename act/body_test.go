@@ -51,6 +51,8 @@ func TestDecodeBody(t *testing.T) {
 		{`{"list":[{"ext":{}}]}`, `unknown field "ext"`},
 		{`{"where":{"a":{"x":1}}}`, `unknown field "x"`},
 		{`{"of":{"h":"` + leaf + `","i":1,"j":"daqing/journal/1","k":1}}`, `unknown field "k"`},
+		{`{"of":{"h":"` + leaf + `","j":"daqing/journal/1"}}`, "2 members, wants 3"},
+		{`{"text":{"en":1}}`, `'"' should be`},
 		{`{"to":"Daqing"}`, `jurisdiction: id "Daqing"`},
 		{`{"by":{"Daqing":"x"}}`, `jurisdiction: id "Daqing"`},
 		{`{"lon":"1"}`, "'\"' where a number"},

@@ -179,7 +179,7 @@ func (a *Act) member(s *scanner, name string) (known bool, err error) {
 	case "by":
 		a.By, err = s.id()
 	case "cites":
-		err = s.filled(func() error { r, err := s.ref(); a.Cites = append(a.Cites, r); return err })
+		err = s.filled(func() error { r, err := s.ref(2); a.Cites = append(a.Cites, r); return err })
 	case "critical":
 		if a.Critical, err = s.boolean(); err == nil && !a.Critical {
 			err = s.errorf("false is written by leaving the field out")
@@ -262,8 +262,8 @@ func (s *scanner) exactly(depth, count int, each func(name string) error) error 
 
 // ref reads a citation (clause 1.5). That the members are exactly three and none is unknown means that all three are there,
 // since members cannot repeat.
-func (s *scanner) ref() (r Ref, err error) {
-	err = s.exactly(2, 3, func(name string) (err error) {
+func (s *scanner) ref(depth int) (r Ref, err error) {
+	err = s.exactly(depth, 3, func(name string) (err error) {
 		switch name {
 		case "h":
 			err = s.hex(r.Leaf[:])
