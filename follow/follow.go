@@ -115,7 +115,8 @@ type Follower struct {
 
 	mu      sync.Mutex // guards what follows; never held over I/O
 	mirrors map[string]*mirror
-	grown   chan struct{} // closed and replaced when a mirror grew
+	leaving map[string]*mirror // removed, and not stopped yet
+	grown   chan struct{}      // closed and replaced when a mirror grew
 }
 
 // New opens the store of a follower that follows nothing yet.
@@ -139,7 +140,8 @@ func New(ctx context.Context, cfg Config) (*Follower, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &Follower{cfg: cfg, store: st, pulls: make(chan struct{}, 4), mirrors: make(map[string]*mirror), grown: make(chan struct{})}
+	f := &Follower{cfg: cfg, store: st, pulls: make(chan struct{}, 4), mirrors: make(map[string]*mirror),
+		leaving: make(map[string]*mirror), grown: make(chan struct{})}
 	f.ctx, f.stop = context.WithCancel(context.WithoutCancel(ctx))
 	return f, nil
 }
@@ -156,6 +158,12 @@ func (f *Follower) Add(p Peer) error {
 		}
 		old.move(address{urls: p.URLs, client: clientOf(p)})
 		return nil
+	}
+	f.mu.Lock()
+	left := f.leaving[p.Origin]
+	f.mu.Unlock()
+	if left != nil {
+		left.wg.Wait() // two of them must never write the same copy
 	}
 	m, err := f.newMirror(f.ctx, p)
 	if err != nil {
@@ -178,18 +186,25 @@ func (f *Follower) Remove(origin string) {
 	f.mu.Lock()
 	m := f.mirrors[origin]
 	delete(f.mirrors, origin)
-	f.mu.Unlock()
 	if m != nil {
-		m.stop()
-		m.wg.Wait()
+		f.leaving[origin] = m
 	}
+	f.mu.Unlock()
+	if m == nil {
+		return
+	}
+	m.stop()
+	m.wg.Wait()
+	f.mu.Lock()
+	delete(f.leaving, origin)
+	f.mu.Unlock()
 }
 
 // Close stops everything, waits for it, and closes the store.
 func (f *Follower) Close() error {
 	f.stop()
 	f.mu.Lock()
-	all := slices.Collect(maps.Values(f.mirrors))
+	all := slices.Concat(slices.Collect(maps.Values(f.mirrors)), slices.Collect(maps.Values(f.leaving)))
 	clear(f.mirrors)
 	f.mu.Unlock()
 	for _, m := range all {

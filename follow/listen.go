@@ -77,6 +77,8 @@ func (l *listener) run(ctx context.Context) {
 		if err != nil {
 			l.m.hangUp()
 			l.m.linked(err.Error())
+			// HTTP/2 would use the same dead connection again, for as long as TCP believes in it: a quarter of an hour.
+			l.at.client.CloseIdleConnections()
 		}
 		if l.beats > 0 {
 			retry.reset()

@@ -41,6 +41,7 @@ type mirror struct {
 	target    signed     // signed head that authenticates the entries beyond head
 	headAt    time.Time
 	delivered int64
+	kept      int64 // the cursor as stored; ahead of delivered during a replay
 	heard     time.Time
 	connected bool
 	via       string
@@ -80,13 +81,14 @@ type bar struct {
 }
 
 const (
-	maxShown = 8
-	maxSeen  = 64
-	grace    = time.Second // how long a connected peer may lag behind its relays before they are asked
+	maxOffers = 4 // each may hold 1 MiB of entries; more are left to be pulled
+	maxShown  = 8
+	maxSeen   = 64
+	grace     = time.Second // how long a connected peer may lag behind its relays before they are asked
 )
 
 func (f *Follower) newMirror(ctx context.Context, p Peer) (*mirror, error) {
-	m := &mirror{f: f, peer: p, hash: OriginHash(p.Origin), offers: make(chan offer, 16), kick: make(chan struct{}, 1),
+	m := &mirror{f: f, peer: p, hash: OriginHash(p.Origin), offers: make(chan offer, maxOffers), kick: make(chan struct{}, 1),
 		moved: make(chan struct{}, 1), bars: make(map[string]bar)}
 	m.at.Store(&address{urls: p.URLs, client: clientOf(p)})
 	m.ctx, m.stop = context.WithCancel(ctx)
@@ -105,7 +107,7 @@ func (m *mirror) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	m.id, m.stored, m.delivered = r.id, r.stored, r.delivered
+	m.id, m.stored, m.delivered, m.kept = r.id, r.stored, r.delivered, r.delivered
 	m.headAt, m.heard = fromMilli(r.headAt), fromMilli(r.heardAt)
 	if m.f.cfg.Replay {
 		m.delivered = 0

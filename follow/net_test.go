@@ -97,6 +97,28 @@ func TestBlackHole(t *testing.T) {
 	r.same(h)
 }
 
+// A firewall forgets the connection: it swallows everything and stays open. Over HTTP/1.1 and HTTP/2 the follower comes
+// back on a new one; HTTP/2 left to itself would use the dead one again.
+func TestForgottenConnection(t *testing.T) {
+	for _, http2 := range []bool{false, true} {
+		t.Run(fmt.Sprint("http2=", http2), func(t *testing.T) {
+			a := newAuthor(t, "jilin")
+			h := a.history("x", 1000)
+			s := serveOver(t, http2, h, nil, nil)
+			w := newWire(t, s.URL)
+			c := newClock()
+			r := newReader(t, c.use)
+			r.add(s.peer(t, a, w.url()))
+			r.same(h)
+			w.abandon()
+			h.grow("y", 5)
+			r.until("watchdog", func() bool { c.advance(time.Second); return !r.status(a).Connected })
+			r.until("back", func() bool { c.advance(10 * time.Millisecond); return r.status(a).Connected })
+			r.same(h)
+		})
+	}
+}
+
 // Nothing is appended for a long time; the pings alone prove the node alive. // R88
 func TestSilenceIsNotAnOutage(t *testing.T) {
 	a := newAuthor(t, "jilin")
@@ -480,6 +502,13 @@ func TestDeliver(t *testing.T) {
 	r = newReader(t, at, func(c *follow.Config) { c.Replay = true })
 	r.add(follow.Peer{Origin: a.origin, Verifier: a.key})
 	r.same(h)
+	for range 20 { // removed and added again, it goes on where it was
+		r.Remove(a.origin)
+		h.grow("z", 3)
+		r.got[a.origin] = nil
+		r.add(s.peer(t, a))
+		r.same(h)
+	}
 }
 
 // A peer moves, and is followed at its new address; from Deliver too.

@@ -20,6 +20,7 @@ type wire struct {
 	mu    sync.Mutex
 	fault fault
 	conns map[net.Conn]bool
+	lost  map[net.Conn]bool // connections whose bytes are swallowed for good
 }
 
 // fault says what the line does to the bytes from the node; the zero value passes them on.
@@ -35,7 +36,7 @@ func newWire(tb testing.TB, target string) *wire {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	w := &wire{tb: tb, l: listen(tb), to: u.Host, stop: make(chan struct{}), conns: make(map[net.Conn]bool)}
+	w := &wire{tb: tb, l: listen(tb), to: u.Host, stop: make(chan struct{}), conns: make(map[net.Conn]bool), lost: make(map[net.Conn]bool)}
 	w.wg.Go(w.accept)
 	tb.Cleanup(func() {
 		close(w.stop)
@@ -58,6 +59,21 @@ func (w *wire) now() fault {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.fault
+}
+
+// abandon makes all present connections swallow everything without closing, as when a firewall has forgotten them.
+func (w *wire) abandon() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for c := range w.conns {
+		w.lost[c] = true
+	}
+}
+
+func (w *wire) isLost(c net.Conn) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.lost[c]
 }
 
 // cut closes all connections; halfClose only the node's direction.
@@ -115,7 +131,7 @@ func (w *wire) copy(dst, src net.Conn, down bool) {
 	for {
 		n, err := src.Read(buf)
 		f := w.now()
-		if f.blackHole {
+		if f.blackHole || w.isLost(src) {
 			n = 0
 		}
 		piece := buf[:n]

@@ -120,6 +120,9 @@ func (m *mirror) extend(ctx context.Context, s step) error {
 		}
 		full = e.add(full, b)
 	}
+	if e.size() > maxSize {
+		return fmt.Errorf("%w: %d entries, at most %d are kept", errEntries, e.size(), int64(maxSize))
+	}
 	if err := e.Check(s.want); err != nil {
 		return fmt.Errorf("%w: %w", errEntries, err)
 	}
@@ -302,8 +305,18 @@ func (m *mirror) handOver(ctx context.Context, first int64, entries [][]byte) er
 	// From here on the entries are taken. If the cursor cannot be stored they will be handed over once more after a restart.
 	m.mu.Lock()
 	m.delivered = first + int64(len(entries))
+	n, keep := m.delivered, m.delivered > m.kept
 	m.mu.Unlock()
-	return m.f.store.setDelivered(ctx, m.id, first+int64(len(entries)))
+	if !keep {
+		return nil
+	}
+	if err := m.f.store.setDelivered(ctx, m.id, n); err != nil {
+		return fmt.Errorf("store the cursor %d: %w", n, err)
+	}
+	m.mu.Lock()
+	m.kept = n
+	m.mu.Unlock()
+	return nil
 }
 
 // pull fetches from whoever has more, the journal's own node first.

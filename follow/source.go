@@ -53,7 +53,10 @@ func (s source) get(ctx context.Context, after func(time.Duration) <-chan time.T
 	wg.Go(func() { guard(cancel, after, done, &got) })
 	resp, err := s.client.Do(req)
 	if err != nil {
-		return nil, causeOr(ctx, err)
+		if err = causeOr(ctx, err); errors.Is(err, errStalled) {
+			s.client.CloseIdleConnections() // see listener.run
+		}
+		return nil, err
 	}
 	defer resp.Body.Close()
 	switch resp.StatusCode {

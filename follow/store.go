@@ -38,6 +38,7 @@ CREATE TABLE IF NOT EXISTS seen (journal INTEGER NOT NULL, size INTEGER NOT NULL
   PRIMARY KEY (journal, size, root)) STRICT;`
 
 const (
+	maxSize   = 1 << levelBits // entries of one journal; at 2,000 a day, 90,000 years
 	placeBits = 40
 	levelBits = 36 // a tile key is level<<36 | n within its journal's places
 )

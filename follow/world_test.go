@@ -177,6 +177,10 @@ type server struct {
 }
 
 func serveNode(tb testing.TB, own serve.Growing, copies serve.Copies, wrap func(http.Handler) http.Handler) *server {
+	return serveOver(tb, false, own, copies, wrap)
+}
+
+func serveOver(tb testing.TB, http2 bool, own serve.Growing, copies serve.Copies, wrap func(http.Handler) http.Handler) *server {
 	tb.Helper()
 	mux := http.NewServeMux()
 	if own != nil {
@@ -199,6 +203,7 @@ func serveNode(tb testing.TB, own serve.Growing, copies serve.Copies, wrap func(
 	}
 	s := &server{Server: httptest.NewUnstartedServer(h)}
 	s.Config.ErrorLog = quiet
+	s.EnableHTTP2 = http2
 	s.StartTLS()
 	s.pin = sha256.Sum256(s.Certificate().RawSubjectPublicKeyInfo)
 	tb.Cleanup(func() { s.CloseClientConnections(); s.Close() })
@@ -207,7 +212,7 @@ func serveNode(tb testing.TB, own serve.Growing, copies serve.Copies, wrap func(
 
 // client trusts exactly the server's key, as nodes do.
 func (s *server) client(tb testing.TB) *http.Client {
-	tr := &http.Transport{MaxIdleConnsPerHost: 8, TLSClientConfig: &tls.Config{
+	tr := &http.Transport{MaxIdleConnsPerHost: 8, ForceAttemptHTTP2: true, TLSClientConfig: &tls.Config{
 		InsecureSkipVerify: true,
 		VerifyConnection: func(c tls.ConnectionState) error {
 			pin := sha256.Sum256(c.PeerCertificates[0].RawSubjectPublicKeyInfo)
