@@ -27,7 +27,7 @@ func (p *passage) concentration(t float64) float64 {
 // peak is when it is highest, in hours after Start, and how high.
 func (p *passage) peak() (at, value float64) {
 	a := 1 + 4*p.d*p.kappa
-	tau := (math.Sqrt(p.d*p.d+a) - p.d) / a
+	tau := 1 / (math.Sqrt(p.d*p.d+a) + p.d) // the same as (sqrt(D^2+a) - D)/a, without cancellation when D is large
 	at = p.start + p.mu*tau
 	return at, p.concentration(at)
 }
@@ -49,7 +49,10 @@ func (p *passage) over(limit float64) (first, last float64, ok bool) {
 func (p *passage) cross(base, top, side float64) float64 {
 	a := 1 + 4*p.d*p.kappa
 	b := 1 + 2*p.d*(base-0.5*math.Log(top))
-	tau := (b + side*math.Sqrt(math.Max(b*b-a, 0))) / a
+	tau := (b + math.Sqrt(math.Max(b*b-a, 0))) / a
+	if side < 0 {
+		tau = 1 / (a * tau) // the roots' product is 1/a; their difference would cancel
+	}
 	if (tau-top)*side <= 0 {
 		tau = top * (1 + side*1e-3)
 	}
@@ -57,7 +60,10 @@ func (p *passage) cross(base, top, side float64) float64 {
 		f := base - 0.5*math.Log(tau) - (1-tau)*(1-tau)/(4*p.d*tau) - p.kappa*tau
 		slope := -0.5/tau - (tau*tau-1)/(4*p.d*tau*tau) - p.kappa
 		next := tau - f/slope
-		if (next-top)*side <= 0 {
+		switch {
+		case !(next > 0):
+			next = tau / 2
+		case (next-top)*side <= 0:
 			next = (tau + top) / 2
 		}
 		if math.Abs(next-tau) <= 1e-12*tau {
@@ -77,7 +83,7 @@ func (m *member) passage(c *chain, i int, position float64) passage {
 	r := c.at[i]
 	reach := &c.in.Reaches[r]
 	loss := m.uptake * (tp - open)
-	p := passage{start: m.release + m.length/2, kappa: m.decay * open}
+	p := passage{start: m.release}
 	if reach.Dispersion > 0 {
 		p.mu = tp
 		p.d = m.spread(c, km) / (2 * tp * tp * m.unitPeak * m.unitPeak)
@@ -86,14 +92,27 @@ func (m *member) passage(c *chain, i int, position float64) passage {
 		// to the second order in D, and it comes at mu (sqrt(1+D^2) - D) = Tp. Losses are laid on afterwards.
 		cup := 857e-6 * math.Exp(c.reach[r].unit*math.Pow(m.discharge, -0.079)*math.Log(tp)) * m.unitPeak
 		u := cup * 3600 * tp
-		d := 1 / (4 * math.Pi * u * u)
+		d := math.Min(1, 1/(4*math.Pi*u*u)) // within minutes of the release the regression says nothing; keep it a slug
 		p.d = d * (1 + d/2)
-		p.mu = tp / (math.Sqrt(1+p.d*p.d) - p.d)
+		p.mu = tp * (math.Sqrt(1+p.d*p.d) + p.d)
 	}
-	// A release over some hours adds its own variance, length^2/12, to the passage's 2 D mu^2.
-	p.d += m.length * m.length / (24 * p.mu * p.mu)
+	if m.length > 0 {
+		p.widen(m.length)
+	}
+	p.kappa = m.decay * open / tp * p.mu
 	p.amplitude = m.mass / (3.6 * reach.Discharge * m.discharge * p.mu) * math.Exp(-loss)
 	return p
+}
+
+// widen makes a release at once one that lasts length hours. Of such a passage the mean is mu (1 + 2 D) and the variance
+// mu^2 (2 D + 8 D^2); a release over some hours adds length/2 to the one and length^2/12 to the other, and the new mu and D are those
+// with the sums. Their ratio r = variance/mean^2 gives D as the positive root of (8 - 4 r) D^2 + (2 - 4 r) D - r = 0.
+func (p *passage) widen(length float64) {
+	mean := p.mu*(1+2*p.d) + length/2
+	r := (p.mu*p.mu*(2*p.d+8*p.d*p.d) + length*length/12) / (mean * mean)
+	a, b := 8-4*r, 2-4*r
+	p.d = (math.Sqrt(b*b+4*a*r) - b) / (2 * a)
+	p.mu = mean / (1 + 2*p.d)
 }
 
 // arrive is when the peak is at a nominal km, hours after release, and how many of them were without ice.

@@ -3,9 +3,12 @@ package river
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"math"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"tongzhou/hazard"
 )
@@ -191,6 +194,53 @@ func TestRefusals(t *testing.T) {
 	if err := in.Validate(); err != nil {
 		t.Errorf("the example itself: %v", err)
 	}
+}
+
+// Inputs at the ends of every range that Validate allows give a footprint or a named refusal: no panic, no NaN.
+func TestExtremes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		wide := func(name string, low, high float64) float64 {
+			return math.Max(low, math.Min(high, math.Exp(rapid.Float64Range(math.Log(low), math.Log(high)).Draw(t, name))))
+		}
+		in := Inputs{Start: t0, Issued: hour(1e5), Limit: wide("limit", 1e-9, 1e6), Members: 20, Seed: rapid.Uint64().Draw(t, "seed"),
+			Release: Release{At: t0, Hours: wide("hours", 1e-3, 1440), Mass: wide("mass", 1e-6, 1e12), Share: wide("share", 1e-6, 1)}}
+		if rapid.Bool().Draw(t, "rise") {
+			in.Rise = &Rise{At: hour(wide("rise at", 1e-3, 1e4)), Before: wide("before", 0.01, 100), KM: wide("rise km", 1e-3, 1e5)}
+		}
+		tracer, length := rapid.Bool().Draw(t, "tracer"), 0.0
+		for i := range rapid.IntRange(1, 4).Draw(t, "reaches") {
+			r := Reach{ID: string(rune('a' + i)), KM: wide("km", 1e-3, 1e4), Discharge: wide("q", 1e-3, 1e6), MeanDischarge: wide("qa", 1e-3, 1e6),
+				Slope: wide("slope", 1e-7, 0.5), Area: wide("area", 1e-2, 1e7)}
+			r.KMSD = r.KM * rapid.Float64Range(0, 0.5).Draw(t, "kmSD")
+			if tracer {
+				r.Velocity, r.Dispersion = wide("velocity", 1e-4, 20), wide("dispersion", 1e-6, 1e5)
+			} else if rapid.Bool().Draw(t, "manning") {
+				r.Width, r.Roughness = wide("width", 1e-2, 1e5), wide("n", 1e-4, 1)
+			}
+			if rapid.Bool().Draw(t, "ice") {
+				r.Freeze = hour(wide("freeze", 1e-3, 1e4))
+			}
+			length += r.KM
+			in.Reaches = append(in.Reaches, r)
+		}
+		in.Stations = []Station{{ID: "s", Name: "S", Place: "s", KM: length * wide("place", 1e-6, 1), KMSD: wide("stationSD", 1e-3, 200)}}
+		in.Prior = DefaultPrior()
+		in.Prior.Velocity, in.Prior.Peak, in.Prior.Decay = wide("vsd", 1e-3, 2), wide("psd", 1e-3, 2), wide("decay", 1e-6, 100)
+		if rapid.Bool().Draw(t, "reading") {
+			in.Readings = []Reading{{Station: "s", At: hour(wide("read at", 1e-3, 1e4)), Value: wide("value", 1e-9, 1e6), Below: rapid.Bool().Draw(t, "below")}}
+		}
+		f, err := Run(in)
+		var u *UnexplainedError
+		switch {
+		case errors.As(err, &u):
+		case err != nil:
+			t.Fatal(err)
+		default:
+			if _, err := f.Encode(); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
 }
 
 // Whatever JSON says about a river, it is refused or forecast; it never panics and never makes a NaN.

@@ -3,6 +3,7 @@ package songhua
 import (
 	"fmt"
 	"math"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -219,13 +220,15 @@ func known(arrivals []Arrival, station string, issued int64) (skill.Bracket, boo
 	return skill.Bracket{}, false
 }
 
-// (b) After the readings at the border, taken on 20 November, the median front at the Harbin intake is within 12 h of 24 November 05:00.
+// (b) After the readings at the border, taken on 20 November, the median front at the Harbin intake is within 12 h of 24 November 05:00. It is
+// judged on many members, so that the model is judged and not a seed; the shipped number of members scatters by about 1.5 h.
 func TestValidateHarbinFront(t *testing.T) {
 	in, observed, _ := load(t)
 	for _, c := range []struct {
 		name string
 		in   river.Inputs
 	}{{"release alone", in}, {"border reading", border(in, observed)}} {
+		c.in.Members = 10_000
 		by := forecast(t, c.in)
 		for _, s := range []struct {
 			id string
@@ -288,8 +291,8 @@ func TestValidateSensitivity(t *testing.T) {
 		alone, after, crest := base, border(base, observed), harbin(base, observed)
 		for _, in := range []*river.Inputs{&alone, &after, &crest} {
 			v.spoil(in)
-			if testing.Short() {
-				in.Members = 200
+			if os.Getenv("TONGZHOU_DATA") == "" {
+				in.Members = 200 // not asked for figures, only whether it runs
 			}
 		}
 		t.Logf("%-34s %s", v.name, strings.Join(figures(t, alone, after, crest, arrivals), "  "))

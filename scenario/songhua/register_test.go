@@ -111,3 +111,22 @@ func TestAcrossTheSonghua(t *testing.T) {
 		t.Errorf("downstream of jilin %v, want khabarovsk last", down)
 	}
 }
+
+// A forecast is given nothing that was measured later than it was issued, and nothing from a place that was not asked for. R103
+func TestReadingsKnowNoFuture(t *testing.T) {
+	_, observed, _ := load(t)
+	until := At(time.November, 28, 0, 0)
+	got := Readings(observed, until, "sujiatun", "sifangtai", "bayangang")
+	if len(got) != 4 {
+		t.Errorf("%d readings, want 4: Sujiatun, twice the intake, Bayangang to the hour", len(got))
+	}
+	for _, r := range got {
+		if r.At > until || r.Station == "zhaoyuan" || r.Station == "mulan" {
+			t.Errorf("reading %+v is of the future or of another place", r)
+		}
+	}
+	border := Readings(observed, until, "zhaoyuan")
+	if len(border) != 2 || !border[0].Below || border[0].Value != 0.017 || border[1].Value != 0.525 || border[1].TimeSD != 6 {
+		t.Errorf("border readings %+v", border)
+	}
+}
