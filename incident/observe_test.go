@@ -52,7 +52,7 @@ func TestWindowCheckFinds(t *testing.T) { // R103: and whoever discloses somethi
 		"moved":    {func(s *Series) { s.Rows[1].At++ }, "the rows differ"},
 		"salt":     {func(s *Series) { s.Salt = "" }, "the rows differ"},
 		"left out": {func(s *Series) { s.Rows = append(s.Rows[:1], s.Rows[2]) }, "2 rows disclosed, 3 on record"},
-		"shifted":  {func(s *Series) { s.Rows[0].At-- }, "on record"},
+		"shifted":  {func(s *Series) { s.Rows[0].At-- }, "disclosed 2005-"},
 		"swapped":  {func(s *Series) { s.Rows[0], s.Rows[1] = s.Rows[1], s.Rows[0] }, "row 2 at 2005-11-21T04:00:00Z is not after the row before it"},
 		"twice":    {func(s *Series) { s.Rows[1].At = s.Rows[0].At }, "is not after the row before it"},
 		"station":  {func(s *Series) { s.Station = "Sujiatun" }, "the record is about Zhaoyuan nitrobenzene"},

@@ -141,6 +141,17 @@ func checkTimeline(t *testing.T, s *State, id act.Ref) {
 	}
 }
 
+func TestSubjectName(t *testing.T) { // the first name that somebody gave it
+	w := newWorld(t)
+	opened := w.opens("heilongjiang", nil)
+	for i, name := range []act.Text{nil, said("front"), said("head of the slick")} {
+		w.says("harbin", noon+act.Time(i)*hour, Statement{Of: opened.Ref, Subject: "front.km", Name: name, Value: said("200")})
+	}
+	if got := w.must().Subjects(opened.Ref); len(got) != 1 || got[0].Name["en"] != "front" || got[0].Key != "front.km" {
+		t.Errorf("got %+v", got)
+	}
+}
+
 func TestTwoNotices(t *testing.T) { // R78, Songhua 2005: one actor, two notices on one day, and both stay
 	w := newWorld(t)
 	opened := w.opens("heilongjiang", nil)

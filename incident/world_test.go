@@ -72,7 +72,7 @@ func (w *world) opens(by jurisdiction.ID, spoil func(*act.Act, *Open)) act.Entry
 		Origin:    Origin{Known: false},
 		Situation: Situation{Class: 3, Sources: []jurisdiction.ID{"jilin"}, Exposed: []jurisdiction.ID{"harbin", "songyuan"}, Threshold: 50000},
 		Phase:     "emergency",
-		Roles:     []Role{{"heilongjiang", "lead"}, {"harbin", "affected"}},
+		Roles:     []Role{{"harbin", "affected"}, {"heilongjiang", "lead"}},
 		Evidence:  said("reading at the border"),
 	}
 	if spoil != nil {

@@ -186,9 +186,6 @@ func (r *Row) unanswered(newest *version, now act.Time, deadline act.Ref) {
 // overtaken says that there was a material change after it that the holder does not have.
 func (t *thread) base(h *holder, upTo int) (base *version, overtaken bool) {
 	for _, v := range t.versions[:upTo] {
-		if v.cancel != nil {
-			break
-		}
 		overtaken = overtaken || v.material
 		if h.has(v) && (base == nil || overtaken) {
 			base, overtaken = v, false

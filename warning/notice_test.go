@@ -2,6 +2,7 @@ package warning
 
 import (
 	"encoding/json"
+	"iter"
 	"strings"
 	"testing"
 
@@ -49,6 +50,11 @@ func TestNoticeRefused(t *testing.T) { // R76, R14, R83: what a warning must say
 		{"severity as level", func(_ *act.Act, n *Notice) { n.Level = "Extreme" }, `level: "Extreme"`},
 		{"no headline", func(_ *act.Act, n *Notice) { n.Headline = act.Text{} }, "headline: text: empty"},
 		{"blank headline", func(_ *act.Act, n *Notice) { n.Headline = said(" ") }, "headline: text: "},
+		{"blank instruction", func(_ *act.Act, n *Notice) { n.Instruction = said(" ") }, "text: "},
+		{"accept by the end", func(_ *act.Act, n *Notice) { n.AcceptBy = n.Expires }, ""},
+		{"first event", func(_ *act.Act, n *Notice) { n.Event = "OET-000" }, ""},
+		{"last event", func(_ *act.Act, n *Notice) { n.Event = "OET-223" }, ""},
+		{"nobody there", func(_ *act.Act, n *Notice) { *n.Arrivals[0].People, n.Arrivals[0].Situation = 0, 1 }, ""},
 		{"blank description", func(_ *act.Act, n *Notice) { n.Description = said(" ") }, "text: "},
 		{"no description", func(_ *act.Act, n *Notice) { n.Description, n.Instruction = nil, nil }, ""},
 		{"no source", func(_ *act.Act, n *Notice) { n.Source.Text = nil }, "source: says nothing; if it is not known, say unknown"},
@@ -168,6 +174,68 @@ func TestBackdated(t *testing.T) { // D6: clocks may differ by half a minute, no
 		b, _ := st.state.Board(w, at)
 		if r := b.Rows[0]; r.State != Accepted || r.Backdated != c.want {
 			t.Errorf("received at %d, accepted at %d: %s, backdated %v, wants %v", c.receipt-at, c.accept-at, r.State, r.Backdated, c.want)
+		}
+	}
+}
+
+func TestBlankNote(t *testing.T) { // a note is left out or says something
+	st := newStory(t)
+	st.do("issue w by=jilin to=songyuan at=10:00 officer=li approved=li")
+	w := st.ref("w")
+	a := act.Act{Kind: KindAccept, By: "songyuan", At: day, Officer: "wang", Cites: []act.Ref{w}}
+	if err := st.state.Apply(st.write("", a, Answer{Of: w, Status: Actual, Note: said(" ")})); err == nil {
+		t.Error("a blank note was applied")
+	}
+}
+
+func TestVersions(t *testing.T) { // R88: what every version said, to whom, and who approved it
+	st := newStory(t)
+	for _, line := range []string{
+		"issue w by=jilin to=songyuan at=10:00 level=red officer=li approved=li,zhou",
+		"update u by=jilin of=w to=songyuan,harbin at=10:10 level=red change=small officer=wu approved=wu",
+		"cancel c by=jilin of=u to=songyuan,harbin at=10:20 officer=zhou approved=zhou",
+	} {
+		if out := st.do(line); out != nil {
+			t.Fatal(line, out)
+		}
+	}
+	b, ok := st.state.Board(st.ref("u"), day)
+	if !ok || len(b.Versions) != 3 || b.ID != st.ref("w") || b.Newest != st.ref("c") || b.Changed != clock(t, "10:20") || b.Asks != 3 {
+		t.Fatalf("got %+v", b.Head)
+	}
+	for i, want := range []struct {
+		kind     act.Kind
+		officers int
+		to       int
+		note     bool
+	}{{KindIssue, 2, 1, false}, {KindUpdate, 1, 2, true}, {KindCancel, 1, 2, true}} {
+		v := b.Versions[i]
+		if v.Kind != want.kind || v.Number != i+1 || len(v.ApprovedBy) != want.officers || len(v.To) != want.to || (v.Note != nil) != want.note ||
+			(v.Notice == nil) != (want.kind == KindCancel) || v.Material != (i == 0) || v.Officer == "" {
+			t.Errorf("version %d: %+v, wants %+v", i+1, v, want)
+		}
+	}
+}
+
+func TestListsStop(t *testing.T) { // a page of a list costs a page
+	st := newStory(t)
+	for range 3 {
+		st.do("issue w by=jilin to=songyuan at=10:00 officer=li approved=li")
+	}
+	for name, list := range map[string]iter.Seq[Head]{
+		"all": st.state.All(day), "open": st.state.Open("songyuan", day), "holding": st.state.Holding("songyuan", day), "issued": st.state.Issued("jilin", day),
+	} {
+		n := 0
+		for h := range list {
+			if n++; n == 2 {
+				break
+			}
+			if h.By != "jilin" {
+				t.Error(name, h)
+			}
+		}
+		if n != 2 {
+			t.Errorf("%s: %d of 3 warnings", name, n)
 		}
 	}
 }

@@ -181,7 +181,11 @@ func (s *story) act(verb string) act.Entry {
 		a.Cites = append(a.Cites, s.ref("charter"))
 		return s.write(s.args["name"], a, Update{Of: of, Material: s.args["change"] == "material", Note: said("more is known"), Notice: s.content(at, a.To)})
 	case "cancel":
-		return s.write(s.args["name"], a, Cancel{Of: of, Status: status, Reason: said(s.or("reason", "false alarm")), ConfirmBy: s.time("confirm", at+1800000), ApprovedBy: approved})
+		reason := said(s.or("reason", "false alarm"))
+		if reason["en"] == "" {
+			reason = act.Text{}
+		}
+		return s.write(s.args["name"], a, Cancel{Of: of, Status: status, Reason: reason, ConfirmBy: s.time("confirm", at+1800000), ApprovedBy: approved})
 	case "escalate":
 		step, _ := strconv.Atoi(s.or("step", "1"))
 		return s.write(s.args["name"], a, Escalation{Of: of, Status: status, Addressee: jurisdiction.ID(s.args["for"]), Step: step, Reason: s.or("reason", "silent"),
