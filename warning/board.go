@@ -121,7 +121,8 @@ func list(threads []*thread, id jurisdiction.ID, now act.Time, open bool) iter.S
 				r := t.row(h, now)
 				head.count(r)
 				if h.id == id {
-					head.Mine = &r
+					mine := r // a copy, so that the rows of the others stay off the heap
+					head.Mine = &mine
 				}
 				if h.id == id || t.issuer() == id {
 					unconfirmed = unconfirmed || r.unconfirmed()
