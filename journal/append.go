@@ -153,7 +153,7 @@ func (w *writer) known(b *batch, r *request) (int64, tlog.Hash, error) {
 	var index int64
 	var stored []byte
 	err := w.db.w.prepared[sqlKnown].QueryRow(r.dedup).Scan(&index, &stored)
-	if errors.Is(err, sql.ErrNoRows) {
+	if errors.Is(err, sql.ErrNoRows) && w.adopted {
 		err = w.db.w.prepared[sqlAdopted].QueryRow(leaf[:]).Scan(&index, &stored)
 	}
 	if errors.Is(err, sql.ErrNoRows) {

@@ -26,6 +26,9 @@ func (w *writer) load(ctx context.Context) error {
 	if err := front.Check(h); err != nil {
 		return fmt.Errorf("%w; repair it from a peer's mirror of this journal", err)
 	}
+	if err := w.db.r.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM adopted)").Scan(&w.adopted); err != nil {
+		return err
+	}
 	w.front, w.head, w.checkpoint = front, h, msg
 	return nil
 }

@@ -178,6 +178,7 @@ func (w *writer) adopt(h Head, entries [][]byte) error {
 		if err := w.store(b); err != nil {
 			return err
 		}
+		w.adopted = true
 		w.show() // others have these entries already; if the mark fails now, a repetition begins here
 	}
 	if err := w.remark(); err != nil {

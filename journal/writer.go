@@ -52,6 +52,7 @@ type writer struct {
 	front      Frontier
 	head       Head
 	checkpoint []byte
+	adopted    bool // some entries came back from a mirror, without their dedup ids
 
 	suspect  bool           // an error left it open what is on disk: load before anything else
 	rollback *RollbackError // not nil: others know more than the disk does
