@@ -77,3 +77,6 @@ func (c *changes) close() {
 
 // Time is the present moment by the node's clock, in its own zone.
 func (n *Node) Time() time.Time { return n.clock.Now().In(n.zone) }
+
+// Touch tells the pages that time has passed. A clock that is moved by hand has nobody else to say so.
+func (n *Node) Touch() { n.tell("clock") }

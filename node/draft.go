@@ -38,7 +38,7 @@ type draft struct {
 
 // draftWarning drafts what a forecast calls for: a new warning, or, where this node has one in force for the case, its update.
 func (n *Node) draftWarning(ctx context.Context, r River, e event, print hazard.Footprint, result exposure.Result, forecast act.Ref, exhibit act.Hash) error {
-	to := n.told(r, result)
+	to := n.told(r, print, result)
 	if len(to) == 0 {
 		return nil
 	}
@@ -114,10 +114,10 @@ func (n *Node) notice(r River, e event, print hazard.Footprint, result exposure.
 	}
 	var places []act.Text
 	for _, f := range result.Findings {
-		if !f.Tell {
+		if !f.Tell || !n.ahead(print.Start, f) {
 			continue
 		}
-		if len(places) == 0 {
+		if args["first"] == nil && slices.Contains(to, f.Jurisdiction) {
 			args["first"], args["p50"] = n.party(f.Jurisdiction).Name, n.at(times(print.Start, f.Arrival).P50)
 		}
 		places = append(places, n.party(f.Jurisdiction).Name)

@@ -80,14 +80,14 @@ func (n *Node) foresee(ctx context.Context, r River, e event) error {
 	}
 	exhibit := act.Hash(sum)
 	if e.of == nil {
-		opened, err := n.say(ctx, saying{kind: incident.KindOpen, to: n.told(r, result), cites: e.because, exhibits: []act.Hash{exhibit}, critical: true,
+		opened, err := n.say(ctx, saying{kind: incident.KindOpen, to: n.told(r, print, result), cites: e.because, exhibits: []act.Hash{exhibit}, critical: true,
 			body: n.opening(r, result, exhibit, e), once: "case " + r.ID + " " + e.signal.ID()})
 		if err != nil {
 			return err
 		}
 		e.of = &opened
 	}
-	forecast, err := n.say(ctx, saying{kind: incident.KindForecast, to: n.told(r, result), cites: append([]act.Ref{*e.of}, e.because...), exhibits: []act.Hash{exhibit},
+	forecast, err := n.say(ctx, saying{kind: incident.KindForecast, to: n.told(r, print, result), cites: append([]act.Ref{*e.of}, e.because...), exhibits: []act.Hash{exhibit},
 		body: forecastBody(r, print, result, *e.of, exhibit, e.signal.Simulated), once: "forecast " + exhibit.String()})
 	if err != nil {
 		return err
@@ -193,7 +193,7 @@ func (n *Node) across(r River, print hazard.Footprint, e event) (exposure.Result
 }
 
 // told is who is told of a footprint: those it reaches, those the river's file names, and where it is thought to come from.
-func (n *Node) told(r River, result exposure.Result) []jurisdiction.ID {
+func (n *Node) told(r River, print hazard.Footprint, result exposure.Result) []jurisdiction.ID {
 	var out []jurisdiction.ID
 	add := func(id jurisdiction.ID) {
 		m, ok := n.Member(id)
@@ -202,7 +202,7 @@ func (n *Node) told(r River, result exposure.Result) []jurisdiction.ID {
 		}
 	}
 	for _, f := range result.Findings {
-		if f.Tell {
+		if f.Tell && n.ahead(print.Start, f) {
 			add(f.Jurisdiction)
 		}
 	}
@@ -213,6 +213,11 @@ func (n *Node) told(r River, result exposure.Result) []jurisdiction.ID {
 		add(r.SuspectParty)
 	}
 	return out
+}
+
+// ahead says whether a hazard is still to reach a jurisdiction, as far as the forecast can tell: a city that it has passed is not warned of it.
+func (n *Node) ahead(start int64, f exposure.Finding) bool {
+	return f.Status == exposure.Bordering || int64(times(start, f.Arrival).P95) > n.clock.Now().UnixMilli()
 }
 
 // carrier finds the river and the place at which a series measures.

@@ -124,6 +124,12 @@ func (n *Node) satisfied(ctx context.Context) (open bool, trouble string) {
 			return false, trouble
 		}
 	}
+	if g.rolledBack && (n.opt.Alone || len(asked) > 0 && answered >= min(enough, len(asked))) {
+		// Nobody has more than we do. Only the mark was lost, as after a restore; it is written again.
+		if err := n.journal.Adopt(ctx, n.journal.Checkpoint(), nil); err == nil {
+			g.rolledBack = false
+		}
+	}
 	if g.rolledBack {
 		return false, "this node's journal is shorter than it was (an old backup?), and no neighbour has the missing entries yet"
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tongzhou/act"
+	"tongzhou/docket"
 	"tongzhou/journal"
 	"tongzhou/jurisdiction"
 	"tongzhou/roster"
@@ -24,14 +25,8 @@ func (n *Node) Invite(member jurisdiction.ID, name act.Text, role string, superi
 	if m, known := n.Member(member); known && m.Left == nil {
 		return Invite{}, refuse(Conflict, "%s is a member already", member)
 	}
-	v := Invite{Member: member, Name: name, Role: role, Superior: superior, Expires: act.Time(n.clock.Now().Add(valid).UnixMilli()), Alliance: charter.Alliance,
-		Founder: Founder{Journal: n.founder().Journal, VKey: n.founder().VKey, URL: n.cfg.URL, Pin: n.identity.pin}, Key: n.identity.office.Public().(ed25519.PublicKey)}
-	body, err := v.signed()
-	if err != nil {
-		return Invite{}, err
-	}
-	v.Sig = ed25519.Sign(n.identity.office, body)
-	return v, nil
+	return n.identity.sign(Invite{Member: member, Name: name, Role: role, Superior: superior, Expires: act.Time(n.clock.Now().Add(valid).UnixMilli()), Alliance: charter.Alliance,
+		Founder: Founder{Journal: n.founder().Journal, VKey: n.founder().VKey, URL: n.cfg.URL, Pin: n.identity.pin}})
 }
 
 // Request is what a newcomer sends with its invitation. Checkpoint is its own journal's, so that its key is shown to be in its hands.
@@ -126,4 +121,49 @@ func (p *peer) join(ctx context.Context, body []byte) error {
 		return fmt.Errorf("node: join: the secretariat refused: %s", bytes.TrimSpace(answer))
 	}
 	return nil
+}
+
+// WriteInvite writes an invitation from a secretariat's data directory, whose node may be running.
+func WriteInvite(ctx context.Context, cfg Config, v Invite) (Invite, error) {
+	id, err := loadIdentity(cfg.path("identity"))
+	if err != nil {
+		return v, err
+	}
+	verifier, err := verifierOf(id.vkey)
+	if err != nil {
+		return v, err
+	}
+	r, err := journal.OpenReader(ctx, cfg.path("own"), verifier)
+	if err != nil {
+		return v, err
+	}
+	defer r.Close()
+	d := docket.New(docket.Config{Founder: r.Origin()})
+	bodies, err := r.Entries(ctx, 0, r.Size())
+	if err != nil {
+		return v, err
+	}
+	for i, b := range bodies {
+		d.Apply(act.Read(r.Origin(), int64(i), b))
+	}
+	charter, _, ok := d.Roster().Charter()
+	if !ok || charter.Secretariat != cfg.ID {
+		return v, refuse(NotAllowed, "only the secretariat that the charter names invites; %s is not it", cfg.ID)
+	}
+	if m, known := d.Roster().Member(v.Member); known && m.Left == nil {
+		return v, refuse(Conflict, "%s is a member already", v.Member)
+	}
+	v.Alliance, v.Founder = charter.Alliance, Founder{Journal: r.Origin(), VKey: id.vkey, URL: cfg.URL, Pin: id.pin}
+	return id.sign(v)
+}
+
+// sign completes an invitation.
+func (id *identity) sign(v Invite) (Invite, error) {
+	v.Key = id.office.Public().(ed25519.PublicKey)
+	body, err := v.signed()
+	if err != nil {
+		return v, err
+	}
+	v.Sig = ed25519.Sign(id.office, body)
+	return v, nil
 }

@@ -127,7 +127,7 @@ func (n *Node) receive(ctx context.Context, e act.Entry) error {
 		return err
 	}
 	_, err = n.say(ctx, saying{kind: warning.KindReceive, to: []jurisdictionID{e.Act.By}, cites: cites, body: answer,
-		once: fmt.Sprintf("receive %s %d", e.Journal, e.Index)})
+		once: fmt.Sprintf("receive %s %d", answer.Of.Journal, answer.Of.Index)}) // a version is received once, however often it comes
 	return err
 }
 

@@ -154,6 +154,10 @@ func (n *Node) observedIn(d *docket.Docket, id act.Ref, now act.Time) []observed
 			}
 			out = append(out, observed{place, view.ChartObserved{At: at, What: what, Measure: m}})
 		case *incident.Statement:
+			if place, ok := strings.CutPrefix(b.Subject, FrontSubject); ok && !arrived[place] {
+				arrived[place] = true
+				out = append(out, observed{place, view.ChartObserved{At: at, What: "arrival"}})
+			}
 			place, ok := strings.CutPrefix(b.Subject, readingSubject)
 			if ok && b.Quantity != nil {
 				m := &view.Measure{Value: b.Quantity.Float(), Unit: b.Quantity.Unit, Simulated: e.Simulated, At: &at, Source: b.Source["en"]}

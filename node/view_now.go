@@ -13,26 +13,17 @@ import (
 	"tongzhou/warning"
 )
 
-// Now says what a person at this node must do, by when: the most pressing first.
+// Now says what a person at this node must do, by when, and shows what it is about.
 func (n *Node) Now(ctx context.Context, who *view.Officer) (view.Now, error) {
 	now := n.moment()
-	out := view.Now{Now: n.at(now), Tasks: []view.Task{}}
+	out := view.Now{Now: n.at(now)}
 	n.mu.Lock()
 	heads := slices.Collect(n.docket.Warnings().Open(n.cfg.ID, now))
 	n.mu.Unlock()
-	drafts, err := n.drafts(ctx)
-	if err != nil {
+	var err error
+	if out.Tasks, err = n.tasks(ctx, heads, now); err != nil {
 		return out, err
 	}
-	for _, d := range drafts {
-		out.Tasks = append(out.Tasks, n.draftTask(d))
-	}
-	for _, h := range heads {
-		out.Tasks = append(out.Tasks, n.warningTasks(h, now)...)
-	}
-	out.Tasks = append(out.Tasks, n.journalTasks()...)
-	out.Tasks = append(out.Tasks, n.stationTasks()...)
-	slices.SortStableFunc(out.Tasks, pressing)
 	if h := leading(heads); h != nil {
 		if b, ok := n.board(h.ID); ok {
 			out.Custody = &view.CustodyNow{Warning: warningID(h.ID), Headline: h.Notice.Headline, Rows: n.custody(ctx, b)}
@@ -43,6 +34,33 @@ func (n *Node) Now(ctx context.Context, who *view.Officer) (view.Now, error) {
 		out.Chart, out.Skill = chart, n.skill(hits)
 	}
 	return out, nil
+}
+
+// Tasks are what a person at this node must do, the most pressing first.
+func (n *Node) Tasks(ctx context.Context) ([]view.Task, error) {
+	now := n.moment()
+	n.mu.Lock()
+	heads := slices.Collect(n.docket.Warnings().Open(n.cfg.ID, now))
+	n.mu.Unlock()
+	return n.tasks(ctx, heads, now)
+}
+
+func (n *Node) tasks(ctx context.Context, heads []warning.Head, now act.Time) ([]view.Task, error) {
+	tasks := []view.Task{}
+	drafts, err := n.drafts(ctx)
+	if err != nil {
+		return tasks, err
+	}
+	for _, d := range drafts {
+		tasks = append(tasks, n.draftTask(d))
+	}
+	for _, h := range heads {
+		tasks = append(tasks, n.warningTasks(h, now)...)
+	}
+	tasks = append(tasks, n.journalTasks()...)
+	tasks = append(tasks, n.stationTasks()...)
+	slices.SortStableFunc(tasks, pressing)
+	return tasks, nil
 }
 
 // order is how pressing the kinds of task are when no time says so.

@@ -191,3 +191,39 @@ func (n *Node) can(who *view.Officer, b warning.Board) []string {
 
 // mayAnswer says which roles speak for the jurisdiction towards others.
 func mayAnswer(role string) bool { return role == "duty-officer" || role == "coordinator" }
+
+// FirstWarning is the first warning that was ever sent here, as it was issued.
+func (n *Node) FirstWarning(ctx context.Context) (view.Warning, bool, error) {
+	now := n.moment()
+	n.mu.Lock()
+	heads := slices.Collect(n.docket.Warnings().Holding(n.cfg.ID, now))
+	n.mu.Unlock()
+	if len(heads) == 0 {
+		return view.Warning{}, false, nil
+	}
+	first := heads[len(heads)-1]
+	w, err := n.Warning(ctx, nil, warningID(first.ID))
+	if err != nil {
+		return w, false, err
+	}
+	if b, ok := n.board(first.ID); ok && len(b.Versions) > 0 && b.Versions[0].Notice != nil {
+		w.Content = n.content(b.Versions[0].Notice)
+	}
+	return w, true, nil
+}
+
+// ChartOf draws the forecast that a warning cites, as it was when the warning was issued.
+func (n *Node) ChartOf(ctx context.Context, w view.Warning) (*view.Chart, error) {
+	of, err := n.refOf(ctx, w.Case)
+	if err != nil {
+		return nil, err
+	}
+	d, err := n.asOf(ctx, act.Time(w.Issued.UnixMilli()))
+	if err != nil {
+		return nil, err
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	chart, _ := n.chartOf(d, of, act.Time(w.Issued.UnixMilli()))
+	return chart, nil
+}

@@ -66,6 +66,9 @@ func NewServer(n *node.Node, opt Options) (*Server, error) {
 // FederationAddr is where peers are answered.
 func (s *Server) FederationAddr() string { return s.federation.Addr().String() }
 
+// ConsoleAddr is the address of the console.
+func (s *Server) ConsoleAddr() string { return s.console.Addr().String() }
+
 // ConsoleURL is where the node's people look.
 func (s *Server) ConsoleURL() string {
 	scheme := "http"

@@ -1,0 +1,79 @@
+// Command tongzhou is one node of an alliance of cities, and the tools to set it up, check it and show it.
+//
+// Exit status: 0 done, 1 failed or found something that does not hold, 2 wrong usage.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+const about = `Cities see, foresee, answer and settle the dangers that cross their borders: each runs one node of its own.
+
+From nothing to a member:   tongzhou init DIR --id harbin ...   tongzhou join INVITE --dir DIR   tongzhou serve --config DIR/config.json
+See it work:                tongzhou demo`
+
+// commands is the command line. Each subcommand has its file.
+type commands struct {
+	Demo    demoCmd    `cmd:"" help:"Several cities in one process, a case in progress, the console open."`
+	Init    initCmd    `cmd:"" help:"Make the data directory and keys of a new node."`
+	Invite  inviteCmd  `cmd:"" help:"Write an invitation for a new member (secretariat only)."`
+	Join    joinCmd    `cmd:"" help:"Become a member with an invitation."`
+	Serve   serveCmd   `cmd:"" help:"Run a node."`
+	Account accountCmd `cmd:"" help:"Add or change the account of an officer."`
+	Verify  verifyCmd  `cmd:"" help:"Recompute journals, proofs and docket of a node or a directory; print what does not hold."`
+	Backup  backupCmd  `cmd:"" help:"Copy a node's data directory while it runs."`
+	Restore restoreCmd `cmd:"" help:"Make a data directory from a backup."`
+	Drill   drillCmd   `cmd:"" help:"Run transcripts in which several cities act."`
+}
+
+// terminal is what a command reads and writes.
+type terminal struct {
+	ctx      context.Context
+	out, err io.Writer
+}
+
+// found is an outcome that is not a failure of the program: something that was checked does not hold. It has been printed.
+var errFound = errors.New("found something that does not hold")
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(&terminal{ctx, os.Stdout, os.Stderr}, os.Args[1:]))
+}
+
+// run carries out one command line and returns the exit status.
+func run(c *terminal, args []string) int {
+	var cmds commands
+	left := -1
+	parser, err := kong.New(&cmds, kong.Name("tongzhou"), kong.Description(about), kong.UsageOnError(),
+		kong.Writers(c.out, c.err), kong.Exit(func(code int) { left = code }), kong.Bind(c))
+	if err != nil {
+		fmt.Fprintln(c.err, "tongzhou:", err)
+		return 2
+	}
+	parsed, err := parser.Parse(args)
+	if left >= 0 { // --help was asked for and printed
+		return left
+	}
+	if err != nil {
+		fmt.Fprintf(c.err, "tongzhou: %v\n", err)
+		return 2
+	}
+	switch err := parsed.Run(c); {
+	case err == nil:
+		return 0
+	case errors.Is(err, errFound):
+		return 1
+	default:
+		fmt.Fprintf(c.err, "tongzhou: %v\n", err)
+		return 1
+	}
+}
