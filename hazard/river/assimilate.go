@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Assimilation moves the ensemble from the prior to the posterior in steps (a tempered particle method: Neal
@@ -60,6 +61,8 @@ type tempering struct {
 	member         member
 	members, spare [][]float64
 	at             []int     // the station of each reading
+	order          []int     // the readings by station, so that a passage is made once for all of one station
+	weight         []float64 // how much of a reading each counts
 	reach          int       // how many reaches there are down to the last reading
 	moved          []int     // the latent numbers that the readings depend on
 	others         []int     // the rest: the readings say nothing about them
@@ -86,6 +89,11 @@ func (t *tempering) aim() {
 	if next := t.reach; next < len(t.chain.reach) {
 		t.reach++ // a station at the end of its reach may lie a little beyond it
 	}
+	for i := range t.at {
+		t.order = append(t.order, i)
+	}
+	slices.SortStableFunc(t.order, func(i, j int) int { return t.at[i] - t.at[j] })
+	t.weigh()
 	for i := range t.reach {
 		needed[zCommon+i], needed[zCommon+len(t.chain.reach)+i] = true, true
 	}
@@ -210,18 +218,32 @@ func (t *tempering) move() {
 // likelihood is the log likelihood of all readings under latent numbers z.
 func (t *tempering) likelihood(z []float64) float64 {
 	t.member.run(t.chain, z)
-	sum := 0.0
-	for i := range t.in.Readings {
-		sum += t.one(i, z)
+	var p passage
+	sum, station := 0.0, -1
+	for _, i := range t.order {
+		if t.at[i] != station {
+			station = t.at[i]
+			p = t.member.passage(t.chain, station, z[len(z)-len(t.in.Stations)+station])
+		}
+		sum += t.weight[i] * t.in.logLikelihood(&t.in.Readings[i], &p)
 	}
 	return sum
 }
 
-// one is the log likelihood of reading i under the latent numbers that t.member was run with.
-func (t *tempering) one(i int, z []float64) float64 {
-	s := t.at[i]
-	p := t.member.passage(t.chain, s, z[len(z)-len(t.in.Stations)+s])
-	return t.in.logLikelihood(&t.in.Readings[i], &p)
+// weigh says how much each reading counts. What makes a reading differ from the model (a cross-section that is not mixed, a front that is
+// steeper) lasts for hours, so twelve readings of one hour are hardly more than one. A reading's weight is one over the sum of the correlations
+// with all readings of its kind (a value, or "below") at its station, itself among them; they fade exponentially over Prior.ReadingHours.
+func (t *tempering) weigh() {
+	t.weight = make([]float64, len(t.in.Readings))
+	for i, r := range t.in.Readings {
+		sum := 1.0
+		for j, o := range t.in.Readings {
+			if i != j && o.Station == r.Station && o.Below == r.Below && t.in.Prior.ReadingHours > 0 {
+				sum += math.Exp(-math.Abs(hours(o.At-r.At)) / t.in.Prior.ReadingHours)
+			}
+		}
+		t.weight[i] = 1 / sum
+	}
 }
 
 // An UnexplainedError names a reading from which more than half of the ensemble is far away after everything was tried to
@@ -245,7 +267,9 @@ func (t *tempering) unexplained() error {
 	for _, z := range t.members {
 		t.member.run(t.chain, z)
 		for i := range count {
-			if t.one(i, z) < math.Log(strange) {
+			s := t.at[i]
+			p := t.member.passage(t.chain, s, z[len(z)-len(t.in.Stations)+s])
+			if t.in.logLikelihood(&t.in.Readings[i], &p) < math.Log(strange) {
 				count[i]++
 			}
 		}
@@ -285,7 +309,8 @@ func (in *Inputs) logLikelihood(r *Reading, p *passage) float64 {
 		if below {
 			return studentCDF(e)
 		}
-		return math.Pow(1+e*e/4, -2.5)
+		w := 1 + e*e/4
+		return 1 / (w * w * math.Sqrt(w))
 	}
 	if r.TimeSD == 0 {
 		return math.Log(one(at))

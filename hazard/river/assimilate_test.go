@@ -128,6 +128,35 @@ func TestReadingNarrows(t *testing.T) {
 	}
 }
 
+// A sensor that reads every ten minutes says hardly more in an hour than one reading does: the band after seven readings within an hour is
+// about as wide as after one, and wider than if the seven had been believed to be independent.
+func TestManyReadingsOfOneHour(t *testing.T) {
+	in := three()
+	in.Members, in.Issued = 1000, hour(500)
+	before, err := Run(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := before.Reaches[1]
+	width := func(n int, lasting float64) float64 {
+		in := in
+		in.Prior.ReadingHours = lasting
+		for i := range n {
+			in.Readings = append(in.Readings, Reading{Station: "b", At: hour(b.Arrival.P50 + float64(i)/6), Value: 0.05 * math.Exp(0.1*float64(i))})
+		}
+		f, err := Run(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		q := f.Reaches[1].Peak
+		return q.P95 - q.P05
+	}
+	one, seven, independent := width(1, 6), width(7, 6), width(7, 0)
+	if seven < 0.75*one || seven > 1.25*one || independent > 0.9*seven {
+		t.Errorf("band after one reading %.1f h, after seven %.1f h, after seven independent ones %.1f h", one, seven, independent)
+	}
+}
+
 // A reading that cannot be is named, with its share, so that somebody can correct it.
 func TestUnexplained(t *testing.T) {
 	in := three()
@@ -168,6 +197,7 @@ func TestCalibration(t *testing.T) {
 	const worlds = 200
 	in := three()
 	in.Issued, in.Members = hour(10_000), 200
+	in.Prior.ReadingHours = 0 // the errors drawn here are independent
 	c := newChain(&in)
 	truth, noise := newStream(99, 0), newStream(99, 1)
 	var fifths [5]int

@@ -9,6 +9,10 @@ func BenchmarkRun(b *testing.B) {
 	b.Run("release", func(b *testing.B) { run(b, in) })
 	in.Readings = []Reading{{Station: "c", At: hour(155), Value: 0.017, Below: true}, {Station: "c", At: hour(162), Value: 0.5, TimeSD: 6}}
 	b.Run("assimilate", func(b *testing.B) { run(b, in) })
+	for i := range 24 {
+		in.Readings = append(in.Readings, Reading{Station: "d", At: hour(200 + float64(i)/2), Value: 0.05 * float64(i+1)})
+	}
+	b.Run("assimilate 26", func(b *testing.B) { run(b, in) })
 }
 
 func run(b *testing.B, in Inputs) {

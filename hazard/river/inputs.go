@@ -93,7 +93,7 @@ type Inputs struct {
 const (
 	maxReaches  = 500
 	maxStations = 500
-	maxReadings = 1000
+	maxReadings = 200
 	maxMembers  = 100_000
 )
 

@@ -39,7 +39,9 @@ type Prior struct {
 	IceUptake    float64 `json:"iceUptake"`
 	IceUptakeLog float64 `json:"iceUptakeLog"`
 	// Reading is the log error with which a reading stands for the cross-section and the model's shape.
-	Reading float64 `json:"reading"`
+	// ReadingHours is how long such an error lasts: readings of one station much closer together count as one.
+	Reading      float64 `json:"reading"`
+	ReadingHours float64 `json:"readingHours"`
 	// Note says in words where the numbers come from.
 	Note string `json:"note"`
 }
@@ -54,7 +56,7 @@ func DefaultPrior() Prior {
 		ReleaseHours: 0.5, ReleaseLength: 0.7, Peak: 0.25,
 		Decay: 0.02, DecayLog: 0.8,
 		FreezeDays: 6, IceSpeed: 0.60, IceSpeedLog: 0.18, IceUptake: 0.10, IceUptakeLog: 0.5,
-		Reading: 0.4,
+		Reading: 0.4, ReadingHours: 6,
 		Note: "Jobson 1996 (WRI 96-4013) and Manning's formula weighted by their scatter; " +
 			"ice by two-sided friction and water stored at freeze-up; climatological freeze-up; see doc/hazard/river.md",
 	}
@@ -78,6 +80,7 @@ func (p *Prior) validate() error {
 		{"decayLog", p.DecayLog, 0, 3}, {"freezeDays", p.FreezeDays, 0, 90}, {"iceSpeed", p.IceSpeed, 0.05, 2},
 		{"iceSpeedLog", p.IceSpeedLog, 0, 1}, {"iceUptake", p.IceUptake, 0, 10},
 		{"iceUptakeLog", p.IceUptakeLog, 0, 3}, {"reading", p.Reading, 0.01, 3},
+		{"readingHours", p.ReadingHours, 0, 240},
 	} {
 		if math.IsNaN(f.value) || !between(f.value, f.low, f.high) {
 			return fmt.Errorf("river: prior %s %g: wants %g to %g", f.name, f.value, f.low, f.high)
