@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -151,6 +152,62 @@ func copyJournal(t testing.TB, cfg Config, dir string) {
 	}
 }
 
+// The power fails during the commit, and any part of what it wrote is on the disk: the write-ahead
+// log is cut, or filled with old bytes, at any place after the last acknowledged entry. Nothing
+// acknowledged is lost, and the journal goes on.
+func TestTornCommit(t *testing.T) {
+	cfg, v := testConfig(t)
+	j := mustInit(t, cfg)
+	h := newHistory(v)
+	mustAppend(t, j, 0, 6)
+	h.ack(testID(5), 5, testEntry(5))
+	h.check(t, j, cfg.Highwater)
+	wal := func(dir string) []byte {
+		b, err := os.ReadFile(filepath.Join(dir, dbName+"-wal"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	durable := len(wal(cfg.Dir))
+	crashed := t.TempDir()
+	inject(t, j, func(step string, do func() error) error {
+		if step == stepMark { // committed, nobody was told
+			copyJournal(t, cfg, crashed)
+		}
+		return do()
+	})
+	mustAppend(t, j, 6, 7)
+	from, _ := configIn(t, crashed)
+	whole := wal(from.Dir)
+	if len(whole) <= durable {
+		t.Fatalf("the log did not grow: %d, %d", durable, len(whole))
+	}
+	survived := 0
+	for i := range 25 {
+		cut := durable + (len(whole)-durable)*i/24
+		for _, tail := range []int{0, len(whole) - cut} { // cut off, or zeros that were allocated and never written
+			dir := t.TempDir()
+			copyJournal(t, from, dir)
+			k, _ := configIn(t, dir)
+			torn := append(bytes.Clone(whole[:cut]), make([]byte, tail)...)
+			os.WriteFile(filepath.Join(k.Dir, dbName+"-wal"), torn, 0o600)
+			j := mustOpen(t, k)
+			h.check(t, j, k.Highwater)
+			if j.Size() == 7 {
+				survived++
+			}
+			mustAppend(t, j, 6, 8) // the same id: at 6 in either case
+			h.check(t, j, k.Highwater)
+			j.Close()
+			h.heads = h.heads[:1] // each round is a world of its own
+		}
+	}
+	if survived == 0 || survived == 50 {
+		t.Errorf("the commit survived in %d of 50 cases: the cuts were not inside it", survived)
+	}
+}
+
 // While the journal cannot be loaded again it is stopped and says so; when it can, it goes on by itself.
 func TestStoppedAndBack(t *testing.T) {
 	cfg, v := testConfig(t)
@@ -259,5 +316,22 @@ func TestStoredWrongly(t *testing.T) {
 	j.Close()
 	if _, err := Open(context.Background(), cfg); err == nil {
 		t.Error("opened with a wrong entry")
+	}
+}
+
+// The settings on which all of this rests, as the database itself reports them.
+func TestSettings(t *testing.T) {
+	cfg, _ := testConfig(t)
+	j := mustInit(t, cfg)
+	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "busy_timeout": "5000", "user_version": "1"} {
+		for name, c := range map[string]*conn{"writer": j.db.w, "reader": j.db.r} {
+			var got string
+			if err := c.QueryRow("PRAGMA " + pragma).Scan(&got); err != nil || got != want {
+				t.Errorf("%s: %s is %s, want %s: %v", name, pragma, got, want, err)
+			}
+		}
+	}
+	if n := j.db.w.Stats().MaxOpenConnections; n != 1 {
+		t.Errorf("%d connections may write", n)
 	}
 }

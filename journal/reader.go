@@ -87,8 +87,8 @@ func headOf(msg []byte) (Head, error) {
 	return ParseHead(msg[:i+1])
 }
 
-// RootAt is the root that the first size entries of r have.
-func RootAt(ctx context.Context, r Reader, size int64) (tlog.Hash, error) {
+// rootAt is the root that the first size entries of r have.
+func rootAt(ctx context.Context, r Reader, size int64) (tlog.Hash, error) {
 	hr, h, err := ownHashes(ctx, r)
 	if err != nil {
 		return tlog.Hash{}, err

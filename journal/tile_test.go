@@ -215,7 +215,7 @@ func TestProofs(t *testing.T) {
 	ctx := context.Background()
 	head, _ := OpenHead(j.Checkpoint(), v)
 	for _, small := range []int64{1, 2, 255, 256, 299, 300} {
-		root, err := RootAt(ctx, j, small)
+		root, err := rootAt(ctx, j, small)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -231,7 +231,7 @@ func TestProofs(t *testing.T) {
 		t.Errorf("from nothing: %v, %v", p, err)
 	}
 	for _, err := range []error{
-		second(RootAt(ctx, j, 301)), second(RootAt(ctx, j, -1)), second(ConsistencyProof(ctx, j, 5, 4)), second(ConsistencyProof(ctx, j, 5, 301)),
+		second(rootAt(ctx, j, 301)), second(rootAt(ctx, j, -1)), second(ConsistencyProof(ctx, j, 5, 4)), second(ConsistencyProof(ctx, j, 5, 301)),
 		second(InclusionProof(ctx, j, 5, 5)), second(InclusionProof(ctx, j, -1, 5)), second(InclusionProof(ctx, j, 5, 301)),
 	} {
 		if err == nil {
