@@ -118,6 +118,7 @@ func (m *member) run(c *chain, z []float64) {
 	p := &c.in.Prior
 	m.release = hours(c.in.Release.At-c.in.Start) + p.ReleaseHours*z[zReleaseHours]
 	m.length = c.in.Release.Hours * math.Exp(p.ReleaseLength*z[zReleaseLength])
+	// A share stays between 0 and 1 because its doubt is on the logit. What is certain to be all of it stays all of it.
 	share := c.in.Release.Share
 	if p.Share > 0 && share < 1 {
 		share = 1 / (1 + (1-share)/share*math.Exp(-p.Share*z[zShare]))
@@ -142,6 +143,7 @@ func (m *member) travel(c *chain, z []float64) {
 		before += math.Log(c.in.Rise.Before)
 	}
 	after531, before531 := math.Exp(0.531*after), math.Exp(0.531*before)
+	// Ice that sped the river up by more than a fifth would be none; the bound only cuts a far tail.
 	ice := math.Min(1.2, p.IceSpeed*math.Exp(p.IceSpeedLog*z[zIceSpeed]))
 	shift := 24*p.FreezeDays*z[zFreeze] - m.release
 
