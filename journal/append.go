@@ -20,6 +20,8 @@ type request struct {
 	err   error
 }
 
+// reply answers a request, once. The result is written before the channel is closed, and a caller
+// who has gone away meanwhile holds nobody up.
 func (r *request) reply(index int64, err error) {
 	r.index, r.err = index, err
 	close(r.done)
@@ -44,6 +46,8 @@ func (j *Journal) AppendUrgent(ctx context.Context, dedup string, entry []byte) 
 	return j.enqueue(ctx, j.urgent, dedup, entry)
 }
 
+// enqueue puts a request into a lane without waiting for room: a caller who is told to come back
+// later can decide, one who waits in a queue without end cannot.
 func (j *Journal) enqueue(ctx context.Context, lane chan *request, dedup string, entry []byte) (int64, error) {
 	if len(entry) == 0 || len(entry) > j.cfg.MaxEntry {
 		return 0, fmt.Errorf("journal: append to %s: an entry has 1 to %d bytes, this one %d", j.cfg.Origin, j.cfg.MaxEntry, len(entry))
@@ -97,6 +101,7 @@ type batch struct {
 	adopted bool // entries from a mirror: their dedup ids are lost, their hashes stand in for them
 }
 
+// pending is one entry of a batch, with the index that it will have if the batch is committed.
 type pending struct {
 	dedup string
 	entry []byte

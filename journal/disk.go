@@ -128,6 +128,7 @@ func (d *disk) openWriter(ctx context.Context) error {
 	return nil
 }
 
+// checkFormat refuses a database of another format before anything is read from it, or written.
 func checkFormat(ctx context.Context, db *sql.DB) error {
 	var v int
 	if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&v); err != nil {
@@ -139,6 +140,7 @@ func checkFormat(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
+// close ends all connections; the last one moves the write-ahead log into the database.
 func (d *disk) close() error {
 	return errors.Join(d.r.Close(), d.w.Close())
 }

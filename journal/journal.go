@@ -240,6 +240,7 @@ const (
 	batchSize = 256  // requests that share one commit
 )
 
+// newJournal puts the parts together; nothing runs yet.
 func newJournal(cfg Config, lock *durable.Lock, db *disk) *Journal {
 	j := &Journal{
 		cfg: cfg, lock: lock, db: db,
@@ -263,6 +264,8 @@ func (j *Journal) Close() error {
 	return err
 }
 
+// snapshot returns one consistent published state; a reader takes it once per call, so that head
+// and checkpoint are of the same moment.
 func (j *Journal) snapshot() published {
 	j.mu.Lock()
 	defer j.mu.Unlock()

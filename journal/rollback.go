@@ -67,6 +67,7 @@ func (w *writer) guard(ctx context.Context) error {
 	return nil
 }
 
+// hold stops appending until the journal has been repaired up to want.
 func (w *writer) hold(want Head) {
 	w.rollback = &RollbackError{Origin: w.head.Origin, Have: w.head, Want: want, Mark: w.j.cfg.Highwater}
 }
@@ -142,6 +143,8 @@ func (j *Journal) Adopt(ctx context.Context, checkpoint []byte, entries [][]byte
 	})
 }
 
+// adopt does the work of Adopt in the writer's goroutine. Whatever it refuses, it refuses before it
+// writes.
 func (w *writer) adopt(h Head, entries [][]byte) error {
 	if w.fork != nil {
 		return w.fork

@@ -69,6 +69,9 @@ func (w *writer) step(name string, do func() error) error {
 	return do()
 }
 
+// run is the writer's goroutine, from Open to Close. It is the only place from which the database,
+// the mark and the published state are changed, so none of them needs a lock against another
+// writer; what other goroutines want done here they send through exec.
 func (w *writer) run() {
 	defer close(w.j.done)
 	for {
@@ -106,7 +109,8 @@ func (w *writer) refuse() {
 	}
 }
 
-// serve writes one batch that begins with r.
+// serve writes one batch that begins with r. Every request gets exactly one answer, whatever
+// happens: a caller that hangs is as bad as one that is told the wrong thing.
 func (w *writer) serve(r *request) {
 	b := &batch{}
 	rs := w.drain(r)
@@ -287,10 +291,13 @@ func (w *writer) advance() error {
 	return w.step(stepPublish, func() error { w.show(); return nil })
 }
 
+// raise writes the mark. It stands between commit and publication on purpose: the other way round,
+// a crash between the two would leave a head in the world of which the mark knows nothing.
 func (w *writer) raise() error {
 	return w.step(stepMark, func() error { return w.mark.raise(w.head, w.checkpoint) })
 }
 
+// show publishes what is stored. Everybody who calls it says before why the mark covers it.
 func (w *writer) show() { w.j.publish(w.head, w.checkpoint) }
 
 // reload finds out what is on the disk after an error, from the bytes alone. While it fails
