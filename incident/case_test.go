@@ -71,6 +71,10 @@ func TestPhase(t *testing.T) { // R7: the lead decides, a new classification is 
 			t.Errorf("%s, %s: got %v, want %q", c.by, c.p.Phase, err, c.want)
 		}
 	}
+	stray := w.write(act.Act{Kind: KindPhase, By: "heilongjiang", At: noon}, Phase{Of: opened.Ref, Phase: "watch", Reason: said("so")})
+	if err := s.Apply(stray); err == nil || !strings.Contains(err.Error(), "does not cite the opening") {
+		t.Errorf("without a citation: %v", err)
+	}
 	got, ok := s.Case(opened.Ref)
 	if !ok || got.Phase != "closed" || got.Situation.Class != 2 || len(got.Decisions) != 3 || got.Lead != "heilongjiang" || got.By != "harbin" {
 		t.Errorf("got %+v", got)
