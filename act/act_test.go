@@ -26,7 +26,7 @@ func receipt() Act {
 	}
 }
 
-// Clause 1.6: a signature covers every field of the act but itself, and belongs to one key.
+// Clause 1.6, R20: a signature covers every field of the act but itself, and belongs to one key.
 func TestSignature(t *testing.T) {
 	a := receipt()
 	if a.VerifySignature() == nil {

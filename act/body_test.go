@@ -202,3 +202,23 @@ func TestQuantityFloat(t *testing.T) {
 		}
 	}
 }
+
+// Whatever DecodeBody takes, encoding/json reads to the same value: strictness refuses, it does not change what is said.
+func FuzzDecodeBody(f *testing.F) {
+	leaf := strings.Repeat("ab", 32)
+	for _, seed := range []string{
+		`{}`, `{"lat":1,"lon":-2}`, `{"Plain":true,"ext":{"a":[1,{"b":2}]}}`, `{"by":{"daqing":"\u0001\n"},"list":[{"lon":1},{}],"raw":[1]}`,
+		`{"of":{"h":"` + leaf + `","i":1,"j":"daqing/journal/1"},"text":{"en":"x","zh-Hans":"苯"},"to":"harbin","where":{"a":{"lat":3}}}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		var got, want sample
+		if err := DecodeBody(b, &got); err != nil {
+			return
+		}
+		if err := json.Unmarshal(b, &want); err != nil || !reflect.DeepEqual(got, want) {
+			t.Fatalf("%s\n got %+v\nwant %+v, %v", b, got, want, err)
+		}
+	})
+}

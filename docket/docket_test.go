@@ -87,7 +87,7 @@ func TestGap(t *testing.T) {
 	}
 }
 
-// Clause 5.2: what an entry shows by itself is said at once, without waiting for what it cites.
+// Clause 5.2, R103: nobody writes for another. What an entry shows by itself is said at once, without waiting for what it cites.
 func TestVerdictsByItself(t *testing.T) {
 	b := newBench(t)
 	never := cite(act.Ref{Journal: "songyuan/journal/1", Index: 99})
@@ -150,6 +150,15 @@ func TestUnfollowed(t *testing.T) {
 		t.Error("a refused entry changes the digest")
 	}
 	all := docket.New(docket.Config{Founder: "body/journal/1"})
+	verified := docket.New(docket.Config{Founder: "body/journal/1"})
+	elsewhere := (&pen{id: "elsewhere"}).observe()
+	body := &pen{id: "body"}
+	for _, e := range []act.Entry{body.write(roster.KindFound, charter("body")), body.write(roster.KindAdmit, admission("elsewhere")),
+		elsewhere, body.observe(cite(elsewhere.Ref))} {
+		if out := verified.Apply(e); out[0].Status != docket.Applied || out[0].Unverified != 0 {
+			t.Errorf("%+v", out)
+		}
+	}
 	if out := all.Apply((&pen{id: "elsewhere"}).observe()); out[0].Status != docket.Held {
 		t.Errorf("with every journal followed: %+v", out)
 	}
@@ -240,7 +249,7 @@ func TestTwice(t *testing.T) {
 	b.says("voids", b.Voids())
 }
 
-// The charter becomes the rules of warnings: deadlines, two officers, the ladder (R25, R82).
+// The charter becomes the rules of warnings: two officers, the ladder that silence climbs (R25, R30).
 func TestRules(t *testing.T) {
 	c := charter("body")
 	c.Superiors = []jurisdiction.ID{"centre"}
@@ -285,7 +294,7 @@ func TestRules(t *testing.T) {
 	}
 }
 
-// A warning and its answers across journals end where its addressee's own acts put it, and a case hears both sides.
+// R30, R78: a warning and its answers across journals end where its addressee's own acts put it, and a case hears both sides.
 func TestPractices(t *testing.T) {
 	b := newBench(t)
 	officer := func(a *act.Act) { a.Officer = "li"; a.To = []jurisdiction.ID{"songyuan"} }

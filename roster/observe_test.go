@@ -13,7 +13,7 @@ const jilin = "jilin/journal/1"
 
 func heads(n int64) Observation { return Observation{Heads: map[string]int64{jilin: n}} }
 
-// Clause 3.8, D6: a length at a moment is known from what a quorum of others observed, not from anybody's word about itself.
+// Clause 3.8, D6, R13: a length at a moment is known from what a quorum of others observed, not from anybody's word about itself.
 func TestTestimony(t *testing.T) {
 	h := founded(t) // two observers make a testimony
 	a1 := h.does("daqing", KindObserve, heads(5), "", at(100))

@@ -55,7 +55,7 @@ func city(id jurisdiction.ID) Admission {
 	}
 }
 
-// Clause 3.1: what is wrong with a charter is said by field.
+// Clause 3.1, R17, R18: what is wrong with a charter is said by field.
 func TestCharterCheck(t *testing.T) {
 	if err := songhua().Check(); err != nil {
 		t.Fatal(err)
@@ -125,7 +125,7 @@ func TestAdmissionCheck(t *testing.T) {
 	}
 }
 
-// R82: whether two officers are needed and how long an addressee has are looked up by status and level.
+// R30: whether two officers are needed and how long an addressee has are looked up by status and level.
 func TestRules(t *testing.T) {
 	r := songhua().Rules
 	for _, test := range []struct {

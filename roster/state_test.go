@@ -115,7 +115,7 @@ func TestAdmit(t *testing.T) {
 	}
 }
 
-// Clauses 3.3, 3.4, 5.4: who left does not speak until an admission cites the leaving.
+// Clauses 3.3, 3.4, 5.4, R18: who left does not speak until an admission cites the leaving.
 func TestLeave(t *testing.T) {
 	h := founded(t)
 	if !h.s.Speaks("body/journal/1") || !h.s.Speaks("jilin/journal/1") {
@@ -159,7 +159,7 @@ func TestReadmitVerifier(t *testing.T) {
 	h.does("body", KindAdmit, a, "changes it in its own journal", cites(left))
 }
 
-// Clauses 3.5 and 3.6: keys are valid by index; a change reaches forward, never back, and is taken whole or not at all.
+// Clauses 3.5 and 3.6, R20: keys are valid by index; a change reaches forward, never back, and is taken whole or not at all.
 func TestKeys(t *testing.T) {
 	h := founded(t)
 	h.does("daqing", KindKey, KeyChange{Add: []Key{{Public: PublicKey{9}}}}, "not a member")
@@ -218,7 +218,7 @@ func TestRevokeAtOnce(t *testing.T) {
 	h.does("jilin", KindKey, KeyChange{Revoke: []Revocation{{Public: PublicKey{1}, From: 5}}}, "has ended")
 }
 
-// Clause 3.7: the secretariat's distrust is shown and changes nothing that was built on the key.
+// Clause 3.7, R103: the secretariat's distrust is shown and changes nothing that was built on the key.
 func TestDistrust(t *testing.T) {
 	h := founded(t)
 	h.does("body", KindAdmit, city("daqing"), "")
