@@ -126,8 +126,9 @@ func (f Footprint) Encode() ([]byte, error) {
 	return b, nil
 }
 
-// Decode reads a footprint. It refuses unknown fields, trailing bytes and what Validate refuses: a forecast
-// that is half understood is worse than none.
+// Decode reads a footprint. It refuses unknown fields, what Validate refuses, and bytes that Encode would not have
+// written (a field twice, something after the end): a forecast that is half understood is worse than none, and two
+// spellings of one forecast would have two hashes.
 func Decode(b []byte) (Footprint, error) {
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.DisallowUnknownFields()
@@ -135,11 +136,12 @@ func Decode(b []byte) (Footprint, error) {
 	if err := d.Decode(&f); err != nil {
 		return Footprint{}, fmt.Errorf("hazard: decode footprint: %w", err)
 	}
-	if d.More() {
-		return Footprint{}, errors.New("hazard: decode footprint: more bytes follow the footprint")
-	}
-	if err := f.Validate(); err != nil {
+	own, err := f.Encode()
+	if err != nil {
 		return Footprint{}, err
+	}
+	if !bytes.Equal(own, b) {
+		return Footprint{}, errors.New("hazard: decode footprint: these are not the bytes that the footprint has when it is encoded")
 	}
 	return f, nil
 }

@@ -63,6 +63,10 @@ func TestDecodeRefuses(t *testing.T) {
 	for name, b := range map[string]string{
 		"an unknown field":  strings.Replace(string(good), `"hazard"`, `"colour":1,"hazard"`, 1),
 		"something after":   string(good) + "{}",
+		"a brace after":     string(good) + "}",
+		"white space":       " " + string(good),
+		"a field twice":     strings.Replace(string(good), `"hazard"`, `"hazard":"plume","hazard"`, 1),
+		"other letters":     strings.Replace(string(good), `"hazard"`, `"Hazard"`, 1),
 		"half of it":        string(good[:len(good)/2]),
 		"nothing":           "",
 		"a wrong type":      strings.Replace(string(good), `"km":10`, `"km":"10"`, 1),
