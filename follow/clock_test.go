@@ -52,4 +52,16 @@ func (c *clock) advance(d time.Duration) {
 	}
 }
 
+// pending reports whether somebody waits for exactly d.
+func (c *clock) pending(d time.Duration) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, at := range c.timers {
+		if at.Equal(c.t.Add(d)) {
+			return true
+		}
+	}
+	return false
+}
+
 func parseTile(path string) (tlog.Tile, error) { return journal.ParseTilePath(path) }

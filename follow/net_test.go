@@ -80,16 +80,18 @@ func TestBlackHole(t *testing.T) {
 	r := newReader(t, c.use)
 	r.add(s.peer(t, a, w.url()))
 	r.same(h)
-	heard := r.status(a).LastHeard
 	w.set(fault{blackHole: true})
 	h.grow("y", 5)
-	r.until("watchdog", func() bool { c.advance(time.Second); return !r.status(a).Connected })
-	st := r.status(a)
-	if !strings.Contains(st.Err, "no sign of life") {
-		t.Errorf("Err: %q", st.Err)
+	r.until("watchdog set", func() bool { return c.pending(6 * time.Second) })
+	c.advance(6*time.Second - 1)
+	if !r.status(a).Connected {
+		t.Error("hung up after fewer than three missed pings")
 	}
-	if silent := c.now().Sub(st.LastHeard); silent < 6*time.Second || st.LastHeard.Before(heard) {
-		t.Errorf("hung up after %v", silent)
+	c.advance(1)
+	r.until("watchdog", func() bool { return !r.status(a).Connected })
+	st := r.status(a)
+	if !strings.Contains(st.Err, "no sign of life") || c.now().Sub(st.LastHeard) != 6*time.Second {
+		t.Errorf("%v after the last sign of life: %q", c.now().Sub(st.LastHeard), st.Err)
 	}
 	w.set(fault{})
 	w.cut()
@@ -348,6 +350,56 @@ func pass(w http.ResponseWriter, h *history, path string) bool {
 	return true
 }
 
+// Somebody answers at a peer's address, under its name, with a key of his own: nothing of his is taken.
+func TestImpostor(t *testing.T) {
+	a, impostor := newAuthor(t, "jilin"), newAuthor(t, "jilin")
+	for name, n := range map[string]int{"entries in the stream": 5, "tiles": 500} {
+		t.Run(name, func(t *testing.T) {
+			s := serveNode(t, impostor.history("evil", n), nil, nil)
+			relay, b := newReader(t), newAuthor(t, "relay")
+			relay.add(s.peer(t, impostor))
+			relay.same(impostor.history("evil", n))
+			r := newReader(t)
+			r.add(s.peer(t, a))
+			r.add(serveNode(t, b.history("b", 1), relay, nil).peer(t, b))
+			r.until("complaint", func() bool {
+				return strings.Contains(r.status(a).Err, "garbage") || strings.Contains(r.status(a).Err, "not what a feed sends")
+			})
+			r.until("the relay is heard", func() bool { return r.delivered(b) == 1 })
+			if st := r.status(a); r.delivered(a) != 0 || st.Size != 0 || st.Fork != nil || st.Behind != 0 {
+				t.Errorf("%+v", st)
+			}
+		})
+	}
+}
+
+// A source that shows ever larger heads and hands over nothing is asked less and less, however often it calls.
+func TestBadSourceIsLeftAlone(t *testing.T) {
+	a := newAuthor(t, "jilin")
+	h := a.history("x", 300)
+	var tiles atomic.Int64
+	s := serveNode(t, h, nil, func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if strings.Contains(r.URL.Path, "/log/") {
+				tiles.Add(1)
+				http.Error(w, "no", http.StatusInternalServerError)
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+	})
+	c := newClock() // stands still: no wait ever ends
+	r := newReader(t, c.use)
+	r.add(s.peer(t, a))
+	for range 50 {
+		h.grow("y", 300)
+		r.until("new head", func() bool { return r.status(a).Behind == h.Size() })
+	}
+	if n := tiles.Load(); n == 0 || n > 10 {
+		t.Errorf("asked %d times without a pause", n)
+	}
+}
+
 // One peer misbehaves in every way on its own stream. Its Status says so, and its neighbour's entries are not even late.
 func TestIsolation(t *testing.T) {
 	a := newAuthor(t, "bad")
@@ -452,7 +504,9 @@ func TestTrickle(t *testing.T) {
 	c := newClock()
 	r := newReader(t, c.use)
 	r.add(s.peer(t, a))
-	r.until("watchdog", func() bool { c.advance(200 * time.Millisecond); return strings.Contains(r.status(a).Err, "trickling") })
+	r.until("a first event is awaited", func() bool { return c.pending(5 * time.Second) })
+	c.advance(5 * time.Second)
+	r.until("watchdog", func() bool { return strings.Contains(r.status(a).Err, "trickling") })
 	if st := r.status(a); st.Connected || !st.LastHeard.IsZero() {
 		t.Errorf("%+v", st)
 	}

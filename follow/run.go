@@ -455,9 +455,9 @@ func (m *mirror) pullFrom(ctx context.Context, src source) error {
 	m.mu.Unlock()
 	err := m.pullTo(ctx, m.remote(src, c), c)
 	if err != nil && ctx.Err() == nil {
-		// The source did not keep what it showed. Its signed head is remembered; the source has to show it again.
+		// The source did not keep what it showed. Its signed head is remembered; what it has shown meanwhile stays.
 		m.mu.Lock()
-		m.shown = slices.DeleteFunc(m.shown, func(s shown) bool { return s.src.base == src.base })
+		m.shown = slices.DeleteFunc(m.shown, func(s shown) bool { return s.src.base == src.base && s.head == c.head })
 		m.mu.Unlock()
 		m.bar(src)
 		return errors.Join(err, m.remember(ctx, c))

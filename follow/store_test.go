@@ -3,11 +3,14 @@ package follow
 import (
 	"bufio"
 	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -226,6 +229,35 @@ func TestGuard(t *testing.T) {
 		t.Error(context.Cause(ctx))
 	}
 	close(done)
+}
+
+// A small answer that unpacks to a large one is cut at the size it may have, before it is in memory.
+func TestGzipBomb(t *testing.T) {
+	var bomb bytes.Buffer
+	z := gzip.NewWriter(&bomb)
+	zero := make([]byte, 1<<20)
+	for range 256 {
+		z.Write(zero)
+	}
+	z.Close()
+	src := source{base: "http://peer", client: &http.Client{Transport: answers(bomb.Bytes())}}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	b, err := src.get(t.Context(), time.After, "tile/0/000", 8192)
+	runtime.ReadMemStats(&after)
+	if err == nil || !strings.Contains(err.Error(), "more than 8192 bytes") {
+		t.Errorf("%d bytes, %v", len(b), err)
+	}
+	if used := after.TotalAlloc - before.TotalAlloc; used > 8<<20 {
+		t.Errorf("%d bytes of memory for it", used)
+	}
+}
+
+// answers is a server that always says the same, packed.
+type answers []byte
+
+func (a answers) RoundTrip(req *http.Request) (*http.Response, error) {
+	return &http.Response{StatusCode: 200, Header: http.Header{"Content-Encoding": {"gzip"}}, Body: io.NopCloser(bytes.NewReader(a)), Request: req}, nil
 }
 
 // journal.MaxEntry is what a bundle can carry; a full one is what maxBundle lets through.

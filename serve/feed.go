@@ -271,15 +271,12 @@ func (s *session) run(ctx context.Context) {
 	if s.poll > 0 {
 		end = time.After(s.poll)
 	}
+	changed := s.changed() // taken before looking, here and below, so that nothing falls between
 	if s.event(follow.EventPing, struct{}{}) != nil || s.announce() != nil {
 		return
 	}
 	s.news = false // what every poll says at its beginning is no reason to end it
 	for {
-		var changed <-chan struct{}
-		if s.f.Copies != nil { // taken before looking, so that nothing falls between
-			changed = s.f.Copies.Changed()
-		}
 		if s.advance(ctx) != nil || s.flush() != nil {
 			return
 		}
@@ -298,6 +295,7 @@ func (s *session) run(ctx context.Context) {
 			}
 		case <-grew:
 		case <-changed:
+			changed = s.changed()
 			if s.heads && tick == nil { // collect for a moment: heads of others are no hurry
 				tick = time.After(headsEvery)
 			}
@@ -310,6 +308,13 @@ func (s *session) run(ctx context.Context) {
 	}
 }
 
+func (s *session) changed() <-chan struct{} {
+	if s.f.Copies == nil {
+		return nil
+	}
+	return s.f.Copies.Changed()
+}
+
 // watchOwn signals growth of this node's own journal.
 func (s *session) watchOwn(ctx context.Context) (grew <-chan struct{}, done <-chan struct{}) {
 	g, d := make(chan struct{}, 1), make(chan struct{})
@@ -317,9 +322,9 @@ func (s *session) watchOwn(ctx context.Context) (grew <-chan struct{}, done <-ch
 		close(d)
 		return g, d
 	}
+	size := s.f.Own.Size() // taken before the caller looks, so that nothing falls between
 	go func() {
 		defer close(d)
-		size := s.f.Own.Size()
 		for ctx.Err() == nil {
 			n, err := s.f.Own.Wait(ctx, size)
 			if err != nil {
