@@ -25,7 +25,8 @@ type tree struct {
 	top      string
 	packages map[string]bool // first path elements that are ours
 	targets  []string        // of the Makefile
-	flags    map[string]bool // of the commands
+	commands map[string]bool // of cmd/tongzhou
+	flags    map[string]bool // of any of them
 }
 
 func readTree(t *testing.T) tree {
@@ -45,35 +46,47 @@ func readTree(t *testing.T) tree {
 	for _, m := range makeTarget.FindAllStringSubmatch(string(mk), -1) {
 		tr.targets = append(tr.targets, m[1])
 	}
-	tr.flags = commandFlags(t)
+	tr.commands, tr.flags = commandLine(t)
 	return tr
 }
 
-// commandFlags are the names under which kong knows the fields of the structs of cmd/tongzhou.
-func commandFlags(t *testing.T) map[string]bool {
+// commandLine reads the command line as kong sees it: a type xCmd is the command x, a field of a struct is a flag.
+func commandLine(t *testing.T) (commands, flags map[string]bool) {
 	t.Helper()
-	flags := map[string]bool{"help": true}
+	commands, flags = map[string]bool{}, map[string]bool{"help": true}
 	for _, s := range sources(t) {
 		if s.pkg != "cmd/tongzhou" || s.test {
 			continue
 		}
 		ast.Inspect(s.file, func(n ast.Node) bool {
-			f, ok := n.(*ast.Field)
-			if !ok {
-				return true
-			}
-			for _, id := range f.Names {
-				flags[strings.ToLower(camel.ReplaceAllString(id.Name, "$1-$2"))] = true
-			}
-			if f.Tag != nil {
-				for _, m := range namedFlag.FindAllStringSubmatch(f.Tag.Value, -1) {
-					flags[m[1]] = true
+			switch x := n.(type) {
+			case *ast.TypeSpec:
+				if name, ok := strings.CutSuffix(x.Name.Name, "Cmd"); ok {
+					commands[name] = true
+				}
+			case *ast.Field:
+				for _, name := range flagNames(x) {
+					flags[name] = true
 				}
 			}
 			return true
 		})
 	}
-	return flags
+	return commands, flags
+}
+
+// flagNames are the names under which a field can stand on the command line.
+func flagNames(f *ast.Field) []string {
+	var names []string
+	for _, id := range f.Names {
+		names = append(names, strings.ToLower(camel.ReplaceAllString(id.Name, "$1-$2")))
+	}
+	if f.Tag != nil {
+		for _, m := range namedFlag.FindAllStringSubmatch(f.Tag.Value, -1) {
+			names = append(names, m[1])
+		}
+	}
+	return names
 }
 
 func (tr tree) exists(path string) bool {
@@ -122,8 +135,8 @@ func (tr tree) span(span string, fenced bool) []string {
 				out = append(out, "names make "+next+", which the Makefile has not")
 			}
 		case (w == "tongzhou" || w == "./tongzhou" || w == ".build/tongzhou") && subcommand.MatchString(next) && (!fenced || begins(words[:i])):
-			if !tr.exists("cmd/tongzhou/" + next + ".go") {
-				out = append(out, "names the command tongzhou "+next+", but there is no cmd/tongzhou/"+next+".go")
+			if !tr.commands[next] {
+				out = append(out, "names the command tongzhou "+next+", but cmd/tongzhou has no type "+next+"Cmd")
 			}
 		case strings.HasPrefix(w, "--") && slices.Contains(words[:i], "tongzhou"):
 			if name, _, _ := strings.Cut(w[2:], "="); !tr.flags[name] {
