@@ -1,8 +1,8 @@
 // Typed calls to the node this page came from. One function per path of the contract;
 // a failed call is always a Refusal with a sentence for a person.
 import type {
-  ActProof, Case, CaseHead, CaseMap, Demo, DemoAction, Draft, Journal, Neighbour, Now, Problem, Session, Warning,
-  WarningHead, Warnings,
+  ActProof, Case, CaseHead, CaseMap, Demo, DemoAction, Draft, Journal, Neighbour, Now, Outcome, Problem, Session, Warning,
+  Warnings,
 } from './types';
 
 const base = '/api/v1';
@@ -54,16 +54,9 @@ async function post(path: string, body: object): Promise<Response> {
   });
 }
 
-/** An act was put on record, or it waits for a second officer. */
-export type Outcome = { kind: 'done'; warning: WarningHead } | { kind: 'draft'; draft: Draft };
 
 async function act(id: string, verb: string, body: object): Promise<Outcome> {
-  const answer = await post(`/warnings/${encodeURIComponent(id)}/${verb}`, body);
-  if (answer.status === 202) {
-    const { draft } = (await answer.json()) as { draft: Draft };
-    return { kind: 'draft', draft };
-  }
-  return { kind: 'done', warning: (await answer.json()) as WarningHead };
+  return (await (await post(`/warnings/${encodeURIComponent(id)}/${verb}`, body)).json()) as Outcome;
 }
 
 function query(params: Record<string, string | number | undefined>): string {

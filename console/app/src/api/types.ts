@@ -154,12 +154,12 @@ export type PlaceProperties = {
   party: string;
   name: Text;
   state: PlaceState;
-  p05?: string;
-  p50?: string;
-  p95?: string;
+  arrival?: TimeBand;
+  /** 0 where it is not known. */
   people?: number;
   probability?: number;
-  custody?: Custody;
+  /** Empty where the place's jurisdiction was not addressed. */
+  custody?: Custody | '';
 };
 export type PlaceFeature = {
   type: 'Feature';
@@ -205,7 +205,7 @@ export type Arrival = {
   arrival?: TimeBand;
   peak?: Band & { unit: string };
   people?: number;
-  situation: 1 | 2 | 3;
+  situation: 0 | 1 | 2 | 3;
   tellBy: string;
 };
 export type VersionKind = 'issue' | 'update' | 'cancel';
@@ -218,7 +218,7 @@ export type Version = {
   note?: Text;
 };
 export type Can = 'accept' | 'decline' | 'see' | 'pass' | 'update' | 'cancel';
-export type Warning = WarningHead & {
+export type Content = {
   description: Text;
   instruction: Text;
   source: Statement;
@@ -230,14 +230,16 @@ export type Warning = WarningHead & {
   certainty: string;
   event: Text;
   arrivals: Arrival[];
+  exhibits: { hash: string; what: Text; simulated?: boolean }[];
+  simulated?: boolean;
+  basis: Measure[];
+};
+export type Warning = WarningHead & Content & {
   custody: CustodyRow[];
   versions: Version[];
-  exhibits: { hash: string; what: Text; simulated?: boolean }[];
   approvedBy: string[];
   ref: ActRef;
   capUrl: string;
-  simulated?: boolean;
-  basis: Measure[];
   can: Can[];
   /** Beyond API.md: whom this warning may be passed on to (districts, superiors). */
   passTo?: Party[];
@@ -246,7 +248,6 @@ export type Draft = {
   id: string;
   kind: VersionKind;
   headline: Text;
-  description?: Text;
   status: Status;
   level?: Level;
   to: Party[];
@@ -255,10 +256,12 @@ export type Draft = {
   approvedBy: string[];
   createdAt: string;
   warning?: string;
-  arrivals: Arrival[];
   case?: string;
-  simulated?: boolean;
+  /** What the warning would say; absent for a cancellation. */
+  content?: Content;
 };
+/** An act was put on record, or it waits for a second officer. */
+export type Outcome = { warning?: WarningHead; draft?: Draft };
 export type Warnings = { warnings: WarningHead[]; drafts: Draft[] };
 
 export type CaseHead = {
@@ -315,7 +318,7 @@ export type Neighbour = {
   voids: number;
 };
 
-export type JournalAct = { ref: ActRef; kind: string; by: string; at: string; text: Text; void?: string };
+export type JournalAct = { ref: ActRef; kind: string; by: Party; at: string; text: Text; void?: string };
 export type Journal = { origin: string; size: number; checkpoint: string; vkey: string; acts: JournalAct[] };
 export type ActProof = {
   ref: ActRef;

@@ -43,6 +43,6 @@ export function t(key: Key, params: Params = {}): string {
 }
 
 /** A text of the record in the reader's language; the other one if it is missing. */
-export function say(text: Text): string {
-  return text[words.lang] || text.en || text['zh-Hans'];
+export function say(text: Text | undefined): string {
+  return text?.[words.lang] || text?.en || text?.['zh-Hans'] || '';
 }

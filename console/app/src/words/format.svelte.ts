@@ -101,7 +101,8 @@ export function count(n: number): string {
 }
 
 export function people(n: number | undefined): string {
-  if (n === undefined) return t('word.unknown');
+  // Nobody lives nowhere: a zero is a figure that nobody gave.
+  if (!n) return t('word.unknown');
   const short = numbers({ notation: 'compact', compactDisplay: 'long', maximumSignificantDigits: 3 }).format(n);
   return t('unit.people', { n: short });
 }

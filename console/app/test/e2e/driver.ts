@@ -74,6 +74,11 @@ export class Officer {
     await this.#page.getByRole('button', { name: this.word(key, params), exact: true }).click();
   }
 
+  /** Press a button that is not ready: nothing must come of it. */
+  async tries(key: Key, params: Record<string, string | number> = {}): Promise<void> {
+    await this.#page.getByRole('button', { name: this.word(key, params), exact: true }).click({ force: true });
+  }
+
   async follows(key: Key): Promise<void> {
     await this.#page.getByRole('link', { name: this.word(key), exact: true }).first().click();
   }
@@ -108,7 +113,7 @@ export class Officer {
   }
 
   async seesText(text: string): Promise<void> {
-    await this.#page.getByText(text).first().waitFor({ timeout: 8_000 });
+    await this.#page.getByText(text).filter({ visible: true }).first().waitFor({ timeout: 8_000 });
   }
 
   async sees(key: Key, params: Record<string, string | number> = {}): Promise<void> {

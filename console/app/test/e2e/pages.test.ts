@@ -48,7 +48,7 @@ it('shows Chinese pages without English words but for names and units', async ()
   for (const name of ['now', 'map', 'warnings', 'warning', 'draft', 'cases', 'neighbours', 'login', 'lost'] as const) {
     await officer.goes(name);
     // What is on record by its technical name (hashes, kinds of act, journals, addresses) is not prose.
-    const prose = (await officer.text()).replace(/\S*[/#.]\S*|\b[0-9a-f]{8,}…?/g, '');
+    const prose = (await officer.text()).replace(/[a-z-]+ #\d+|\S*[/#.]\S*|\b[0-9a-f]{8,}…?/g, '');
     expect((prose.match(/[A-Za-z]{2,}/g) ?? []).filter((w) => !known.test(w)), name).toEqual([]);
   }
   await officer.leaves();

@@ -80,7 +80,7 @@ export class Log {
     const last = Math.min(before, this.entries.length);
     return this.entries
       .slice(Math.max(0, last - limit), last)
-      .map((e, i) => ({ ref: this.ref(Math.max(0, last - limit) + i), kind: e.act.kind, by: e.act.by, at: new Date(e.act.at).toISOString(), text: e.text, ...(e.void ? { void: e.void } : {}) }))
+      .map((e, i) => ({ ref: this.ref(Math.max(0, last - limit) + i), kind: e.act.kind, by: { id: e.act.by, name: { en: e.act.by, 'zh-Hans': e.act.by }, role: 'city' as const }, at: new Date(e.act.at).toISOString(), text: e.text, ...(e.void ? { void: e.void } : {}) }))
       .reverse();
   }
 

@@ -73,7 +73,7 @@ export function map(now: string, custody: Partial<Record<string, Custody>>): Cas
         const state = custody[p.party.id];
         return {
           type: 'Feature', geometry: { type: 'Point', coordinates: p.pos },
-          properties: { place: p.id, party: p.party.id, name: text(p.en, p.zh), state: Date.parse(a.p50) < t ? 'reached' : 'forecast', p05: a.p05, p50: a.p50, p95: a.p95, people: p.people, probability: 0.99, ...(state ? { custody: state } : {}) },
+          properties: { place: p.id, party: p.party.id, name: text(p.en, p.zh), state: Date.parse(a.p50) < t ? 'reached' : 'forecast', arrival: a, people: p.people, probability: 0.99, ...(state ? { custody: state } : {}) },
         };
       }),
     },

@@ -29,7 +29,8 @@ export class MockNode {
   }
 
   async start(port = 0): Promise<string> {
-    const server = createServer((q, r) => void this.#serve(q, r));
+    // A request that is cut while it is read has nobody to answer to.
+    const server = createServer((q, r) => void this.#serve(q, r).catch(() => r.destroy()));
     this.#server = server;
     await new Promise<void>((done) => server.listen(port || this.#port, '127.0.0.1', done));
     this.#port = (server.address() as AddressInfo).port;
@@ -170,13 +171,13 @@ export class MockNode {
     if (verb === 'decline') w.answer('declined', { reason: { en: String(body.reason), 'zh-Hans': String(body.reason) } });
     if (verb === 'pass') w.answer('passed-on', { passedOn: districts.filter((d) => (body.to as string[]).includes(d.id)) });
     if (verb === 'update' || verb === 'cancel') {
-      const draft = { ...(w.drafts[0] ?? w.warnings().drafts[0]), id: `draft-${verb}`, kind: verb, headline: w.head().headline, status: w.status, to: w.rows.map((r) => r.party), by: '王岚', needs: 2, approvedBy: ['王岚'], createdAt: new Date(w.now()).toISOString(), warning: 'daqing-101', arrivals: [] };
+      const draft = { ...(w.drafts[0] ?? w.warnings().drafts[0]), id: `draft-${verb}`, kind: verb, headline: w.head().headline, status: w.status, to: w.rows.map((r) => r.party), by: '王岚', needs: 2, approvedBy: ['王岚'], createdAt: new Date(w.now()).toISOString(), warning: 'daqing-101' };
       w.drafts = [...w.drafts, draft as (typeof w.drafts)[number]];
       this.changed('warnings', 'now');
-      return { status: 202, body: { draft } };
+      return { body: { draft } };
     }
     this.changed('warnings', 'now', 'journal');
-    return { body: w.head() };
+    return { body: { warning: w.head() } };
   }
 }
 

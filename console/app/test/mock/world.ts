@@ -1,6 +1,6 @@
 // What the mock node knows: one warning from Zhaoyuan on 20 November 2005, seen from Harbin.
 import type {
-  Arrival, Case, CaseEvent, Custody, CustodyRow, Draft, Mark, Neighbour, Party, Session, Status, Task, Text, Warning, WarningHead,
+  Arrival, Case, CaseEvent, Content, Custody, CustodyRow, Draft, Mark, Neighbour, Party, Session, Status, Task, Text, Warning, WarningHead,
 } from '../../src/api/types';
 import { Log } from './log';
 import { agency, at, daqing, districts, harbin, heilongjiang, jiamusi, jilin, jilinProvince, origin, parties, songyuan, text } from './parties';
@@ -101,8 +101,22 @@ export class World {
   #draft(): Draft {
     return {
       id: 'draft-7', kind: 'issue', headline: text('Water pollution warning to Jiamusi from Harbin', '哈尔滨致佳木斯水污染预警'), status: this.status, level: 'orange', to: [jiamusi, heilongjiang],
-      by: '李明', needs: 2, approvedBy: ['李明'], createdAt: at('11-20', '13:52'), arrivals: this.#arrivals(), case: 'songhua-2005',
-      description: text('Nitrobenzene, forecast by Harbin from the Zhaoyuan reading of 20 November.', '依据 11 月 20 日肇源监测，由哈尔滨预报的硝基苯污染。'),
+      by: '李明', needs: 2, approvedBy: ['李明'], createdAt: at('11-20', '13:52'), case: 'songhua-2005',
+      content: { ...this.#content(), description: text('Nitrobenzene, forecast by Harbin from the Zhaoyuan reading of 20 November.', '依据 11 月 20 日肇源监测，由哈尔滨预报的硝基苯污染。') },
+    };
+  }
+
+  #content(): Content {
+    return {
+      description: text('About 100 t of benzene compounds entered the river at Jilin on 13 November. At Zhaoyuan nitrobenzene was 30.9 times the limit at 07:00 on 20 November.', '11 月 13 日约 100 吨苯类污染物在吉林入江。11 月 20 日 7 时肇源断面硝基苯为标准的 30.9 倍。'),
+      instruction: text('Prepare to close the river intake at Sifangtai; open groundwater wells; tell the public in time.', '准备关闭四方台江水取水口，启用地下水源，及时告知公众。'),
+      source: { text: text('Explosion at a benzene plant in Jilin, 13 November 13:45', '11 月 13 日 13 时 45 分吉林双苯厂爆炸'), confidence: 'likely' },
+      extent: { text: text('Main stream from Zhaoyuan down; 80 km long at the reading', '肇源以下干流；监测时长约 80 公里'), confidence: 'possible' },
+      nature: { text: text('Nitrobenzene and benzene; toxic, slow to decay in cold water', '硝基苯和苯；有毒，低温下降解慢'), confidence: 'observed' },
+      trend: { text: text('', ''), confidence: 'unknown' },
+      severity: 'Extreme', urgency: 'Expected', certainty: 'Observed', event: text('Water pollution', '水污染事件'), arrivals: this.#arrivals(),
+      exhibits: [{ hash: '5f0c7a1e9b3d4c8877aa11e2d90c3b4f6e5d2a1908f7b6c5d4e3f2a1b0c9d8e7', what: text('Ensemble forecast, 200 members', '集合预报，200 个成员') }, { hash: 'b1946ac92492d2347c6235b4d2611184b1946ac92492d2347c6235b4d2611184', what: text('Songyuan reading', '松原监测数据'), simulated: true }],
+      basis: [{ value: 0.525, unit: 'mg/L', times: 30.9, station: '肇源 Zhaoyuan', at: at('11-20', '07:00'), source: 'SEPA' }, { value: 0.61, unit: 'mg/L', times: 35.9, simulated: true, station: '松原 Songyuan', at: at('11-18', '09:00'), source: 'simulated reading' }],
     };
   }
 
@@ -132,17 +146,10 @@ export class World {
     const ref = this.log(daqing).ref(14);
     return {
       ...this.head(),
-      description: text('About 100 t of benzene compounds entered the river at Jilin on 13 November. At Zhaoyuan nitrobenzene was 30.9 times the limit at 07:00 on 20 November.', '11 月 13 日约 100 吨苯类污染物在吉林入江。11 月 20 日 7 时肇源断面硝基苯为标准的 30.9 倍。'),
-      instruction: text('Prepare to close the river intake at Sifangtai; open groundwater wells; tell the public in time.', '准备关闭四方台江水取水口，启用地下水源，及时告知公众。'),
-      source: { text: text('Explosion at a benzene plant in Jilin, 13 November 13:45', '11 月 13 日 13 时 45 分吉林双苯厂爆炸'), confidence: 'likely' },
-      extent: { text: text('Main stream from Zhaoyuan down; 80 km long at the reading', '肇源以下干流；监测时长约 80 公里'), confidence: 'possible' },
-      nature: { text: text('Nitrobenzene and benzene; toxic, slow to decay in cold water', '硝基苯和苯；有毒，低温下降解慢'), confidence: 'observed' },
-      trend: { text: text('', ''), confidence: 'unknown' },
-      severity: 'Extreme', urgency: 'Expected', certainty: 'Observed', event: text('Water pollution', '水污染事件'), arrivals: this.#arrivals(), custody: this.rows,
+      ...this.#content(),
+      custody: this.rows,
       versions: [{ version: 1, kind: 'issue', at: at('11-20', '07:31:02'), ref, material: true, note: text('First notice after the border reading', '省界断面监测后首次发布') }, ...(this.cancelled ? [{ version: 2, kind: 'cancel' as const, at: iso(this.now()), ref, material: true }] : [])],
-      exhibits: [{ hash: '5f0c7a1e9b3d4c8877aa11e2d90c3b4f6e5d2a1908f7b6c5d4e3f2a1b0c9d8e7', what: text('Ensemble forecast, 200 members', '集合预报，200 个成员') }, { hash: 'b1946ac92492d2347c6235b4d2611184b1946ac92492d2347c6235b4d2611184', what: text('Songyuan reading', '松原监测数据'), simulated: true }],
       approvedBy: ['陈刚', '刘洋'], ref, capUrl: '/api/v1/cap/daqing-101.xml',
-      basis: [{ value: 0.525, unit: 'mg/L', times: 30.9, station: '肇源 Zhaoyuan', at: at('11-20', '07:00'), source: 'SEPA' }, { value: 0.61, unit: 'mg/L', times: 35.9, simulated: true, station: '松原 Songyuan', at: at('11-18', '09:00'), source: 'simulated reading' }],
       can: this.cancelled ? [] : [...(answered ? [] : (['accept', 'decline', 'see'] as const)), 'pass', 'update', 'cancel'], passTo: districts,
     };
   }
@@ -207,7 +214,7 @@ export class World {
   }
 
   #caseHead(): Omit<Case, 'asOf' | 'events' | 'statements' | 'from' | 'to' | 'chart'> {
-    return { id: 'songhua-2005', title: text('Nitrobenzene in the Songhua, November 2005', '2005 年 11 月松花江硝基苯污染'), status: this.status, opened: at('11-18', '09:20'), by: songyuan, situation: 2, phase: 'emergency', telling: 'with Tongzhou', latest: iso(this.now()) };
+    return { id: 'songhua-2005', title: text('Nitrobenzene in the Songhua, November 2005', '2005 年 11 月松花江硝基苯污染'), status: this.status, opened: at('11-18', '09:20'), by: songyuan, situation: 2, phase: 'emergency', telling: 'with-tongzhou', latest: iso(this.now()) };
   }
 
   case(asOf: number): Case {

@@ -1,4 +1,4 @@
-import { t } from '../../words/catalogue.svelte';
+import { type Key, t } from '../../words/catalogue.svelte';
 
 const known = ['normal', 'watch', 'emergency', 'recovery'] as const;
 
@@ -6,4 +6,12 @@ const known = ['normal', 'watch', 'emergency', 'recovery'] as const;
 export function phase(name: string): string {
   const found = known.find((k) => k === name);
   return found ? t(`phase.${found}`) : name;
+}
+
+const tellings: Record<string, Key> = { 'with-tongzhou': 'telling.with', 'as-it-happened': 'telling.happened' };
+
+/** Which telling of a shipped case this is. */
+export function telling(name: string): string {
+  const key = tellings[name];
+  return key ? t(key) : t('cases.telling', { telling: name });
 }

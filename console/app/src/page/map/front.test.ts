@@ -43,6 +43,6 @@ it('draws nothing before it begins and the same twice for the same moment', () =
 it('says what the forecast says about a place', () => {
   const p = { p05: '2005-11-23T00:00:00Z', p50: '2005-11-24T00:00:00Z', p95: '2005-11-25T00:00:00Z' };
   expect(['22', '23', '24', '25'].map((d) => placeAt(p, at(`2005-11-${d}T12:00:00Z`)))).toEqual(['clear', 'possible', 'likely', 'expected']);
-  expect(placeAt({}, 0)).toBe('unknown');
+  expect(placeAt(undefined, 0)).toBe('unknown');
   expect(graticule([0, 0, 4, 4], 2).features).toHaveLength(6);
 });

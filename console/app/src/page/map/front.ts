@@ -65,8 +65,9 @@ export type Quantile = 'p05' | 'p50' | 'p95';
 export function knots(m: Measured, places: PlaceFeature[]): Knot[] {
   return places
     .flatMap((f) => {
-      const { p05, p50, p95 } = f.properties;
-      if (!p05 || !p50 || !p95) return [];
+      const a = f.properties.arrival;
+      if (!a) return [];
+      const { p05, p50, p95 } = a;
       return [{ km: locate(m, f.geometry.coordinates), p05: Date.parse(p05), p50: Date.parse(p50), p95: Date.parse(p95) }];
     })
     .sort((a, b) => a.km - b.km);
@@ -87,11 +88,11 @@ export function frontKm(ks: Knot[], q: Quantile, at: number): number | undefined
 export type PlaceNow = 'unknown' | 'clear' | 'possible' | 'likely' | 'expected';
 
 /** What the forecast says about a place at a moment. */
-export function placeAt(p: { p05?: string; p50?: string; p95?: string }, at: number): PlaceNow {
-  if (!p.p05 || !p.p50 || !p.p95) return 'unknown';
-  if (at < Date.parse(p.p05)) return 'clear';
-  if (at < Date.parse(p.p50)) return 'possible';
-  return at < Date.parse(p.p95) ? 'likely' : 'expected';
+export function placeAt(a: { p05: string; p50: string; p95: string } | undefined, at: number): PlaceNow {
+  if (!a) return 'unknown';
+  if (at < Date.parse(a.p05)) return 'clear';
+  if (at < Date.parse(a.p50)) return 'possible';
+  return at < Date.parse(a.p95) ? 'likely' : 'expected';
 }
 
 type Line = { type: 'Feature'; properties: { part: 'sure' | 'band' }; geometry: { type: 'LineString'; coordinates: Position[] } };

@@ -3,7 +3,7 @@
 import * as maplibregl from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
-import type { CaseMap, Lang, Position } from '../../api/types';
+import type { CaseMap, Lang } from '../../api/types';
 import { boundsOf, front, graticule, placeAt } from './front';
 
 maplibregl.setWorkerUrl(workerUrl);
@@ -22,7 +22,8 @@ export class Island {
   #ready = false;
   #waiting: (() => void)[] = [];
 
-  constructor(container: HTMLElement, paint: Paint, bounds: [number, number, number, number], onidle: () => void) {
+  constructor(container: HTMLElement, paint: Paint, bounds: [number, number, number, number], names: Record<string, string>, onidle: () => void) {
+    // What the map says of itself comes from the catalogue too.
     this.#map = new maplibregl.Map({
       container,
       bounds,
@@ -33,7 +34,7 @@ export class Island {
       pitchWithRotate: false,
       maxZoom: 11,
       minZoom: 3,
-      cooperativeGestures: false,
+      locale: names,
       style: style(paint),
     });
     this.#map.touchZoomRotate.disableRotation();
@@ -48,7 +49,7 @@ export class Island {
   }
 
   /** Put the case and the moment on the map. */
-  show(data: CaseMap, at: number, lang: Lang, custody: (state: string) => string): void {
+  show(data: CaseMap, at: number, lang: Lang): void {
     const points = data.places.features.map((f) => f.geometry.coordinates);
     const line = data.carriers.features.flatMap((f) => f.geometry.coordinates);
     const [w, s, e, n] = boundsOf([...points, ...line]);
@@ -63,20 +64,10 @@ export class Island {
         geometry: f.geometry,
         properties: {
           label: f.properties.name[lang],
-          now: placeAt(f.properties, at),
-          custody: f.properties.custody ? custody(f.properties.custody) : '',
-          overdue: f.properties.custody === 'overdue',
+          now: placeAt(f.properties.arrival, at),
         },
       })),
     });
-  }
-
-  paint(paint: Paint): void {
-    this.#when(() => this.#map.setStyle(style(paint), { diff: true, transformStyle: (before, after) => ({ ...after, sources: before?.sources ?? after.sources }) }));
-  }
-
-  fly(to: Position): void {
-    this.#map.easeTo({ center: to, zoom: Math.max(this.#map.getZoom(), 7) });
   }
 
   destroy(): void {

@@ -1,15 +1,24 @@
 // What a screen reader is told. Polite for what changed; assertive only for what cannot wait.
+// Messages are added, not replaced: two that come together are both read.
+
+export type Said = { id: number; text: string };
+const kept = 4;
 
 class Announcer {
-  polite = $state('');
-  urgent = $state('');
+  polite = $state.raw<Said[]>([]);
+  urgent = $state.raw<Said[]>([]);
+  #next = 0;
 
-  say(message: string): void {
-    this.polite = this.polite === message ? `${message} ` : message;
+  say(text: string): void {
+    this.polite = this.#add(this.polite, text);
   }
 
-  shout(message: string): void {
-    this.urgent = this.urgent === message ? `${message} ` : message;
+  shout(text: string): void {
+    this.urgent = this.#add(this.urgent, text);
+  }
+
+  #add(said: Said[], text: string): Said[] {
+    return [...said, { id: this.#next++, text }].slice(-kept);
   }
 }
 

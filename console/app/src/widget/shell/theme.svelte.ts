@@ -11,6 +11,8 @@ function stored(): Theme {
 
 class Appearance {
   theme = $state<Theme>(stored());
+  /** Whether the page is dark now. */
+  dark = $state(false);
   #system = matchMedia('(prefers-color-scheme: dark)');
 
   start(): () => void {
@@ -28,6 +30,7 @@ class Appearance {
 
   apply(): void {
     const dark = this.theme === 'dark' || (this.theme === 'auto' && this.#system.matches);
+    this.dark = dark;
     document.documentElement.dataset.theme = dark ? 'dark' : 'light';
   }
 }
