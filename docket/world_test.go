@@ -19,6 +19,7 @@ import (
 type world struct {
 	t       *rapid.T
 	founder *pen
+	desk    *pen   // the secretariat: the founder or another
 	pens    []*pen // the members, and after them two who are never admitted
 	members int
 	entries []act.Entry
@@ -42,11 +43,18 @@ func drawWorld(t *rapid.T) *world {
 	if w.chance("begins with something else") {
 		w.add(w.founder.write("drill.plan", map[string]int{"x": 1}))
 	}
-	c := charter("body")
+	w.desk = w.founder
+	if w.chance("a secretariat of its own") {
+		w.desk = &pen{id: "office"}
+	}
+	c := charter(w.desk.id)
 	c.Rules.TwoPerson = []roster.TwoPerson{{Status: "Actual", Level: "red"}}
 	w.charter = w.add(w.founder.write(roster.KindFound, c)).Ref
+	if w.desk != w.founder {
+		w.add(w.founder.write(roster.KindAdmit, admission("office")))
+	}
 	for _, p := range w.pens[:w.members] {
-		w.add(w.founder.write(roster.KindAdmit, admission(p.id)))
+		w.add(w.desk.write(roster.KindAdmit, admission(p.id)))
 	}
 	for range w.n("acts", 5, 40) {
 		w.step()
@@ -66,17 +74,17 @@ func pick[T any](w *world, label string, list []T) T { return list[w.n(label, 0,
 
 // step writes one act; what kind of people are at work is drawn.
 func (w *world) step() {
-	p := pick(w, "author", append(w.pens[:len(w.pens)-1:len(w.pens)-1], w.founder))
-	switch w.n("step", 0, 9) {
+	p := pick(w, "author", append(w.pens[:len(w.pens)-1:len(w.pens)-1], w.founder, w.desk))
+	switch w.n("step", 0, 10) {
 	case 0, 1:
 		w.issue(p)
 	case 2, 3, 4:
 		w.answer(p)
 	case 5:
 		w.inCase(p)
-	case 6:
+	case 6, 7:
 		w.belong(p)
-	case 7:
+	case 8:
 		w.wrong(p)
 	default:
 		w.strange(p)
@@ -180,10 +188,10 @@ func (w *world) inCase(p *pen) {
 
 // belong writes acts of the roster: some by those who may, some by others.
 func (w *world) belong(p *pen) {
-	switch w.n("belong", 0, 4) {
+	switch w.n("belong", 0, 6) {
 	case 0:
 		heads := map[string]int64{}
-		for _, q := range append(w.pens, w.founder) {
+		for _, q := range append(w.pens, w.founder, w.desk) {
 			heads[act.Origin(q.id)] = max(0, q.next-int64(w.n("behind", 0, 2)))
 		}
 		w.add(p.write(roster.KindObserve, roster.Observation{Heads: heads}))
@@ -198,7 +206,12 @@ func (w *world) belong(p *pen) {
 		w.left[p.id] = w.add(p.write(roster.KindLeave, roster.Leaving{})).Ref
 	case 3:
 		back := w.pens[w.n("back", 0, w.members-1)]
-		w.add(w.founder.write(roster.KindAdmit, admission(back.id), cite(w.left[back.id])))
+		w.add(w.desk.write(roster.KindAdmit, admission(back.id), cite(w.left[back.id])))
+	case 4:
+		w.add(w.founder.write(roster.KindAdmit, admission("body")))
+	case 5:
+		about := pick(w, "distrusted", append([]*pen{w.founder, w.founder, w.desk}, w.pens...))
+		w.add(w.desk.write(roster.KindKey, roster.KeyChange{Member: about.id, Revoke: []roster.Revocation{{From: 1}}}))
 	default:
 		w.add(p.write(pick(w, "usurp", []act.Kind{roster.KindAdmit, roster.KindFound}), admission("jilin")))
 	}

@@ -227,9 +227,10 @@ func (s *State) distrust(e act.Entry, k KeyChange) error {
 	if len(k.Add) > 0 || k.Verifier != "" || len(k.URLs) > 0 || len(k.TLS) > 0 || len(k.Revoke) == 0 {
 		return errors.New("the secretariat can only revoke; a member adds its own keys")
 	}
+	// A member that another journal admitted may be known already or not; in this journal that must not make a difference.
 	m := s.members[k.Member]
-	if m == nil {
-		return fmt.Errorf("%s is not a member", k.Member)
+	if m == nil || m.Admitted.Journal != e.Journal {
+		return fmt.Errorf("%s was not admitted in this journal", k.Member)
 	}
 	for _, r := range k.Revoke {
 		m.Distrust = append(m.Distrust, Distrust{Revocation: r, Act: e.Ref})

@@ -206,6 +206,19 @@ func TestKeys(t *testing.T) {
 	}
 }
 
+// The founder admits itself in its own journal. Whether the secretariat's node has read that must not matter to what it says.
+func TestDistrustFounder(t *testing.T) {
+	h := newHand(t)
+	c := songhua()
+	c.Secretariat = "office"
+	h.does("body", KindFound, c, "")
+	h.does("body", KindAdmit, city("office"), "")
+	lost := KeyChange{Member: "body", Revoke: []Revocation{{Public: PublicKey{1}}}}
+	h.does("office", KindKey, lost, "not admitted in this journal")
+	h.does("body", KindAdmit, city("body"), "")
+	h.does("office", KindKey, lost, "not admitted in this journal")
+}
+
 // A key may be given up in the very first entry of its owner's journal; it is then valid nowhere.
 func TestRevokeAtOnce(t *testing.T) {
 	h := founded(t)
@@ -224,7 +237,7 @@ func TestDistrust(t *testing.T) {
 	h.does("body", KindAdmit, city("daqing"), "")
 	lost := []Revocation{{Public: PublicKey{1}, From: 0, Reason: act.Text{"en": "stolen"}}}
 	h.does("daqing", KindKey, KeyChange{Member: "jilin", Revoke: lost}, "only the secretariat")
-	h.does("body", KindKey, KeyChange{Member: "harbin", Revoke: lost}, "harbin is not a member")
+	h.does("body", KindKey, KeyChange{Member: "harbin", Revoke: lost}, "harbin was not admitted in this journal")
 	h.does("body", KindKey, KeyChange{Member: "jilin", Revoke: lost, URLs: []string{"https://x.example"}}, "can only revoke")
 	h.does("body", KindKey, KeyChange{Member: "jilin"}, "can only revoke")
 	ref := h.does("body", KindKey, KeyChange{Member: "jilin", Revoke: lost}, "")
