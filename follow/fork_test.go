@@ -215,6 +215,31 @@ func TestFrozenForGood(t *testing.T) {
 	}
 }
 
+// A file in the evidence directory whose proof does not hold under the pinned key freezes nothing.
+func TestPlantedEvidence(t *testing.T) {
+	a, enemy := newAuthor(t, "jilin"), newAuthor(t, "jilin")
+	h := a.history("x", 5)
+	one := enemy.history("one", 5)
+	f := &journal.ForkError{Origin: a.origin, Small: one.Checkpoint(), Large: enemy.history("two", 5).Checkpoint()}
+	if head, err := journal.OpenHead(f.Large, enemy.key); err != nil {
+		t.Fatal(err)
+	} else if f.Prefix = head.Root; f.Check(enemy.key) != nil {
+		t.Fatal("not even the enemy's own evidence holds")
+	}
+	b, err := json.Marshal(map[string]any{"fork": f, "common": 0})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := newReader(t)
+	for name, text := range map[string]string{"forged": string(b), "empty": "", "null": `{"fork":null}`} {
+		if err := os.WriteFile(filepath.Join(r.evid, follow.OriginHash(a.origin)+"-"+name+".json"), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.add(serveNode(t, h, nil, nil).peer(t, a))
+	r.same(h)
+}
+
 // Any other signed checkpoint is held against the copy; a larger one is kept, demanded and held against it later.
 func TestCheck(t *testing.T) {
 	a := newAuthor(t, "jilin")

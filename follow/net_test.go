@@ -380,7 +380,7 @@ func TestBadSourceIsLeftAlone(t *testing.T) {
 	var tiles atomic.Int64
 	s := serveNode(t, h, nil, func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if strings.Contains(r.URL.Path, "/log/") {
+			if strings.Contains(r.URL.Path, "/log/tile/") {
 				tiles.Add(1)
 				http.Error(w, "no", http.StatusInternalServerError)
 				return
