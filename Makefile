@@ -64,7 +64,7 @@ check: $(MADE)/npm.stamp ## console: types, lint and unit tests
 	cd $(APP) && $(NPM) run --silent check
 	cd $(APP) && $(NPM) run --silent test
 
-e2e: build tools ## console: end-to-end in headless Chromium against the real binary
+e2e: build tools ## console: end-to-end in headless Chromium
 	cd $(APP) && $(NPM) run --silent e2e
 
 validate: ## models and codecs against reference data; needs TONGZHOU_DATA
