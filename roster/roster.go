@@ -82,7 +82,7 @@ type Step struct {
 }
 
 // A Quorum is how many observers must agree before an observation decides a deadline, and who they may be: those
-// listed, or every member if none is. The author of the journal in question never counts.
+// listed, or everybody whose acts count if none is. The author of the journal in question never counts.
 type Quorum struct {
 	Count int               `json:"count"`
 	Of    []jurisdiction.ID `json:"of,omitempty"`
