@@ -100,6 +100,13 @@ func TestVerdictsByItself(t *testing.T) {
 	b.expect(b.jilin.write(roster.KindObserve, map[string]int{"x": 1}), `void unknown field "x"`)
 	b.says("voids", b.Voids(), "jilin/journal/1 0 act: decode", "jilin/journal/1 1 its author", "jilin/journal/1 2 it cites",
 		"jilin/journal/1 3 it cites", "jilin/journal/1 5 roster: ")
+	b.expect(b.jilin.observe(never), "held it cites entry 99")
+	if voids, held := b.Counts("jilin/journal/1"); voids != 5 || held != 1 {
+		t.Errorf("%d void, %d held", voids, held)
+	}
+	if voids, held := b.Counts("nobody/journal/1"); voids != 0 || held != 0 {
+		t.Errorf("of nobody: %d void, %d held", voids, held)
+	}
 	if reason, void := b.Void("jilin/journal/1", 1); !void || !strings.Contains(reason, "songyuan") {
 		t.Error(reason, void)
 	}
