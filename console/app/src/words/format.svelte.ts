@@ -114,9 +114,9 @@ export function peopleShort(n: number): string {
 
 export function percent(p: number | undefined): string {
   if (p === undefined) return t('word.unknown');
-  if (p > 0.99 && p < 1) return '> 99 %';
-  if (p < 0.01 && p > 0) return '< 1 %';
-  return `${numbers({ maximumFractionDigits: 0 }).format(p * 100)} %`;
+  if (p > 0.99 && p < 1) return '> 99\u00a0%';
+  if (p < 0.01 && p > 0) return '< 1\u00a0%';
+  return `${numbers({ maximumFractionDigits: 0 }).format(p * 100)}\u00a0%`;
 }
 
 export function kilometres(km: number): string {

@@ -34,7 +34,7 @@ it('is relative to the clock of the node', () => {
 it('writes unknown, units, and both ways of printing an excess', () => {
   expect(people(undefined)).toBe('unknown');
   expect(people(3_800_000)).toBe('3.8 million people');
-  expect([percent(0.998), percent(0.5), percent(0.001), percent(undefined), percent(1)]).toEqual(['> 99 %', '50 %', '< 1 %', 'unknown', '100 %']);
+  expect([percent(0.998), percent(0.5), percent(0.001), percent(undefined), percent(1)]).toEqual(['> 99\u00a0%', '50\u00a0%', '< 1\u00a0%', 'unknown', '100\u00a0%']);
   expect(measure({ value: 0.525, unit: 'mg/L', times: 30.88 })).toBe('0.525 mg/L, 30.9 × the limit (29.9 times over)');
   words.lang = 'zh-Hans';
   expect(people(3_800_000)).toBe('380万人');

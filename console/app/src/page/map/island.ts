@@ -27,7 +27,7 @@ export class Island {
     this.#map = new maplibregl.Map({
       container,
       bounds,
-      fitBoundsOptions: { padding: { top: 40, bottom: 40, left: 64, right: 84 } },
+      fitBoundsOptions: { padding: { top: 40, bottom: 40, left: 64, right: 104 } },
       localIdeographFontFamily: fonts.map((f) => (f.includes(' ') ? `'${f}'` : f)).join(','),
       attributionControl: false,
       dragRotate: false,

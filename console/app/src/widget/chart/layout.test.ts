@@ -46,6 +46,12 @@ describe('the time-distance chart', () => {
   });
 });
 
+it('shows the custody of a jurisdiction once, at the first of its places', () => {
+  const all = { ...drawn, lines: drawn.lines.map((l) => (l.party.id === 'harbin' ? { ...l, marks } : l)) };
+  const harbin = layout(all, frameFor(900, all.lines.length, 150), 'Asia/Shanghai').rows.filter((r) => r.line.party.id === 'harbin');
+  expect(harbin.map((r) => r.pins.length > 0)).toEqual([true, false, false, false]);
+});
+
 it('gathers marks that would cover each other and shows the furthest', () => {
   const x = linear([Date.parse('2005-11-13T00:00:00+08:00'), Date.parse('2005-12-19T00:00:00+08:00')], [0, 900]);
   const pins = cluster(marks, x, 16);

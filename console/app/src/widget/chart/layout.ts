@@ -3,7 +3,7 @@ import type { Chart, ChartLine, Mark, MarkKind, Observed, TimeBand } from '../..
 import { linear, type Scale, spread, type Tick, timeTicks } from './scale';
 
 export type Margin = { left: number; right: number; top: number; bottom: number };
-export type Frame = { width: number; height: number; margin: Margin; narrow: boolean };
+export type Frame = { width: number; height: number; margin: Margin; narrow: boolean; dense: boolean };
 export type Pin = { x: number; kinds: MarkKind[]; shown: MarkKind; marks: Mark[] };
 export type Row = { line: ChartLine; y: number; labelY: number; pins: Pin[]; seen: { x: number; it: Observed }[] };
 export type Layout = {
@@ -27,17 +27,18 @@ export function labelRoom(labels: string[]): number {
 
 export function frameFor(width: number, places: number, left: number): Frame {
   const narrow = width < 560;
-  const gap = narrow ? 46 : 56;
   const margin = narrow ? { left: 8, right: 10, top: 34, bottom: 26 } : { left, right: 24, top: 38, bottom: 30 };
-  const height = margin.top + margin.bottom + Math.max(220, gap * Math.max(1, places - 1) + 24);
-  return { width, height, margin, narrow };
+  // Few places may stand apart; many must still be seen at one look.
+  const room = narrow ? 42 * places : Math.min(56 * (places - 1), Math.max(520, 32 * places));
+  const height = margin.top + margin.bottom + Math.max(220, room + 24);
+  return { width, height, margin, narrow, dense: places > 12 };
 }
 
 export function layout(chart: Chart, frame: Frame, zone: string): Layout {
   const { margin, width } = frame;
   const from = Date.parse(chart.start);
   const to = Date.parse(chart.end);
-  const x = linear([from, to], [margin.left, width - margin.right]);
+  const x = linear([from, to], [margin.left + 12, width - margin.right]);
   const rows = placeRows(chart.lines, frame, x);
   const forecast = rows.filter((r) => r.line.arrival !== undefined);
   const room = Math.floor((width - margin.left - margin.right) / (frame.narrow ? 64 : 78));
@@ -64,12 +65,19 @@ function placeRows(lines: ChartLine[], frame: Frame, x: Scale): Row[] {
   const ys = kms.map(y);
   // On a phone a place's name stands above its line, so lines themselves may not crowd.
   const at = frame.narrow ? spread(ys, 34, top, bottom) : ys;
-  const labels = spread(at, frame.narrow ? 34 : 35, top, bottom);
+  const labels = spread(at, frame.narrow ? 34 : frame.dense ? 18 : 35, top, bottom);
+  // Custody is a jurisdiction's, not a place's: its pins stand once, at the first place it has.
+  const shown = new Set<string>();
+  const pins = lines.map((line) => {
+    if (line.marks.length === 0 || shown.has(line.party.id)) return [];
+    shown.add(line.party.id);
+    return cluster(line.marks, (t) => Math.max(margin.left + 4, x(t)), frame.narrow ? 15 : 17);
+  });
   return lines.map((line, i) => ({
     line,
     y: at[i] ?? 0,
     labelY: labels[i] ?? 0,
-    pins: cluster(line.marks, x, frame.narrow ? 15 : 17),
+    pins: pins[i] ?? [],
     seen: (line.observed ?? []).map((it) => ({ x: x(Date.parse(it.at)), it })),
   }));
 }

@@ -20,7 +20,8 @@ it('puts ticks on midnights of the zone, never more than fit', () => {
 
 it('moves crowded labels apart, keeps their order and stays inside', () => {
   const out = spread([10, 12, 14, 100], 20, 0, 100);
-  expect(out).toEqual([10, 30, 50, 100]);
+  expect(out).toEqual([0, 20, 40, 100]);
+  expect(spread([40, 42, 44, 90], 20, 0, 100)).toEqual([22, 42, 62, 90]);
   expect(spread([90, 95, 99], 20, 0, 100)).toEqual([60, 80, 100]);
   expect(spread([], 20, 0, 100)).toEqual([]);
 });

@@ -28,18 +28,22 @@ export function timeTicks(from: number, to: number, room: number, zone: string):
 }
 
 /**
- * Move labels that stand too close apart, in order, as little as needed, inside [low, high].
- * The places stay where they are; only what is written beside them moves.
+ * Move labels that stand too close apart, in order, as little as possible, inside [low, high].
+ * The places stay where they are; only what is written beside them moves. Least squares under
+ * an order with gaps is isotonic regression of (wanted - i * gap): pool adjacent violators.
  */
 export function spread(wanted: number[], gap: number, low: number, high: number): number[] {
-  const out = [...wanted];
-  for (let i = 0; i < out.length; i++) {
-    const floor = i === 0 ? low : (out[i - 1] as number) + gap;
-    out[i] = Math.max(out[i] as number, floor);
-  }
-  for (let i = out.length - 1; i >= 0; i--) {
-    const ceiling = i === out.length - 1 ? high : (out[i + 1] as number) - gap;
-    out[i] = Math.min(out[i] as number, ceiling);
-  }
-  return out;
+  type Pool = { mean: number; n: number };
+  const pools: Pool[] = [];
+  wanted.forEach((w, i) => {
+    let last: Pool = { mean: w - i * gap, n: 1 };
+    for (let before = pools.at(-1); before && before.mean > last.mean; before = pools.at(-1)) {
+      pools.pop();
+      last = { mean: (before.mean * before.n + last.mean * last.n) / (before.n + last.n), n: before.n + last.n };
+    }
+    pools.push(last);
+  });
+  const ceiling = high - (wanted.length - 1) * gap;
+  const flat = pools.flatMap((p) => Array.from({ length: p.n }, () => Math.max(Math.min(p.mean, ceiling), Math.min(low, ceiling))));
+  return flat.map((z, i) => z + i * gap);
 }
