@@ -311,3 +311,44 @@ func writeAll(t *testing.T, dir string, files map[string][]byte) {
 		}
 	}
 }
+
+// An auditor reads the copies beside a running node and verifies them himself; one changed byte is found.
+func TestCopies(t *testing.T) {
+	a, b := newAuthor(t, "a"), newAuthor(t, "b")
+	h := a.history("x", 700)
+	dir := t.TempDir()
+	db := filepath.Join(dir, "m.db")
+	r := newReader(t, func(c *follow.Config) { c.DB = db })
+	r.add(serveNode(t, h, nil, nil).peer(t, a))
+	r.add(follow.Peer{Origin: b.origin, Verifier: b.key}) // followed, and nothing arrived
+	r.same(h)
+	verify := func() error {
+		copies, err := follow.OpenCopies(t.Context(), db)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer copies.Close()
+		list, err := copies.Readers(t.Context())
+		if err != nil || len(list) != 1 || list[0].Origin() != a.origin || list[0].Size() != 700 {
+			t.Fatalf("%d copies, %v", len(list), err)
+		}
+		return journal.Verify(t.Context(), list[0], a.key)
+	}
+	if err := verify(); err != nil {
+		t.Error(err)
+	}
+	raw, err := sql.Open("sqlite", "file:"+db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer raw.Close()
+	if _, err := raw.Exec(`UPDATE entry SET body = zeroblob(length(body)) WHERE key = (SELECT max(key) FROM entry)`); err != nil {
+		t.Fatal(err)
+	}
+	if err := verify(); err == nil {
+		t.Error("a changed byte is not found")
+	}
+	if _, err := follow.OpenCopies(t.Context(), filepath.Join(dir, "none.db")); err == nil {
+		t.Error("a file that is not there was opened")
+	}
+}

@@ -310,7 +310,8 @@ func (m *mirror) handOver(ctx context.Context, first int64, entries [][]byte) er
 	if !keep {
 		return nil
 	}
-	if err := m.f.store.setDelivered(ctx, m.id, n); err != nil {
+	// Not even Close may come between: an orderly stop hands nothing over twice.
+	if err := m.f.store.setDelivered(context.WithoutCancel(ctx), m.id, n); err != nil {
 		return fmt.Errorf("store the cursor %d: %w", n, err)
 	}
 	m.mu.Lock()
