@@ -376,3 +376,27 @@ func TestHeadBetween(t *testing.T) {
 	fail.Store(false)
 	r.same(full)
 }
+
+// A node comes back from yesterday's backup. That is said, and is no fork; when its tail is back, all is well again. // rolled-back
+func TestStaleNode(t *testing.T) {
+	a := newAuthor(t, "jilin")
+	h := a.history("x", 10)
+	f := &faced{cur: h}
+	s := serveNode(t, f, nil, nil)
+	r := newReader(t)
+	r.add(s.peer(t, a))
+	r.same(h)
+	f.show(h.branch(6, "x", 0))
+	s.CloseClientConnections()
+	r.until("notice", func() bool { return strings.Contains(r.status(a).Err, "shows only 6 of the 10 entries") })
+	if st := r.status(a); st.Fork != nil || st.Size != 10 || !st.Connected {
+		t.Errorf("%+v", st)
+	}
+	if m, _ := r.Mirror(a.origin); m.Size() != 10 {
+		t.Errorf("the copy shrank to %d", m.Size())
+	}
+	f.show(h) // on the same connection
+	r.until("repaired", func() bool { st := r.status(a); return st.Err == "" && st.Connected })
+	h.grow("y", 1)
+	r.same(h)
+}

@@ -280,6 +280,9 @@ func (l *listener) head(ctx context.Context, h Head) error {
 		src = source{via: l.m.peer.Origin, base: mirrorBase(l.base(), m.hash), client: l.at.client}
 	}
 	if m.knows(h.Checkpoint) {
+		if m == l.m {
+			m.linked("") // whatever was wrong, it shows what it has signed
+		}
 		return l.spend(1, "heads that we have")
 	}
 	c, err := open([]byte(h.Checkpoint), m.peer.Verifier)
