@@ -231,6 +231,8 @@ func (d *Docket) judge(j *journal, e *act.Entry) verdict {
 		return verdict{status: Void, reason: e.Bad.Error()}
 	case err != nil || e.Act.By != author:
 		return verdict{status: Void, reason: fmt.Sprintf("its author %s is not the journal's", e.Act.By)}
+	case d.unsigned(j, e) != "":
+		return verdict{status: Void, reason: d.unsigned(j, e)}
 	case !known && e.Act.Critical:
 		return verdict{status: Stopped, reason: fmt.Sprintf("upgrade needed: kind %s is critical and unknown here", e.Act.Kind)}
 	}
@@ -239,6 +241,27 @@ func (d *Docket) judge(j *journal, e *act.Entry) verdict {
 		v.status = Skipped
 	}
 	return v
+}
+
+// unsigned says why an act lacks the signature that it needs. Whoever holds only the key of a journal cannot speak for the office: a signature that
+// is there must fit and be of a key that the roster gives the author at this index; and where the charter asks for it, whatever an officer does must be
+// signed. Before its own admission, which brings the keys, the founder has none.
+func (d *Docket) unsigned(j *journal, e *act.Entry) string {
+	author, err := act.Author(j.origin)
+	if _, admitted := d.roster.Member(author); err != nil || !admitted {
+		return ""
+	}
+	switch {
+	case e.Act.Signature != nil && !e.Signed:
+		return "its office signature does not fit"
+	case e.Act.Signature != nil:
+		if _, may := d.roster.MaySign(j.origin, e.Index, e.Act.Signature.Key); !may {
+			return "it is signed with a key that does not speak for its author here"
+		}
+	case e.Act.Officer != "" && d.roster.Rules().Signed:
+		return "it names an officer and has no office signature, which the charter asks for"
+	}
+	return ""
 }
 
 // cited checks the citations in the order in which they stand, so that the verdict does not depend on which of

@@ -31,6 +31,8 @@ import (
 	"time"
 
 	"tongzhou/act"
+	"tongzhou/follow"
+	"tongzhou/journal"
 	"tongzhou/jurisdiction"
 	"tongzhou/node"
 	"tongzhou/node/view"
@@ -52,6 +54,7 @@ type City struct {
 	Server *serve.Server
 	cfg    node.Config
 	down   bool
+	alone  bool // the operator lets it write without asking anybody
 }
 
 // Alliance is several cities on one clock.
@@ -156,7 +159,7 @@ func (a *Alliance) make(ctx context.Context, m Member) (*City, error) {
 // start runs a city's node and answers for it.
 func (a *Alliance) start(ctx context.Context, c *City) error {
 	var err error
-	c.Node, err = node.New(ctx, c.cfg, node.Options{Clock: a.Clock, Dial: a.net.dial(c.ID), Log: a.Log, Watch: c.Watch, Demo: a.Demo})
+	c.Node, err = node.New(ctx, c.cfg, node.Options{Clock: a.Clock, Dial: a.net.dial(c.ID), Log: a.Log, Watch: c.Watch, Demo: a.Demo, Alone: c.alone})
 	if err != nil {
 		return err
 	}
@@ -251,7 +254,7 @@ func (a *Alliance) Size() int64 {
 }
 
 // patience is how long, by the machine's clock, the cities have to become quiet.
-const patience = 60 * time.Second
+const patience = 20 * time.Second
 
 // Settle waits until every city has read all that those whom it can reach have written, and has done all that follows from it.
 func (a *Alliance) Settle(ctx context.Context) error {
@@ -273,23 +276,15 @@ func (a *Alliance) unrest() string {
 		if c.down {
 			continue
 		}
-		if open, trouble := c.Node.Guard(); !open && trouble == "" {
+		if open, trouble := c.Node.Guard(); !open && !c.Node.Forked() && (trouble == "" || a.reachable(c)) {
 			return string(c.ID) + " is asking whether it may write"
 		}
 		if !c.Node.Idle() {
 			return string(c.ID) + " has something to do"
 		}
 		for _, s := range c.Node.Follower().Status() {
-			id, err := act.Author(s.Origin)
-			if err != nil || s.Fork != nil {
-				continue
-			}
-			other := a.cities[id]
-			if other == nil || other.down || a.net.isCut(c.ID, id) {
-				continue
-			}
-			if size := other.Node.Own().Size(); s.Delivered < size {
-				return fmt.Sprintf("%s has %d of %d acts of %s %s", c.ID, s.Delivered, size, id, s.Err)
+			if why := a.behind(c, s); why != "" {
+				return why
 			}
 		}
 		if missing := a.unknown(c); missing != "" {
@@ -297,6 +292,48 @@ func (a *Alliance) unrest() string {
 		}
 	}
 	return ""
+}
+
+// behind says what a city has still to learn about one journal.
+func (a *Alliance) behind(c *City, s follow.Status) string {
+	id, err := act.Author(s.Origin)
+	other := a.cities[id]
+	if err != nil || other == nil || other.down || a.net.isCut(c.ID, id) {
+		return ""
+	}
+	if s.Fork != nil {
+		if !other.Node.Forked() {
+			return fmt.Sprintf("%s does not know yet that its journal is forked", id)
+		}
+		return ""
+	}
+	if !s.Connected {
+		return fmt.Sprintf("%s has not reached %s yet", c.ID, id)
+	}
+	if size := other.Node.Own().Size(); s.Delivered < size {
+		return fmt.Sprintf("%s has %d of %d acts of %s %s", c.ID, s.Delivered, size, id, s.Err)
+	}
+	copied, _ := c.Node.Follower().Mirror(s.Origin)
+	if own := other.Node.Own(); copied.Size() == own.Size() && own.Size() > 0 && root(copied) != root(own) {
+		return fmt.Sprintf("%s has not noticed yet that %s rewrote its journal", c.ID, id)
+	}
+	return ""
+}
+
+// root is what a journal's checkpoint says, without its signatures.
+func root(r journal.Reader) string {
+	text, _, _ := strings.Cut(string(r.Checkpoint()), "\n\n")
+	return text
+}
+
+// reachable reports whether a city can reach all others that run.
+func (a *Alliance) reachable(c *City) bool {
+	for _, o := range a.Cities() {
+		if o != c && (o.down || a.net.isCut(c.ID, o.ID)) {
+			return false
+		}
+	}
+	return true
 }
 
 // unknown names a running city that c does not follow yet although it can reach it.
@@ -335,8 +372,16 @@ func until(ctx context.Context, is func() (bool, string)) error {
 	}
 }
 
-// Backup copies a stopped or running city's directory away, as an operator's nightly copy does.
-func (a *Alliance) copyDir(from, to string) error {
+// decided waits until a restarted city knows whether it may write: it may, or it says why not.
+func (a *Alliance) decided(ctx context.Context, id jurisdiction.ID) error {
+	return until(ctx, func() (bool, string) {
+		open, trouble := a.cities[id].Node.Guard()
+		return open || trouble != "", string(id) + " is asking whether it may write"
+	})
+}
+
+// copyDir copies a directory, byte by byte.
+func copyDir(from, to string) error {
 	return filepath.WalkDir(from, func(path string, d os.DirEntry, err error) error {
 		if err != nil {
 			return err

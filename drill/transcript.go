@@ -97,5 +97,5 @@ func Run(ctx context.Context, dir, name string, text []byte) (happened []byte, d
 			return out.Bytes(), differences, err
 		}
 	}
-	return bytes.TrimRight(append(out.Bytes(), '\n'), "\n"), differences, nil
+	return append(bytes.TrimRight(out.Bytes(), "\n"), '\n'), differences, nil
 }

@@ -103,6 +103,7 @@ func (a *auditor) directory(ctx context.Context, dir string) (done func(), err e
 	}
 	out := AuditedDir{Dir: dir, Node: string(cfg.ID), Journals: []AuditedJournal{}, Voids: []VoidAct{}}
 	defer func() { a.Directories = append(a.Directories, out) }()
+	mark, badMark := journal.Highwater(cfg.path("highwater"), verifier) // before the journal: the node may be running, and write on in between
 	own, err := journal.OpenReader(ctx, cfg.path("own"), verifier)
 	if err != nil {
 		a.flaw(dir, act.Origin(cfg.ID), err)
@@ -110,8 +111,8 @@ func (a *auditor) directory(ctx context.Context, dir string) (done func(), err e
 	}
 	done = func() { own.Close() }
 	out.Journals = append(out.Journals, a.journal(ctx, dir, own, verifier, true))
-	if mark, err := journal.Highwater(cfg.path("highwater"), verifier); err != nil {
-		a.flaw(dir, own.Origin(), fmt.Errorf("the high-water mark cannot be read: %w", err))
+	if badMark != nil {
+		a.flaw(dir, own.Origin(), fmt.Errorf("the high-water mark cannot be read: %w", badMark))
 	} else if err := journal.VerifyAgainst(ctx, own, verifier, mark); err != nil {
 		a.flaw(dir, own.Origin(), err)
 	}

@@ -51,3 +51,16 @@ func (n *Node) CaseOf(telling string) (act.Ref, bool) {
 
 // Quantity writes a measured value as an act does, with six significant digits.
 func Quantity(v float64, unit string) act.Quantity { return quantity(v, unit) }
+
+// IdentifierOf is how people and addresses name a warning or a case: its author and its index, "songyuan.12".
+func IdentifierOf(r act.Ref) string { return warningID(r) }
+
+// Find finds the act that an identifier names.
+func (n *Node) Find(ctx context.Context, id string) (act.Ref, error) { return n.refOf(ctx, id) }
+
+// Digest is a hash of everything that the record adds up to here. Nodes that have read the same have the same.
+func (n *Node) Digest() act.Hash {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.docket.Digest()
+}

@@ -52,6 +52,7 @@ func (n *Node) draftWarning(ctx context.Context, r River, e event, print hazard.
 		What: n.book.Say("exhibit.forecast", phrase.Args{"members": print.Provenance.Members, "model": print.Provenance.Model})}}
 	d := draft{Kind: "issue", To: to, Cites: append([]act.Ref{*e.of, charter, forecast}, e.because...), Exhibits: []act.Hash{exhibit}, Notice: &notice, Hours: 24 * 21, Status: r.Status}
 	if of := n.inForce(*e.of); of != nil {
+		d.Kind = "update"
 		n.asUpdate(&d, *of)
 		d.Material, d.Note = true, notice.Trend.Text
 	}
@@ -84,7 +85,10 @@ func (n *Node) asUpdate(d *draft, warningRef act.Ref) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	reach, cites := n.docket.Warnings().Reach(warningRef)
-	d.Kind, d.Warning, d.Of = "update", &warningRef, &cites[0]
+	if d.Of != nil && *d.Of != cites[0] { // another update came first: this one replaces that
+		d.Cites = slices.DeleteFunc(d.Cites, func(c act.Ref) bool { return c == *d.Of })
+	}
+	d.Warning, d.Of = &warningRef, &cites[0]
 	for _, id := range reach {
 		if !slices.Contains(d.To, id) && id != n.cfg.ID {
 			d.To = append(d.To, id)
@@ -244,6 +248,9 @@ func (n *Node) issue(ctx context.Context, id string, d draft, officers []string)
 	officer := ""
 	if len(officers) > 0 {
 		officer = officers[len(officers)-1]
+	}
+	if d.Warning != nil {
+		n.asUpdate(&d, *d.Warning) // somebody may have passed it on, or silence have climbed, since it was drafted
 	}
 	s := saying{to: d.To, cites: d.Cites, exhibits: d.Exhibits, officer: officer, critical: true, once: "draft " + id}
 	now := n.clock.Now()
@@ -422,11 +429,11 @@ func (n *Node) amend(ctx context.Context, who view.Officer, id string, change fu
 	}
 	d := draft{Status: view.Status(b.Notice.Status)}
 	change(b, &d)
-	isCancel := d.Notice == nil
-	n.asUpdate(&d, b.ID)
-	if isCancel {
+	d.Kind = "update"
+	if d.Notice == nil {
 		d.Kind = "cancel"
 	}
+	n.asUpdate(&d, b.ID)
 	draftID := "c-" + warningID(b.Newest) + "-" + strconv.FormatInt(n.clock.Now().UnixMilli(), 36)
 	if err := n.keepDraft(ctx, draftID, d, who.Name); err != nil {
 		return view.Outcome{}, err

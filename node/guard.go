@@ -23,6 +23,7 @@ type guard struct {
 	open       bool     // the node may write
 	trouble    string   // why not, for people
 	rolledBack bool     // found at the start to be shorter than the high-water mark; the tail must come from a neighbour
+	forked     bool     // our own key has signed two histories: this node writes no more
 	strays     [][]byte // checkpoints of our own journal that came with other news
 }
 
@@ -62,6 +63,13 @@ func (n *Node) mayWrite(kind act.Kind) error {
 	return nil
 }
 
+// Forked reports whether our own key has signed two histories, so that nothing is ever written under it again.
+func (n *Node) Forked() bool {
+	n.guard.mu.Lock()
+	defer n.guard.mu.Unlock()
+	return n.guard.forked
+}
+
 // Guard reports whether the node may write, and if not, why.
 func (n *Node) Guard() (open bool, trouble string) { return n.guard.state() }
 
@@ -94,12 +102,16 @@ func (n *Node) satisfied(ctx context.Context) (open bool, trouble string) {
 	g := &n.guard
 	g.mu.Lock()
 	was, strays := g.open, g.strays
+	trouble = g.trouble
 	g.strays = nil
 	g.mu.Unlock()
 	for _, c := range strays {
 		if trouble := n.confront(ctx, c); trouble != "" {
 			return false, trouble
 		}
+	}
+	if g.forked {
+		return false, trouble
 	}
 	if was || n.opt.Alone && !g.rolledBack {
 		return true, ""
@@ -110,7 +122,7 @@ func (n *Node) satisfied(ctx context.Context) (open bool, trouble string) {
 		asked = append(asked, p)
 	}
 	n.peersMu.Unlock()
-	answered := 0
+	answered, trouble := 0, ""
 	for _, p := range asked {
 		checkpoint, err := p.newest(ctx, n.journal.Origin())
 		if err != nil {
@@ -178,6 +190,7 @@ func (n *Node) confront(ctx context.Context, checkpoint []byte) (trouble string)
 		return ""
 	case errors.As(err, &fork):
 		n.evidence(fork)
+		n.guard.forked = true
 		return "our own key has signed two journals that contradict each other; nothing more is written under it. The evidence is in the data directory; begin a successor journal"
 	case errors.As(err, &behind):
 		if err := n.recover(ctx, behind); err != nil {

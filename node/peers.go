@@ -92,9 +92,6 @@ func (p *peer) fetch(ctx context.Context, path string, limit int64) ([]byte, err
 	return readAll(res.Body, limit)
 }
 
-// alive is how old the last sign of life of a peer may be, by the machine's clock, for it to count as on line.
-const alive = 8 * time.Second
-
 // listen notes, once a second, whose nodes are heard of, by the node's own clock. It is how silence is told from an outage.
 func (n *Node) listen(ctx context.Context) error {
 	tick := time.NewTicker(time.Second)
@@ -113,7 +110,7 @@ func (n *Node) hear() {
 	now := act.Time(n.clock.Now().UnixMilli())
 	for _, s := range n.follower.Status() {
 		id, err := act.Author(s.Origin)
-		if err != nil || time.Since(s.LastHeard) > alive {
+		if err != nil || !s.Connected {
 			continue
 		}
 		n.peersMu.Lock()
@@ -125,10 +122,10 @@ func (n *Node) hear() {
 // online tells whether a peer's node is heard of now: on, off, or unknown when it never was.
 func (n *Node) online(s follow.Status) string {
 	switch {
+	case s.Connected:
+		return "on"
 	case s.LastHeard.IsZero():
 		return "unknown"
-	case time.Since(s.LastHeard) <= alive:
-		return "on"
 	}
 	return "off"
 }

@@ -11,6 +11,7 @@ const (
 	NotFound                 // there is no such thing
 	NotAllowed               // the officer's role, or the lack of a login, does not permit it
 	Conflict                 // it was right a moment ago, but something else came first
+	TooLarge                 // more than is taken at once; nothing of it was taken
 	Busy                     // the node cannot write now; what was asked may be asked again
 )
 

@@ -39,7 +39,8 @@ func (n *Node) Tick(ctx context.Context) error {
 	}
 	n.ticking.Lock()
 	defer n.ticking.Unlock()
-	return errors.Join(n.missing(ctx), n.silences(ctx))
+	n.hear()
+	return errors.Join(n.unfinished(ctx), n.missing(ctx), n.silences(ctx))
 }
 
 // missing looks for series that have fallen silent.

@@ -82,6 +82,8 @@ type watcher struct {
 	what   *Watch
 	series map[observation.Key]observation.Series
 	folds  map[observation.Key]*observation.Watch
+
+	replayed []observation.Signal // what the stored readings say, until the first Tick has looked at it
 }
 
 // newWatcher starts a watch of every series and folds what is stored, so that a restart neither forgets nor repeats a signal.
@@ -112,7 +114,7 @@ func (n *Node) newWatcher(ctx context.Context) (*watcher, error) {
 				return nil, err
 			}
 			for _, r := range stored {
-				fold.Next(reading(r), time.UnixMilli(r.ReceivedAt))
+				w.replayed = append(w.replayed, fold.Next(reading(r), time.UnixMilli(r.ReceivedAt))...)
 			}
 		}
 	}
@@ -135,7 +137,10 @@ func (n *Node) Ingest(ctx context.Context, who view.Officer, mediaType string, b
 	}
 	now := n.clock.Now()
 	batch, err := ingest.Read(mediaType, bytes.NewReader(body), now, ingest.Options{Series: n.watch.series})
-	if err != nil {
+	var large *ingest.TooLarge
+	if errors.As(err, &large) {
+		return view.Ingested{}, refuse(TooLarge, "%v", err)
+	} else if err != nil {
 		return view.Ingested{}, refuse(Invalid, "%v", err)
 	}
 	out := view.Ingested{Late: batch.Late, Rejected: []view.Rejected{}}
@@ -185,26 +190,53 @@ func (n *Node) watchReadings(ctx context.Context, fresh []store.Reading, now tim
 	return n.signalled(ctx, signals)
 }
 
-// signalled acts once on each signal. A signal that was given and could not be acted on is acted on when it is given again.
+// signalled acts once on each signal. One that was given and not acted on, because the node died or something failed, is acted on later.
 func (n *Node) signalled(ctx context.Context, signals []observation.Signal) error {
 	var errs []error
 	for _, s := range signals {
 		if s.Change != observation.Raised {
-			continue
+			continue // what is over is shown on the station; a person decides what it means for a warning
 		}
 		text, err := json.Marshal(s)
 		if err != nil {
 			return err
 		}
-		fresh, err := n.store.AddSignal(ctx, store.Signal{ID: s.ID(), GivenAt: n.clock.Now().UnixMilli(), Body: text})
+		undone, err := n.store.AddSignal(ctx, store.Signal{ID: s.ID(), GivenAt: n.clock.Now().UnixMilli(), Body: text})
 		if err != nil {
 			return storeProblem(err)
 		}
-		if fresh {
-			errs = append(errs, n.signal(ctx, s))
+		if undone {
+			errs = append(errs, n.followUp(ctx, s))
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// followUp acts on a signal and notes that it is done.
+func (n *Node) followUp(ctx context.Context, s observation.Signal) error {
+	if err := n.signal(ctx, s); err != nil {
+		return err
+	}
+	return storeProblem(n.store.SignalDone(ctx, s.ID(), n.clock.Now().UnixMilli()))
+}
+
+// unfinished acts on what was signalled before the node last stopped and not followed up: what the store has as undone, and what the
+// stored readings say that was never noted.
+func (n *Node) unfinished(ctx context.Context) error {
+	undone, err := n.store.UndoneSignals(ctx)
+	if err != nil {
+		return storeProblem(err)
+	}
+	signals := n.watch.replayed
+	n.watch.replayed = nil
+	for _, u := range undone {
+		var s observation.Signal
+		if err := json.Unmarshal(u.Body, &s); err != nil {
+			return err
+		}
+		signals = append(signals, s)
+	}
+	return n.signalled(ctx, signals)
 }
 
 // Stations shows the node's stations with their last readings.

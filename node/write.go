@@ -44,6 +44,9 @@ func (n *Node) say(ctx context.Context, s saying) (act.Ref, error) {
 	if err != nil {
 		return act.Ref{}, refuse(Invalid, "this %s cannot be put on record: %v", s.kind, err)
 	}
+	if err := n.makesSense(text); err != nil {
+		return act.Ref{}, refuse(Conflict, "nothing was put on record, because the %s would have no effect: %v", s.kind, err)
+	}
 	index, err := n.journal.Append(ctx, s.once, text)
 	switch {
 	case errors.Is(err, journal.ErrBusy):
@@ -68,6 +71,21 @@ func (n *Node) say(ctx context.Context, s saying) (act.Ref, error) {
 		return ref, refuse(Conflict, "the %s was put on record but has no effect: %s", s.kind, why)
 	}
 	return ref, nil
+}
+
+// makesSense asks the practice that an act belongs to whether it would count, so that a person hears why not before it stands on record
+// for ever. The docket judges again when it reads the act.
+func (n *Node) makesSense(text []byte) error {
+	e := act.Read(n.journal.Origin(), n.journal.Size(), text)
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	switch e.Act.Kind.Owner() {
+	case "warning":
+		return n.docket.Warnings().Check(e)
+	case "incident":
+		return n.docket.Incidents().Check(e)
+	}
+	return nil
 }
 
 // refAt is the reference of an entry of our own journal.

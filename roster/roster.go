@@ -58,6 +58,7 @@ type Rules struct {
 	Cancel      int         `json:"cancel,omitempty"`      // officers needed to cancel, or to update without a material change; 0: one
 	Automatic   []string    `json:"automatic,omitempty"`   // events of which a node may warn without an officer
 	Unreachable int         `json:"unreachable,omitempty"` // minutes unheard after which a node is unreachable, not silent; 0: never
+	Signed      bool        `json:"signed,omitempty"`      // whatever an officer does must bear an office signature, or is void
 	MustWarn    int         `json:"mustWarn"`              // who is reached with at least this probability must be warned; per mille
 	Observers   Quorum      `json:"observers"`
 }

@@ -58,7 +58,7 @@ func (s *Scenario) songhua() error {
 			TwoPerson:  []roster.TwoPerson{{Status: "Actual", Level: "red"}, {Status: "Exercise", Level: "red"}},
 			Accept:     []roster.Accept{{Minutes: 120}, {Level: "red", Minutes: 60}},
 			Escalation: []roster.Step{{After: 0, To: "next-contact"}, {After: 30, To: "coordinator"}},
-			MustWarn:   50, Observers: roster.Quorum{Count: 1}, Unreachable: 30,
+			MustWarn:   50, Observers: roster.Quorum{Count: 1}, Unreachable: 30, Signed: true,
 		}}
 	return s.observed(register, stations)
 }

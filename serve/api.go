@@ -94,7 +94,7 @@ func problem(err error) error {
 	case errors.As(err, &refused):
 		status = map[node.Reason]int{
 			node.NotFound: http.StatusNotFound, node.NotAllowed: http.StatusForbidden, node.Invalid: http.StatusUnprocessableEntity,
-			node.Conflict: http.StatusConflict, node.Busy: http.StatusServiceUnavailable,
+			node.Conflict: http.StatusConflict, node.Busy: http.StatusServiceUnavailable, node.TooLarge: http.StatusRequestEntityTooLarge,
 		}[refused.Why]
 		return huma.NewError(status, refused.Error())
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
@@ -209,7 +209,9 @@ func (a *nodeAPI) warn() {
 }
 
 func (a *nodeAPI) drafts() {
-	get(a, "/drafts/{id}", "One draft", func(ctx context.Context, who view.Officer, in *byID) (view.Draft, error) { return a.node.Draft(ctx, in.ID) })
+	get(a, "/drafts/{id}", "One draft", func(ctx context.Context, who view.Officer, in *byID) (view.Draft, error) {
+		return a.node.Draft(ctx, in.ID)
+	})
 	type approval struct {
 		ID   string `path:"id"`
 		Body struct {
@@ -266,4 +268,3 @@ func (a *nodeAPI) measure() {
 		return &answer[view.Ingested]{out}, nil
 	})
 }
-

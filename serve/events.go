@@ -9,7 +9,6 @@ import (
 	"tongzhou/node"
 )
 
-
 // writePatience is how long a half-dead reader may hold up one write of a stream.
 const writePatience = 10 * time.Second
 

@@ -45,7 +45,10 @@ type Options struct {
 // NewServer opens both addresses, so that the node's own can be known before it starts. Nothing is answered before Serve.
 func NewServer(n *node.Node, opt Options) (*Server, error) {
 	cfg := n.Config()
-	accounts, err := NewAccounts(AccountsConfig{Store: n.Store(), Jurisdiction: string(cfg.ID)})
+	accounts, err := NewAccounts(AccountsConfig{Store: n.Store(), Jurisdiction: string(cfg.ID),
+		Answer: func(o Officer) any {
+			return n.Session(&view.Officer{Login: o.Login, Name: o.Name, Role: string(o.Role)})
+		}})
 	if err != nil {
 		return nil, err
 	}

@@ -85,7 +85,7 @@ func (i *initCmd) charter(id jurisdiction.ID) (*roster.Charter, error) {
 	c := &roster.Charter{Alliance: act.Text{"en": "Alliance of " + i.name()["en"], "zh-Hans": i.name()["zh-Hans"] + "联盟"}, Mode: "voluntary", Secretariat: id,
 		Rules: roster.Rules{Accept: []roster.Accept{{Minutes: 60}, {Level: "red", Minutes: 30}}, TwoPerson: []roster.TwoPerson{{Status: "Actual", Level: "red"}},
 			Escalation: []roster.Step{{After: 0, To: "next-contact"}, {After: 15, To: "coordinator"}, {After: 30, To: "superior"}},
-			MustWarn:   50, Observers: roster.Quorum{Count: 1}, Unreachable: 10}}
+			MustWarn:   50, Observers: roster.Quorum{Count: 1}, Unreachable: 10, Signed: true}}
 	if i.Found == "default" {
 		return c, nil
 	}
