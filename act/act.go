@@ -62,8 +62,9 @@ import (
 	"tongzhou/jurisdiction"
 )
 
-// MaxBytes is the most that an encoded act may take; bigger things are exhibits.
-const MaxBytes = 64 << 10
+// MaxBytes is the most that an encoded act may take: one byte less than 64 KiB, because that is what an entry bundle of C2SP tlog-tiles can hold. Bigger things are
+// exhibits.
+const MaxBytes = 64<<10 - 1
 
 // Version is the only version of the envelope so far.
 const Version = 1

@@ -2,17 +2,14 @@ package node
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/url"
 	"os"
 	"path/filepath"
 
-	_ "modernc.org/sqlite" // the driver of the databases that are copied
-
 	"tongzhou/internal/durable"
+	"tongzhou/journal"
 	"tongzhou/store"
 )
 
@@ -42,12 +39,35 @@ func Backup(ctx context.Context, cfg Config, to string) error {
 			}
 		}
 	}
-	for _, db := range []string{filepath.Join("own", "journal.db"), "store.db"} {
-		if err := copyDatabase(ctx, cfg.path(db), filepath.Join(to, db)); err != nil {
-			return fmt.Errorf("node: backup: %s: %w", db, err)
-		}
+	if err := backupDatabases(ctx, cfg, to); err != nil {
+		return fmt.Errorf("node: backup: %w", err)
 	}
 	return durable.SyncDir(to)
+}
+
+// backupDatabases copies the own journal and the store, each as it is at one moment, and checks the copies.
+func backupDatabases(ctx context.Context, cfg Config, to string) error {
+	id, err := loadIdentity(cfg.path("identity"))
+	if err != nil {
+		return err
+	}
+	verifier, err := verifierOf(id.vkey)
+	if err != nil {
+		return err
+	}
+	r, err := journal.OpenReader(ctx, cfg.path("own"), verifier)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(r.Backup(ctx, filepath.Join(to, "own")), r.Close()); err != nil {
+		return err
+	}
+	s, err := store.Open(ctx, store.Config{Path: cfg.StorePath()})
+	if err != nil {
+		return err
+	}
+	_, err = s.Backup(ctx, filepath.Join(to, "store.db"))
+	return errors.Join(err, s.Close())
 }
 
 func copyFile(from, to, file string) error {
@@ -60,31 +80,6 @@ func copyFile(from, to, file string) error {
 		return fmt.Errorf("node: backup: %w", err)
 	}
 	return durable.WriteFile(filepath.Join(to, name), text, 0o600)
-}
-
-// copyDatabase copies a database that may be in use, as it is at one moment, and checks the copy.
-func copyDatabase(ctx context.Context, from, to string) error {
-	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: from}).EscapedPath()+"?mode=ro&_pragma=busy_timeout(10000)")
-	if err != nil {
-		return err
-	}
-	_, err = db.ExecContext(ctx, `VACUUM INTO $1`, to)
-	if err := errors.Join(err, db.Close()); err != nil {
-		return err
-	}
-	copied, err := sql.Open("sqlite", "file:"+(&url.URL{Path: to}).EscapedPath()+"?mode=ro")
-	if err != nil {
-		return err
-	}
-	defer copied.Close()
-	var verdict string
-	if err := copied.QueryRowContext(ctx, `PRAGMA integrity_check`).Scan(&verdict); err != nil {
-		return err
-	}
-	if verdict != "ok" {
-		return fmt.Errorf("the copy is damaged: %s", verdict)
-	}
-	return os.Chmod(to, 0o600)
 }
 
 // Restore makes a data directory from a backup. The node then reads before it writes: it asks its neighbours for what it has put on record since.

@@ -37,8 +37,8 @@ type draft struct {
 }
 
 // draftWarning drafts what a forecast calls for: a new warning, or, where this node has one in force for the case, its update.
-func (n *Node) draftWarning(ctx context.Context, r River, e event, print hazard.Footprint, result exposure.Result, forecast act.Ref, exhibit act.Hash) error {
-	to := n.told(r, print, result)
+func (n *Node) draftWarning(ctx context.Context, o outlook) error {
+	to := n.told(o)
 	if len(to) == 0 {
 		return nil
 	}
@@ -46,17 +46,17 @@ func (n *Node) draftWarning(ctx context.Context, r River, e event, print hazard.
 	if !ok {
 		return errNoCharter
 	}
-	notice := n.notice(r, e, print, result, to)
-	notice.Case, notice.Forecast, notice.Rules = e.of, &exhibit, charter
-	notice.Exhibits = []warning.Exhibit{{Hash: exhibit, Simulated: e.signal.Simulated,
-		What: n.book.Say("exhibit.forecast", phrase.Args{"members": print.Provenance.Members, "model": print.Provenance.Model})}}
-	d := draft{Kind: "issue", To: to, Cites: append([]act.Ref{*e.of, charter, forecast}, e.because...), Exhibits: []act.Hash{exhibit}, Notice: &notice, Hours: 24 * 21, Status: r.Status}
-	if of := n.inForce(*e.of); of != nil {
+	notice := n.notice(o, to)
+	notice.Case, notice.Forecast, notice.Rules = o.of, &o.exhibit, charter
+	notice.Exhibits = []warning.Exhibit{{Hash: o.exhibit, Simulated: o.signal.Simulated,
+		What: n.book.Say("exhibit.forecast", phrase.Args{"members": o.print.Provenance.Members, "model": o.print.Provenance.Model})}}
+	d := draft{Kind: "issue", To: to, Cites: append([]act.Ref{*o.of, charter, o.forecast}, o.because...), Exhibits: []act.Hash{o.exhibit}, Notice: &notice, Hours: 24 * 21, Status: o.river.Status}
+	if of := n.inForce(*o.of); of != nil {
 		d.Kind = "update"
 		n.asUpdate(&d, *of)
 		d.Material, d.Note = true, notice.Trend.Text
 	}
-	id := "w-" + exhibit.String()[:16]
+	id := "w-" + o.exhibit.String()[:16]
 	if err := n.keepDraft(ctx, id, d, ""); err != nil {
 		return err
 	}
@@ -102,35 +102,31 @@ func (n *Node) asUpdate(d *draft, warningRef act.Ref) {
 }
 
 // notice is the text of a warning, drafted in both languages.
-func (n *Node) notice(r River, e event, print hazard.Footprint, result exposure.Result, to []jurisdiction.ID) warning.Notice {
-	station := e.place.Name
-	value := text(fmt.Sprintf("%g %s", e.signal.Value, e.signal.Unit))
-	args := phrase.Args{"substance": r.Substance, "river": r.Name, "station": station, "at": n.at(act.Time(e.signal.At.UnixMilli())), "value": value,
-		"threshold": text(fmt.Sprintf("%g %s", e.signal.Limit, e.signal.Unit)), "times": fmt.Sprintf("%.1f", observation.Excess{Value: e.signal.Value, Limit: e.signal.Limit}.Times()),
-		"simulated": act.Text{"en": "", "zh-Hans": ""}, "origin": r.Suspect}
-	if e.signal.Simulated {
-		args["simulated"] = n.book.Say("simulated", nil)
-	}
-	w := warning.Notice{Status: warning.Status(r.Status), Category: "Env", Event: r.Event, Urgency: "Expected", Severity: "Severe", Certainty: "Likely", Level: warning.Level(r.Level),
-		Basis: "real", Instruction: n.book.Say("warn.instruction", args), Description: n.book.Say("warn.description", args)}
-	if e.signal.Simulated {
-		w.Basis = "simulated"
+func (n *Node) notice(o outlook, to []jurisdiction.ID) warning.Notice {
+	r, signal := o.river, o.signal
+	amount := func(v float64) act.Text { return text(fmt.Sprintf("%g %s", v, signal.Unit)) }
+	args := phrase.Args{"substance": r.Substance, "river": r.Name, "station": o.place.Name, "at": n.at(act.Time(signal.At.UnixMilli())), "value": amount(signal.Value),
+		"threshold": amount(signal.Limit), "times": fmt.Sprintf("%.1f", observation.Excess{Value: signal.Value, Limit: signal.Limit}.Times()),
+		"simulated": text(""), "origin": r.Suspect}
+	w := warning.Notice{Status: warning.Status(r.Status), Category: "Env", Event: r.Event, Urgency: "Expected", Severity: "Severe", Certainty: "Likely", Level: warning.Level(r.Level), Basis: "real"}
+	if signal.Simulated {
+		args["simulated"], w.Basis = n.book.Say("simulated", nil), "simulated"
 	}
 	var places []act.Text
-	for _, f := range result.Findings {
-		if !f.Tell || !n.ahead(print.Start, f) {
+	for _, f := range o.result.Findings {
+		if !f.Tell || !n.ahead(o.print.Start, f) {
 			continue
 		}
-		if args["first"] == nil && slices.Contains(to, f.Jurisdiction) {
-			args["first"], args["p50"] = n.party(f.Jurisdiction).Name, n.at(times(print.Start, f.Arrival).P50)
+		if args["first"] == nil && slices.Contains(to, f.Jurisdiction) && f.Probability > 0 {
+			args["first"], args["p50"] = n.party(f.Jurisdiction).Name, n.at(times(o.print.Start, f.Arrival).P50)
 		}
 		places = append(places, n.party(f.Jurisdiction).Name)
 		if slices.Contains(to, f.Jurisdiction) {
-			w.Arrivals = append(w.Arrivals, arrivalOf(f, print, result.Situation))
+			w.Arrivals = append(w.Arrivals, arrivalOf(f, o.print, o.result.Situation))
 		}
 	}
 	args["places"] = places
-	w.Headline = n.book.Say("warn.headline", args)
+	w.Headline, w.Description, w.Instruction = n.book.Say("warn.headline", args), n.book.Say("warn.description", args), n.book.Say("warn.instruction", args)
 	w.Source = warning.Statement{Confidence: "unknown", Text: n.book.Say("warn.source", args)}
 	if r.Suspect != nil {
 		w.Source = warning.Statement{Confidence: "possible", Text: n.book.Say("warn.source.origin", args)}

@@ -60,13 +60,24 @@ type event struct {
 	because []act.Ref // the signal and the window it rests on
 }
 
+// outlook is what is foreseen after an event, and whom it concerns.
+type outlook struct {
+	event
+	river    River
+	print    hazard.Footprint
+	result   exposure.Result
+	exhibit  act.Hash // the footprint
+	forecast act.Ref  // the act that puts it on record
+}
+
 // foresee runs the model, says whom it concerns, and drafts the warning.
 func (n *Node) foresee(ctx context.Context, r River, e event) error {
-	print, err := n.run(ctx, r, e)
-	if err != nil {
+	o := outlook{event: e, river: r}
+	var err error
+	if o.print, err = n.run(ctx, r, e); err != nil {
 		return fmt.Errorf("node: forecast %s: %w", r.ID, err)
 	}
-	text, err := print.Encode()
+	text, err := o.print.Encode()
 	if err != nil {
 		return err
 	}
@@ -74,25 +85,24 @@ func (n *Node) foresee(ctx context.Context, r River, e event) error {
 	if err != nil {
 		return storeProblem(err)
 	}
-	result, err := n.across(r, print, e)
-	if err != nil {
+	o.exhibit = act.Hash(sum)
+	if o.result, err = n.across(r, o.print); err != nil {
 		return err
 	}
-	exhibit := act.Hash(sum)
-	if e.of == nil {
-		opened, err := n.say(ctx, saying{kind: incident.KindOpen, to: n.told(r, print, result), cites: e.because, exhibits: []act.Hash{exhibit}, critical: true,
-			body: n.opening(r, result, exhibit, e), once: "case " + r.ID + " " + e.signal.ID()})
+	if o.of == nil {
+		opened, err := n.say(ctx, saying{kind: incident.KindOpen, to: n.told(o), cites: o.because, exhibits: []act.Hash{o.exhibit}, critical: true,
+			body: n.opening(o), once: "case " + r.ID + " " + e.signal.ID()})
 		if err != nil {
 			return err
 		}
-		e.of = &opened
+		o.of = &opened
 	}
-	forecast, err := n.say(ctx, saying{kind: incident.KindForecast, to: n.told(r, print, result), cites: append([]act.Ref{*e.of}, e.because...), exhibits: []act.Hash{exhibit},
-		body: forecastBody(r, print, result, *e.of, exhibit, e.signal.Simulated), once: "forecast " + exhibit.String()})
+	o.forecast, err = n.say(ctx, saying{kind: incident.KindForecast, to: n.told(o), cites: append([]act.Ref{*o.of}, o.because...), exhibits: []act.Hash{o.exhibit},
+		body: o.body(), once: "forecast " + o.exhibit.String()})
 	if err != nil {
 		return err
 	}
-	return n.draftWarning(ctx, r, e, print, result, forecast, exhibit)
+	return n.draftWarning(ctx, o)
 }
 
 // run runs the river model with the readings that are known here.
@@ -108,6 +118,13 @@ func (n *Node) run(ctx context.Context, r River, e event) (hazard.Footprint, err
 	}
 	in.Readings = readings
 	print, err := river.Run(in)
+	var odd *river.UnexplainedError
+	for errors.As(err, &odd) && len(in.Readings) > 1 { // leave out just what does not fit
+		n.log.Warn("a reading does not fit the model and is left out", "river", r.ID, "err", err)
+		in.Readings = slices.DeleteFunc(slices.Clone(in.Readings), func(r river.Reading) bool { return r == odd.Reading })
+		odd = nil
+		print, err = river.Run(in)
+	}
 	if err != nil && len(readings) > 0 {
 		// Readings that no course of the accident can explain must not stop the warning: the prior alone is wide, but it is an answer.
 		n.log.Warn("the readings do not fit the model; forecast without them", "river", r.ID, "err", err)
@@ -164,7 +181,7 @@ func modelReading(station string, at int64, value, limit float64) river.Reading 
 }
 
 // across says whom a footprint concerns, by the roster and the rules of the charter.
-func (n *Node) across(r River, print hazard.Footprint, e event) (exposure.Result, error) {
+func (n *Node) across(r River, print hazard.Footprint) (exposure.Result, error) {
 	n.mu.Lock()
 	members, rules := n.docket.Roster().Members(), n.docket.Roster().Rules()
 	n.mu.Unlock()
@@ -189,11 +206,30 @@ func (n *Node) across(r River, print hazard.Footprint, e event) (exposure.Result
 	if r.SuspectParty != "" {
 		q.Sources = []jurisdiction.ID{r.SuspectParty}
 	}
+	if q.Neighbours, err = neighboursIn(register, r.Borders); err != nil {
+		return exposure.Result{}, err
+	}
+	q.Rules.Bordering = q.Neighbours != nil
 	return exposure.Across(q)
 }
 
+// neighboursIn is who is next to whom, among the members; nil when the river's file says nothing about it.
+func neighboursIn(register *jurisdiction.Register, borders []jurisdiction.Edge) (*jurisdiction.Neighbours, error) {
+	var among []jurisdiction.Edge
+	for _, e := range borders {
+		_, from := register.Get(e.From)
+		if _, to := register.Get(e.To); from && to {
+			among = append(among, e)
+		}
+	}
+	if len(among) == 0 {
+		return nil, nil
+	}
+	return jurisdiction.NewNeighbours("watch", among)
+}
+
 // told is who is told of a footprint: those it reaches, those the river's file names, and where it is thought to come from.
-func (n *Node) told(r River, print hazard.Footprint, result exposure.Result) []jurisdiction.ID {
+func (n *Node) told(o outlook) []jurisdiction.ID {
 	var out []jurisdiction.ID
 	add := func(id jurisdiction.ID) {
 		m, ok := n.Member(id)
@@ -201,16 +237,16 @@ func (n *Node) told(r River, print hazard.Footprint, result exposure.Result) []j
 			out = append(out, id)
 		}
 	}
-	for _, f := range result.Findings {
-		if f.Tell && n.ahead(print.Start, f) {
+	for _, f := range o.result.Findings {
+		if f.Tell && n.ahead(o.print.Start, f) {
 			add(f.Jurisdiction)
 		}
 	}
-	for _, id := range r.Also {
+	for _, id := range o.river.Also {
 		add(id)
 	}
-	if r.SuspectParty != "" {
-		add(r.SuspectParty)
+	if o.river.SuspectParty != "" {
+		add(o.river.SuspectParty)
 	}
 	return out
 }
@@ -298,12 +334,13 @@ func quantity(v float64, unit string) act.Quantity {
 }
 
 // opening is the body of the act that opens a case.
-func (n *Node) opening(r River, result exposure.Result, exhibit act.Hash, e event) incident.Open {
-	o := incident.Open{Status: string(r.Status), Hazard: hazardKind, Phase: "watch", Telling: r.Telling,
-		Title:     n.book.Say("case.title", phrase.Args{"substance": r.Substance, "river": r.Name}),
-		Situation: incident.Situation{Class: result.Situation, Sources: result.Sources, Exposed: result.Exposed, Threshold: int64(math.Round(result.Rules.Probability * 1e6)), Footprint: &exhibit},
-		Roles:     []incident.Role{{Party: n.cfg.ID, Role: "lead"}}}
-	for _, id := range result.Exposed {
+func (n *Node) opening(f outlook) incident.Open {
+	o := incident.Open{Status: string(f.river.Status), Hazard: hazardKind, Phase: "watch", Telling: f.river.Telling,
+		Title: n.book.Say("case.title", phrase.Args{"substance": f.river.Substance, "river": f.river.Name}),
+		Situation: incident.Situation{Class: f.result.Situation, Sources: f.result.Sources, Exposed: f.result.Exposed,
+			Threshold: int64(math.Round(f.result.Rules.Probability * 1e6)), Footprint: &f.exhibit},
+		Roles: []incident.Role{{Party: n.cfg.ID, Role: "lead"}}}
+	for _, id := range f.result.Exposed {
 		if id != n.cfg.ID {
 			o.Roles = append(o.Roles, incident.Role{Party: id, Role: "affected"})
 		}
@@ -311,34 +348,37 @@ func (n *Node) opening(r River, result exposure.Result, exhibit act.Hash, e even
 	return o
 }
 
-// forecastBody puts a footprint on record in short.
-func forecastBody(r River, print hazard.Footprint, result exposure.Result, of act.Ref, exhibit act.Hash, simulated bool) incident.Forecast {
-	p := print.Provenance
-	f := incident.Forecast{Of: of, Exhibit: exhibit, Model: p.Model, Version: p.Version, Seed: strconv.FormatUint(p.Seed, 10), Members: p.Members,
-		Issued: act.Time(p.Issued), Simulated: simulated}
-	for _, reach := range print.Reaches {
-		i := slices.IndexFunc(r.Places, func(p Place) bool { return p.ID == reach.Place })
+// body puts a footprint on record in short.
+func (o outlook) body() incident.Forecast {
+	p := o.print.Provenance
+	f := incident.Forecast{Of: *o.of, Exhibit: o.exhibit, Model: p.Model, Version: p.Version, Seed: strconv.FormatUint(p.Seed, 10), Members: p.Members,
+		Issued: act.Time(p.Issued), Simulated: o.signal.Simulated}
+	for _, reach := range o.print.Reaches {
+		i := slices.IndexFunc(o.river.Places, func(p Place) bool { return p.ID == reach.Place })
 		if i < 0 {
 			continue
 		}
-		place := r.Places[i]
-		out := incident.Reach{Place: reach.ID, Name: place.Name, Party: place.Party, Metres: int64(math.Round(reach.KM * 1000)), Probability: int64(math.Round(reach.Probability * 1e6)),
-			Situation: result.Situation}
-		if place.People >= 0 {
-			out.People = &place.People
-		}
-		if reach.Probability > 0 {
-			out.Arrival, out.Peak, out.End = times(print.Start, reach.Arrival), times(print.Start, reach.Peak), times(print.Start, reach.End)
-			out.Intensity = sizes(reach.Intensity, print.Unit)
-		}
-		for _, found := range result.Findings {
-			if found.Jurisdiction == place.Party {
-				out.TellBy = act.Time(found.TellBy)
-			}
-		}
-		f.Reaches = append(f.Reaches, out)
+		f.Reaches = append(f.Reaches, o.reach(reach, o.river.Places[i]))
 	}
 	return f
+}
+
+func (o outlook) reach(from hazard.Reach, place Place) incident.Reach {
+	out := incident.Reach{Place: from.ID, Name: place.Name, Party: place.Party, Metres: int64(math.Round(from.KM * 1000)),
+		Probability: int64(math.Round(from.Probability * 1e6)), Situation: o.result.Situation}
+	if place.People >= 0 {
+		out.People = &place.People
+	}
+	if from.Probability > 0 {
+		out.Arrival, out.Peak, out.End = times(o.print.Start, from.Arrival), times(o.print.Start, from.Peak), times(o.print.Start, from.End)
+		out.Intensity = sizes(from.Intensity, o.print.Unit)
+	}
+	for _, found := range o.result.Findings {
+		if found.Jurisdiction == place.Party {
+			out.TellBy = act.Time(max(found.TellBy, 0))
+		}
+	}
+	return out
 }
 
 func times(start int64, q hazard.Quantiles) *incident.Times {

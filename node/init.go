@@ -88,7 +88,7 @@ func (n *Node) admit(ctx context.Context, a roster.Admission, charter act.Ref) (
 }
 
 // errNoNode is a directory without a node.
-var errNoNode = errors.New("node: there is no node here")
+var errNoNode = errors.New("there is no node here")
 
 // FindConfig accepts a configuration file or the directory that holds one.
 func FindConfig(path string) (Config, error) {
@@ -96,7 +96,7 @@ func FindConfig(path string) (Config, error) {
 		path = filepath.Join(path, "config.json")
 	}
 	if _, err := os.Stat(path); err != nil {
-		return Config{}, fmt.Errorf("%w: %s; run tongzhou init first", errNoNode, path)
+		return Config{}, fmt.Errorf("%w: %s; name a data directory that tongzhou init or tongzhou restore has made", errNoNode, path)
 	}
 	return ReadConfig(path)
 }

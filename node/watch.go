@@ -47,6 +47,8 @@ type River struct {
 	Line [][2]float64 `json:"line,omitempty"`
 	// TellLead is how many hours before the earliest arrival (5 %) a jurisdiction must have been told.
 	TellLead float64 `json:"tellLead"`
+	// Borders say who is next to whom; the neighbours of those who are reached are told too.
+	Borders []jurisdiction.Edge `json:"borders,omitempty"`
 	// Also are members who are told although no place of theirs is reached: superiors, agencies.
 	Also []jurisdiction.ID `json:"also,omitempty"`
 }

@@ -136,7 +136,6 @@ func modules() []module {
 		{"github.com/prometheus/client_golang", "serve node", "/metrics in the format every operator can already read"},
 		{"github.com/rogpeppe/go-internal", "", "testscript drives the built binary"},
 		{"github.com/santhosh-tekuri/jsonschema/v6", "", "tests hold real answers against the published OpenAPI schema"},
-		{"github.com/tidwall/rtree", "geo exposure jurisdiction", "candidate boxes of an area: 3,231 built in 2.7 ms"},
 		{"go.uber.org/goleak", "", "tests show that a stopped node leaves no goroutine"},
 		{"golang.org/x/crypto", "store node serve cmd/...", "argon2id, which the standard library has not"},
 		{"golang.org/x/mod", "journal follow node serve roster docket review drill scenario cmd/...", "tlog and note: the transparency-log code of the Go project itself"},
