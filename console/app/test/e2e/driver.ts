@@ -74,6 +74,10 @@ export class Officer {
     await this.#page.getByRole('button', { name: this.word(key, params), exact: true }).click();
   }
 
+  async pointsAt(key: Key): Promise<void> {
+    await this.#page.getByRole('button', { name: this.word(key), exact: true }).hover();
+  }
+
   /** Press a button that is not ready: nothing must come of it. */
   async tries(key: Key, params: Record<string, string | number> = {}): Promise<void> {
     await this.#page.getByRole('button', { name: this.word(key, params), exact: true }).click({ force: true });

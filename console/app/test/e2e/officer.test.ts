@@ -222,3 +222,18 @@ it('moves through the chart with the arrow keys and hears each place', async () 
   expect(await officer.focus()).toMatch(/^Tongjiang;/);
   await officer.leaves();
 });
+
+it('does not change the task or move a row under the hand that is about to press', async () => {
+  const officer = await house.given({ lang: 'en' });
+  await officer.goes('now');
+  await officer.seesCustody('harbin', 'received');
+  await officer.pointsAt('act.accept');
+  house.node.world.urgent = true;
+  house.node.changed('now');
+  await officer.sees('now.newer', { what: 'Confirm the cancellation of Songyuan' });
+  await officer.sees('act.accept');
+  await officer.clicks('now.show');
+  await officer.seesText('If nobody does it:');
+  await officer.hasNo('act.accept');
+  await officer.leaves();
+});

@@ -15,6 +15,7 @@ export class World {
   speed = 1;
   paused = false;
   empty = false;
+  urgent = false;
   tampered = false;
   logs = new Map<string, Log>(parties.map((p) => [origin(p), new Log(origin(p))]));
   rows: CustodyRow[] = [];
@@ -168,8 +169,11 @@ export class World {
       { id: 'silence-jilin', kind: 'answer-silence', title: text('Jilin has not answered: call its duty desk', '吉林市未答复：电话联系其值班室'), reason: text('Overdue since 12:40; its line is up.', '12 时 40 分起逾期；线路正常。'), due: at('11-20', '16:00'), warning: 'daqing-101', status: this.status },
       { id: 'forecast', kind: 'review-forecast', title: text('Review the forecast of 07:22', '复核 7 时 22 分的预报'), reason: text('It moved the arrival at Harbin by 30 h.', '到达哈尔滨的时间变动 30 小时。'), case: 'songhua-2005', status: this.status, simulated: true },
     ];
+    const urgent: Task[] = this.urgent
+      ? [{ id: 'confirm-9', kind: 'confirm-cancel', title: text('Confirm the cancellation of Songyuan', '确认松原的取消'), reason: text('It cancelled its warning.', '松原已取消预警。'), due: at('11-20', '14:30'), consequence: text('The old warning stands.', '旧预警仍然有效。'), warning: 'daqing-101', status: this.status }]
+      : [];
     const drafts = this.drafts.length ? rest : rest.slice(1);
-    return mine === 'received' || mine === 'seen' ? [accept, ...drafts] : drafts;
+    return mine === 'received' || mine === 'seen' ? [...urgent, accept, ...drafts] : [...urgent, ...drafts];
   }
 
   marks(): Partial<Record<string, Mark[]>> {
