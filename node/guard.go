@@ -116,12 +116,10 @@ func (n *Node) satisfied(ctx context.Context) (open bool, trouble string) {
 	if was || n.opt.Alone && !g.rolledBack {
 		return true, ""
 	}
-	n.peersMu.Lock()
-	asked := make([]*peer, 0, len(n.peers))
-	for _, p := range n.peers {
-		asked = append(asked, p)
+	asked, trouble, known := n.witnesses()
+	if !known {
+		return false, trouble
 	}
-	n.peersMu.Unlock()
 	answered, trouble := 0, ""
 	for _, p := range asked {
 		checkpoint, err := p.newest(ctx, n.journal.Origin())
@@ -150,6 +148,43 @@ func (n *Node) satisfied(ctx context.Context) (open bool, trouble string) {
 			answered, len(asked), min(enough, len(asked)))
 	}
 	return true, ""
+}
+
+// witnesses are the neighbours who may hold a longer copy of our own journal. They are known only when everything that is stored here has been
+// read again: before that the roster is not complete, and an officer's answer would rest on what was true earlier.
+func (n *Node) witnesses() (asked []*peer, trouble string, known bool) {
+	if !n.reread() {
+		return nil, "", false
+	}
+	if err := n.followMembers(); err != nil {
+		n.log.Warn("a member cannot be followed", "err", err)
+	}
+	if !n.reread() { // what is stored of those who were just added
+		return nil, "", false
+	}
+	n.mu.Lock()
+	founded := n.applied[n.founder().Journal] > 0
+	n.mu.Unlock()
+	if !founded && n.journal.Size() > 0 && !n.opt.Alone { // as after a restore, which brings no copies of others' journals
+		return nil, "the secretariat's journal has not come in yet, so it is not known which neighbours must be asked for a longer copy of our own journal; " +
+			"if the secretariat cannot be reached and this data directory is certainly not an old copy, start with --alone", false
+	}
+	n.peersMu.Lock()
+	defer n.peersMu.Unlock()
+	for _, p := range n.peers {
+		asked = append(asked, p)
+	}
+	return asked, "", true
+}
+
+// reread reports whether the docket has everything that is stored here of the neighbours' journals.
+func (n *Node) reread() bool {
+	for _, s := range n.follower.Status() {
+		if s.Fork == nil && s.Delivered < s.Size {
+			return false
+		}
+	}
+	return true
 }
 
 // newest asks a peer for the newest checkpoint of a journal that it holds; nil if it holds none.
