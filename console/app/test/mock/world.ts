@@ -264,7 +264,7 @@ export class World {
     return {
       rows: [
         row(jilin, { state: 'forked', detail: text('Two signed heads of size 14 contradict each other. Frozen at act 13; the proof is kept.', '长度 14 的两个签名头互相矛盾。冻结于第 13 条，证据已保存。'), voids: 1 }),
-        row(songyuan, { state: 'silent', online: 'off', lastHeard: at('11-20', '05:12'), via: 'https://daqing.example (mirror)', head: { size: 13, root: this.log(songyuan).root().toString('hex'), at: at('11-20', '05:12') } }),
+        row(songyuan, { state: 'silent', online: 'off', lastHeard: at('11-20', '05:12'), via: 'https://daqing.example/mirror', head: { size: 13, root: this.log(songyuan).root().toString('hex'), at: at('11-20', '05:12') } }),
         row(daqing, {}), row(jiamusi, { state: 'behind', behind: 3, held: 2, gaps: ['15–17'] }), row(jilinProvince, {}), row(heilongjiang, {}),
         row(agency, { state: 'upgrade-needed', detail: text('Act 17 has a kind this version does not know and must not skip.', '第 17 条的类型本版本不认识且不可跳过。') }),
       ],
