@@ -143,7 +143,7 @@ func text(s string) act.Text { return act.Text{"en": s, "zh-Hans": s} }
 // arrivalOf is what a footprint says about one addressee.
 func arrivalOf(f exposure.Finding, print hazard.Footprint, situation int) warning.Arrival {
 	a := warning.Arrival{To: f.Jurisdiction, Situation: max(situation, 1), TellBy: act.Time(f.TellBy)}
-	if f.Counted == exposure.AtPlaces || f.Counted == exposure.Everyone {
+	if f.Counted == exposure.AtPlaces { // everybody in the jurisdiction is not who is exposed: then it is unknown
 		people := f.People
 		a.People = &people
 	}

@@ -159,25 +159,29 @@ func (n *Node) fetchExhibit(ctx context.Context, e act.Entry, hash act.Hash) err
 		}
 	}
 	n.peersMu.Unlock()
-	var last error
+	var failed []error
 	for _, id := range order {
 		p, ok := n.peer(id)
 		if !ok {
 			continue
 		}
-		ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
-		body, err := p.fetch(ctx, "/v1/exhibit/"+hash.String(), maxExhibit)
-		cancel()
-		if err != nil {
-			last = err
-			continue
-		}
-		if err := n.keepExhibit(ctx, body, "application/octet-stream", hash); err != nil {
-			last = err
+		if err := n.fetchFrom(ctx, p, hash); err != nil {
+			failed = append(failed, err)
 			continue
 		}
 		n.tell("now", "warnings", "cases")
 		return nil
 	}
-	return fmt.Errorf("node: exhibit %s: nobody reachable has it: %w", hash, last)
+	return fmt.Errorf("node: exhibit %s: nobody reachable has it: %w", hash, errors.Join(failed...))
+}
+
+// fetchFrom gets an exhibit from one peer, which has only so long to hand it over.
+func (n *Node) fetchFrom(ctx context.Context, p *peer, hash act.Hash) error {
+	soon, cancel := context.WithTimeout(ctx, 20*time.Second)
+	defer cancel()
+	body, err := p.fetch(soon, "/v1/exhibit/"+hash.String(), maxExhibit)
+	if err != nil {
+		return err
+	}
+	return n.keepExhibit(ctx, body, "application/octet-stream", hash)
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tongzhou/act"
+	"tongzhou/incident"
 	"tongzhou/jurisdiction"
 	"tongzhou/node/view"
 	"tongzhou/warning"
@@ -82,12 +83,41 @@ func (n *Node) Warning(ctx context.Context, who *view.Officer, id string) (view.
 	}
 	out := view.Warning{WarningHead: head, Content: n.content(b.Notice), Custody: n.custody(ctx, b), Versions: []view.Version{}, ApprovedBy: []string{},
 		Ref: view.Ref(b.ID), CapURL: "/cap/" + warningID(b.Newest) + ".xml", Can: n.can(who, b)}
+	if out.Basis, err = n.basis(ctx, b.Newest); err != nil {
+		return out, err
+	}
 	for _, v := range b.Versions {
 		kind := map[act.Kind]string{warning.KindIssue: "issue", warning.KindUpdate: "update", warning.KindCancel: "cancel"}[v.Kind]
 		out.Versions = append(out.Versions, view.Version{Version: v.Number, Kind: kind, At: n.at(v.At), Ref: view.Ref(v.Ref), Material: v.Material, Note: v.Note})
 		if v.ApprovedBy != nil {
 			out.ApprovedBy = v.ApprovedBy
 		}
+	}
+	return out, nil
+}
+
+// basis are the measured values that a version of a warning cites.
+func (n *Node) basis(ctx context.Context, version act.Ref) ([]view.Measure, error) {
+	out := []view.Measure{}
+	e, err := n.entry(ctx, version.Journal, version.Index)
+	if err != nil {
+		return out, err
+	}
+	for _, c := range e.Act.Cites {
+		cited, err := n.entry(ctx, c.Journal, c.Index)
+		if err != nil || cited.Act.Kind != incident.KindSignal {
+			continue // what is not held here cannot be shown; the citation itself is on the page of the act
+		}
+		var s incident.Signal
+		if act.DecodeBody(cited.Act.Body, &s) != nil || s.Value == nil {
+			continue
+		}
+		at := n.at(s.At)
+		m := view.Measure{Value: s.Value.Float(), Unit: s.Value.Unit, Simulated: s.Simulated, Station: s.Station, At: &at, Source: string(cited.Act.By)}
+		if s.Threshold != nil && s.Threshold.Float() > 0 {
+			m.Times = s.Value.Float() / s.Threshold.Float()
+		}
+		out = append(out, m)
 	}
 	return out, nil
 }
