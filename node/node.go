@@ -79,6 +79,7 @@ type Node struct {
 	todo    todo
 
 	ticking sync.Mutex // one Tick at a time
+	writing sync.Mutex // one act at a time; held while it is written, see put
 
 	stop    context.CancelFunc
 	stopped sync.WaitGroup

@@ -44,18 +44,9 @@ func (n *Node) say(ctx context.Context, s saying) (act.Ref, error) {
 	if err != nil {
 		return act.Ref{}, refuse(Invalid, "this %s cannot be put on record: %v", s.kind, err)
 	}
-	if err := n.makesSense(text); err != nil {
-		return act.Ref{}, refuse(Conflict, "nothing was put on record, because the %s would have no effect: %v", s.kind, err)
-	}
-	index, err := n.journal.Append(ctx, s.once, text)
-	switch {
-	case errors.Is(err, journal.ErrBusy):
-		return act.Ref{}, refuse(Busy, "the journal is busy; nothing was put on record; try again in a moment")
-	case err != nil:
-		return act.Ref{}, fmt.Errorf("node: say %s: %w", s.kind, err)
-	}
 	origin := n.journal.Origin()
-	if err := n.whenFolded(ctx, origin, index); err != nil {
+	index, err := n.put(ctx, s, text)
+	if err != nil {
 		return act.Ref{}, err
 	}
 	ref := act.Ref{Journal: origin, Index: index, Leaf: act.LeafHash(text)}
@@ -71,6 +62,32 @@ func (n *Node) say(ctx context.Context, s saying) (act.Ref, error) {
 		return ref, refuse(Conflict, "the %s was put on record but has no effect: %s", s.kind, why)
 	}
 	return ref, nil
+}
+
+// put appends an act and waits until it is in the docket. One at a time: between the check whether an act makes sense and the act itself, no other
+// act of ours may slip in that changes the answer, such as an escalation before a cancel.
+func (n *Node) put(ctx context.Context, s saying, text []byte) (int64, error) {
+	n.writing.Lock()
+	defer n.writing.Unlock()
+	if err := n.makesSense(text); err != nil {
+		return 0, refuse(Conflict, "nothing was put on record, because the %s would have no effect: %v", s.kind, err)
+	}
+	add := n.journal.Append
+	if s.kind.Owner() == "warning" {
+		add = n.journal.AppendUrgent
+	}
+	index, err := add(ctx, s.once, text)
+	var stopped *journal.StoppedError
+	switch {
+	case errors.Is(err, journal.ErrBusy):
+		return 0, refuse(Busy, "the journal is busy; nothing was put on record; try again in a moment")
+	case errors.As(err, &stopped):
+		n.log.Error("the journal cannot be written", "err", err)
+		return 0, refuse(Busy, "the journal on this machine cannot be written (%v). What was acknowledged is safe, this was not put on record. Call the operator: a full disk only needs room, and the node goes on by itself", stopped.Err)
+	case err != nil:
+		return 0, fmt.Errorf("node: say %s: %w", s.kind, err)
+	}
+	return index, n.whenFolded(ctx, n.journal.Origin(), index)
 }
 
 // makesSense asks the practice that an act belongs to whether it would count, so that a person hears why not before it stands on record
