@@ -24,10 +24,11 @@ export class Island {
 
   constructor(container: HTMLElement, paint: Paint, bounds: [number, number, number, number], names: Record<string, string>, onidle: () => void) {
     // What the map says of itself comes from the catalogue too.
+    const narrow = container.clientWidth < 500;
     this.#map = new maplibregl.Map({
       container,
       bounds,
-      fitBoundsOptions: { padding: { top: 40, bottom: 40, left: 64, right: 104 } },
+      fitBoundsOptions: { padding: { top: 40, bottom: 40, left: 76, right: narrow ? 84 : 104 } },
       localIdeographFontFamily: fonts.map((f) => (f.includes(' ') ? `'${f}'` : f)).join(','),
       attributionControl: false,
       dragRotate: false,
@@ -35,7 +36,7 @@ export class Island {
       maxZoom: 11,
       minZoom: 3,
       locale: names,
-      style: style(paint),
+      style: style(paint, narrow ? 13 : 15),
     });
     this.#map.touchZoomRotate.disableRotation();
     this.#map.scrollZoom.disable();
@@ -87,11 +88,11 @@ export class Island {
   }
 }
 
-function style(p: Paint): maplibregl.StyleSpecification {
+function style(p: Paint, size: number): maplibregl.StyleSpecification {
   const sources = Object.fromEntries(
     (['graticule', 'areas', 'carriers', 'front', 'places'] as Source[]).map((s) => [s, { type: 'geojson' as const, data: empty }]),
   );
-  return { version: 8, sources, layers: [...ground(p), ...water(p), ...cities(p)] };
+  return { version: 8, sources, layers: [...ground(p), ...water(p), ...cities(p, size)] };
 }
 
 function ground(p: Paint): maplibregl.LayerSpecification[] {
@@ -113,7 +114,7 @@ function water(p: Paint): maplibregl.LayerSpecification[] {
   ];
 }
 
-function cities(p: Paint): maplibregl.LayerSpecification[] {
+function cities(p: Paint, size: number): maplibregl.LayerSpecification[] {
   const text = (size: number): maplibregl.SymbolLayerSpecification['layout'] => ({
     'text-font': ['Noto Sans CJK SC'], 'text-size': size, 'text-max-width': 7, 'text-justify': 'auto',
     'text-variable-anchor-offset': ['top-left', [0.5, 0.45], 'bottom-right', [-0.5, -0.45], 'top', [0, 0.8], 'bottom', [0, -0.8], 'left', [0.9, 0], 'right', [-0.9, 0]],
@@ -127,6 +128,6 @@ function cities(p: Paint): maplibregl.LayerSpecification[] {
         'circle-stroke-color': ['match', ['get', 'now'], 'possible', p.band, p.ink], 'circle-stroke-width': ['match', ['get', 'now'], 'possible', 4, 2],
       },
     },
-    { id: 'name', type: 'symbol', source: 'places', layout: { ...text(15), 'text-field': ['get', 'label'] }, paint: { 'text-color': p.ink, 'text-halo-color': p.halo, 'text-halo-width': 2.5 } },
+    { id: 'name', type: 'symbol', source: 'places', layout: { ...text(size), 'text-field': ['get', 'label'] }, paint: { 'text-color': p.ink, 'text-halo-color': p.halo, 'text-halo-width': 2.5 } },
   ];
 }
