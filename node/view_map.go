@@ -26,7 +26,12 @@ func (n *Node) Map(ctx context.Context, id string) (view.Map, error) {
 		if of, err = n.refOf(ctx, id); err != nil {
 			return view.Map{}, err
 		}
-		ok = true
+		n.mu.Lock()
+		_, ok = n.docket.Incidents().Case(of)
+		n.mu.Unlock()
+		if !ok {
+			return view.Map{}, refuse(NotFound, "there is no case %s here", id)
+		}
 	} else {
 		n.mu.Lock()
 		heads := slices.Collect(n.docket.Warnings().Open(n.cfg.ID, now))

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"reflect"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -25,6 +27,7 @@ func API(mux *http.ServeMux, n *node.Node, allow Allow) huma.API {
 	cfg := huma.DefaultConfig("Tongzhou node", "1")
 	cfg.OpenAPIPath = apiPrefix + "/openapi"
 	cfg.DocsPath, cfg.SchemasPath, cfg.CreateHooks = "", "", nil
+	cfg.Transformers = append(cfg.Transformers, sentence)
 	cfg.Info.Description = "What one jurisdiction's node sees, and what its officers may do. Times are RFC 3339 with a zone; absent means unknown."
 	api := humago.New(mux, cfg)
 	a := &nodeAPI{api: api, node: n, allow: allow}
@@ -32,7 +35,60 @@ func API(mux *http.ServeMux, n *node.Node, allow Allow) huma.API {
 	a.record()
 	a.warn()
 	a.measure()
+	besides(api.OpenAPI())
+	noNulls(api.OpenAPI())
 	return api
+}
+
+// besides puts into the document what is answered by other handlers than huma's.
+func besides(doc *huma.OpenAPI) {
+	schema := func(v any) *huma.Schema { return doc.Components.Schemas.Schema(reflect.TypeOf(v), true, "") }
+	body := func(kind string, s *huma.Schema) map[string]*huma.MediaType {
+		return map[string]*huma.MediaType{kind: {Schema: s}}
+	}
+	add := func(method, path, summary, kind string, in, out *huma.Schema) {
+		op := huma.Operation{OperationID: operationID(strings.ToLower(method), path), Method: method, Path: apiPrefix + path, Summary: summary, Responses: map[string]*huma.Response{
+			"200":     {Description: "OK", Content: body(kind, out)},
+			"default": {Description: "Error", Content: body("application/problem+json", schema(huma.ErrorModel{}))}}}
+		if in != nil {
+			op.RequestBody = &huma.RequestBody{Required: true, Content: body("application/json", in)}
+		}
+		doc.AddOperation(&op)
+	}
+	type credentials struct {
+		Login    string `json:"login"`
+		Password string `json:"password"`
+	}
+	add(http.MethodPost, "/login", "Log in; the answer sets the session's cookie", "application/json", schema(credentials{}), schema(view.Session{}))
+	add(http.MethodPost, "/logout", "Log out", "application/json", nil, &huma.Schema{Type: huma.TypeObject})
+	add(http.MethodGet, "/events", "Server-sent events: `changed` with the topics that are out of date, `ping` every 5 s", "text/event-stream", nil, &huma.Schema{Type: huma.TypeString})
+}
+
+// noNulls takes back what huma supposes of every list: that it may be null. Here a list without members is an empty list.
+func noNulls(doc *huma.OpenAPI) {
+	for _, schema := range doc.Components.Schemas.Map() {
+		for _, field := range schema.Properties {
+			field.Nullable = field.Nullable && field.Type != huma.TypeArray
+		}
+	}
+}
+
+// sentence makes the detail of an error say what is wrong where huma says only that something is.
+func sentence(_ huma.Context, _ string, v any) (any, error) {
+	e, ok := v.(*huma.ErrorModel)
+	if !ok || len(e.Errors) == 0 {
+		return v, nil
+	}
+	var parts []string
+	for _, x := range e.Errors {
+		part := x.Message
+		if x.Location != "" {
+			part = x.Location + ": " + part
+		}
+		parts = append(parts, part)
+	}
+	e.Detail = "The request was not understood and nothing was done: " + strings.Join(parts, "; ") + "."
+	return e, nil
 }
 
 // Allow tells who sent a request, or why that person may not do the action.
@@ -54,7 +110,24 @@ func post[I, O any](a *nodeAPI, path, summary string, action Action, f func(cont
 	register(a, huma.Operation{OperationID: operationID("post", path), Method: http.MethodPost, Path: apiPrefix + path, Summary: summary, DefaultStatus: http.StatusOK}, action, f)
 }
 
+// first turns away, before anything of a request is read, whoever may not send it.
+func (a *nodeAPI) first(action Action) huma.Middlewares {
+	return huma.Middlewares{func(ctx huma.Context, next func(huma.Context)) {
+		if _, err := a.allow(ctx.Context(), action); err != nil {
+			status := http.StatusUnauthorized
+			var denied huma.StatusError
+			if errors.As(err, &denied) {
+				status = denied.GetStatus()
+			}
+			huma.WriteErr(a.api, ctx, status, err.Error())
+			return
+		}
+		next(ctx)
+	}}
+}
+
 func register[I, O any](a *nodeAPI, op huma.Operation, action Action, f func(context.Context, view.Officer, *I) (O, error)) {
+	op.Middlewares = a.first(action)
 	huma.Register(a.api, op, func(ctx context.Context, in *I) (*answer[O], error) {
 		who, err := a.allow(ctx, action)
 		if err != nil {
@@ -238,7 +311,7 @@ func (a *nodeAPI) measure() {
 		Body []byte
 	}
 	huma.Register(a.api, huma.Operation{
-		OperationID: "get-exhibit", Method: http.MethodGet, Path: apiPrefix + "/exhibits/{hash}", Summary: "The bytes of an exhibit",
+		OperationID: "get-exhibit", Method: http.MethodGet, Path: apiPrefix + "/exhibits/{hash}", Summary: "The bytes of an exhibit", Middlewares: a.first(MayLook),
 	}, func(ctx context.Context, in *hashed) (*raw, error) {
 		if _, err := a.allow(ctx, MayLook); err != nil {
 			return nil, err
@@ -255,7 +328,7 @@ func (a *nodeAPI) measure() {
 	}
 	huma.Register(a.api, huma.Operation{
 		OperationID: "post-readings", Method: http.MethodPost, Path: apiPrefix + "/readings", Summary: "Take readings, as CSV or JSON", MaxBodyBytes: 16 << 20,
-		RequestBody: &huma.RequestBody{Content: map[string]*huma.MediaType{"text/csv": {}, "application/json": {}}}, SkipValidateBody: true,
+		RequestBody: &huma.RequestBody{Content: map[string]*huma.MediaType{"text/csv": {}, "application/json": {}}}, SkipValidateBody: true, Middlewares: a.first(MayMeasure),
 	}, func(ctx context.Context, in *readings) (*answer[view.Ingested], error) {
 		who, err := a.allow(ctx, MayMeasure)
 		if err != nil {
