@@ -99,8 +99,8 @@ func forecast(of act.Ref) (act.Act, Forecast) {
 	people := int64(3800000)
 	return a, Forecast{Of: of, Exhibit: act.Hash{7}, Model: "river", Seed: "42", Members: 200, Issued: noon + hour, Reaches: []Reach{
 		{Place: "harbin-intake", Name: said("intake"), Party: "harbin", Metres: 430000, Probability: 990000, People: &people, Situation: 3, TellBy: noon + 20*hour,
-			Arrival:   &Times{noon + 40*hour, noon + 50*hour, noon + 55*hour, noon + 60*hour, noon + 70*hour},
-			Intensity: &Sizes{*milligrams(100), *milligrams(200), *milligrams(300), *milligrams(400), *milligrams(900)}},
+			Arrival:   &act.Times{P05: noon + 40*hour, P25: noon + 50*hour, P50: noon + 55*hour, P75: noon + 60*hour, P95: noon + 70*hour},
+			Intensity: &act.Sizes{P05: *milligrams(100), P25: *milligrams(200), P50: *milligrams(300), P75: *milligrams(400), P95: *milligrams(900)}},
 		{Place: "jiamusi", Party: "jiamusi", Probability: 900000, Situation: 3},
 	}}
 }
@@ -123,16 +123,16 @@ func TestForecastRefused(t *testing.T) { // R14: every forecast carries a band a
 		"probability": {func(_ *act.Act, f *Forecast) { f.Reaches[1].Probability = -1 }, "probability -1"},
 		"situation":   {func(_ *act.Act, f *Forecast) { f.Reaches[1].Situation = 4 }, "situation 4"},
 		"people":      {func(_ *act.Act, f *Forecast) { *f.Reaches[0].People = -1 }, "people -1"},
-		"times fall":  {func(_ *act.Act, f *Forecast) { f.Reaches[0].Arrival.P95 = noon }, "quantiles of a time do not rise"},
-		"sizes fall":  {func(_ *act.Act, f *Forecast) { f.Reaches[0].Intensity.P25 = *milligrams(1) }, "quantiles of the intensity"},
-		"units":       {func(_ *act.Act, f *Forecast) { f.Reaches[0].Intensity.P95.Unit = "ug/L" }, "quantiles of the intensity"},
+		"times fall":  {func(_ *act.Act, f *Forecast) { f.Reaches[0].Arrival.P95 = noon }, "times: quantiles do not rise"},
+		"sizes fall":  {func(_ *act.Act, f *Forecast) { f.Reaches[0].Intensity.P25 = *milligrams(1) }, "intensity: quantiles"},
+		"units":       {func(_ *act.Act, f *Forecast) { f.Reaches[0].Intensity.P95.Unit = "ug/L" }, "intensity: quantiles"},
 		"name":        {func(_ *act.Act, f *Forecast) { f.Reaches[0].Name = said("") }, "text: "},
 		"certain":     {func(_ *act.Act, f *Forecast) { f.Reaches[1].Probability, f.Reaches[1].Situation = 1e6, 0 }, ""},
 		"nobody":      {func(_ *act.Act, f *Forecast) { f.Reaches[1].Probability, *f.Reaches[0].People = 0, 0 }, ""},
 		"too certain": {func(_ *act.Act, f *Forecast) { f.Reaches[1].Probability = 1e6 + 1 }, "probability 1000001"},
 		"no party":    {func(_ *act.Act, f *Forecast) { f.Reaches[1].Party = "" }, "party"},
 		"sharp":       {func(_ *act.Act, f *Forecast) { f.Reaches[0].Intensity.P95 = f.Reaches[0].Intensity.P75 }, ""},
-		"exponents":   {func(_ *act.Act, f *Forecast) { f.Reaches[0].Intensity.P95.Exponent = -2 }, "quantiles of the intensity"},
+		"exponents":   {func(_ *act.Act, f *Forecast) { f.Reaches[0].Intensity.P95.Exponent = -2 }, "intensity: quantiles"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)

@@ -1,7 +1,6 @@
 package incident
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"hash"
@@ -16,7 +15,7 @@ import (
 func (s *State) Digest() act.Hash {
 	h := sha256.New()
 	digestCount(h, len(s.cases))
-	for _, ref := range slices.SortedFunc(maps.Keys(s.cases), compareRefs) {
+	for _, ref := range slices.SortedFunc(maps.Keys(s.cases), act.CompareRefs) {
 		f := s.cases[ref]
 		digestRef(h, ref)
 		digestCount(h, len(f.records))
@@ -24,7 +23,7 @@ func (s *State) Digest() act.Hash {
 			digestRef(h, r.ref)
 		}
 	}
-	for _, ref := range slices.SortedFunc(maps.Keys(s.loose), compareRefs) {
+	for _, ref := range slices.SortedFunc(maps.Keys(s.loose), act.CompareRefs) {
 		digestRef(h, ref)
 	}
 	return act.Hash(h.Sum(nil))
@@ -37,9 +36,4 @@ func digestRef(h hash.Hash, r act.Ref) {
 	h.Write([]byte(r.Journal))
 	digestCount(h, int(r.Index))
 	h.Write(r.Leaf[:])
-}
-
-// compareRefs orders by place.
-func compareRefs(a, b act.Ref) int {
-	return cmp.Or(cmp.Compare(a.Journal, b.Journal), cmp.Compare(a.Index, b.Index))
 }

@@ -30,32 +30,14 @@ type Reach struct {
 	Name        act.Text        `json:"name,omitempty"`
 	Party       jurisdiction.ID `json:"party"`
 	Metres      int64           `json:"metres,omitempty"` // along the carrier, from the source
-	Arrival     *Times          `json:"arrival,omitempty"`
-	Peak        *Times          `json:"peak,omitempty"`
-	End         *Times          `json:"end,omitempty"`
-	Intensity   *Sizes          `json:"intensity,omitempty"`
+	Arrival     *act.Times      `json:"arrival,omitempty"`
+	Peak        *act.Times      `json:"peak,omitempty"`
+	End         *act.Times      `json:"end,omitempty"`
+	Intensity   *act.Sizes      `json:"intensity,omitempty"`
 	Probability int64           `json:"probability"` // that the threshold is reached here, in millionths
 	People      *int64          `json:"people,omitempty"`
 	Situation   int             `json:"situation"` // 0 to 3
 	TellBy      act.Time        `json:"tellBy,omitempty"`
-}
-
-// Times is a forecast moment: quantiles of an ensemble.
-type Times struct {
-	P05 act.Time `json:"p05"`
-	P25 act.Time `json:"p25"`
-	P50 act.Time `json:"p50"`
-	P75 act.Time `json:"p75"`
-	P95 act.Time `json:"p95"`
-}
-
-// Sizes is a forecast magnitude: quantiles of an ensemble, all in one unit and with one exponent.
-type Sizes struct {
-	P05 act.Quantity `json:"p05"`
-	P25 act.Quantity `json:"p25"`
-	P50 act.Quantity `json:"p50"`
-	P75 act.Quantity `json:"p75"`
-	P95 act.Quantity `json:"p95"`
 }
 
 func (f *Forecast) check(a act.Act) error {
@@ -89,17 +71,16 @@ func (r Reach) check() error {
 	if r.People != nil && *r.People < 0 {
 		return fmt.Errorf("people %d: fewer than none", *r.People)
 	}
-	for _, t := range []*Times{r.Arrival, r.Peak, r.End} {
-		if t != nil && !slices.IsSorted([]act.Time{t.P05, t.P25, t.P50, t.P75, t.P95}) {
-			return errors.New("quantiles of a time do not rise")
+	for _, t := range []*act.Times{r.Arrival, r.Peak, r.End} {
+		if t != nil {
+			if err := t.Check(); err != nil {
+				return fmt.Errorf("times: %w", err)
+			}
 		}
 	}
-	if z := r.Intensity; z != nil {
-		all := []act.Quantity{z.P05, z.P25, z.P50, z.P75, z.P95}
-		for i, q := range all[1:] {
-			if q.Unit != all[0].Unit || q.Exponent != all[0].Exponent || q.Mantissa < all[i].Mantissa {
-				return errors.New("quantiles of the intensity differ in unit or exponent, or do not rise")
-			}
+	if r.Intensity != nil {
+		if err := r.Intensity.Check(); err != nil {
+			return fmt.Errorf("intensity: %w", err)
 		}
 	}
 	return texts(r.Name)

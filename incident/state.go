@@ -315,5 +315,5 @@ func recordOf(e act.Entry, at act.Time, body any) record {
 }
 
 func compareRecords(a, b record) int {
-	return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.act.At, b.act.At), compareRefs(a.ref, b.ref))
+	return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.act.At, b.act.At), act.CompareRefs(a.ref, b.ref))
 }

@@ -77,7 +77,7 @@ type Subject struct {
 func subject(key string, said []*Said) Subject {
 	s := Subject{Key: key, Said: slices.Clone(said)}
 	slices.SortFunc(s.Said, func(a, b *Said) int {
-		return cmp.Or(cmp.Compare(a.ClaimedAt, b.ClaimedAt), cmp.Compare(a.Recorded, b.Recorded), compareRefs(a.Ref, b.Ref))
+		return cmp.Or(cmp.Compare(a.ClaimedAt, b.ClaimedAt), cmp.Compare(a.Recorded, b.Recorded), act.CompareRefs(a.Ref, b.Ref))
 	})
 	var first *Said
 	for _, x := range s.Said {

@@ -53,7 +53,7 @@ func (s *State) Cases() []Case {
 		out = append(out, f.view())
 	}
 	slices.SortFunc(out, func(a, b Case) int {
-		return cmp.Or(cmp.Compare(b.Opened, a.Opened), compareRefs(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(b.Opened, a.Opened), act.CompareRefs(a.ID, b.ID))
 	})
 	return out
 }
@@ -115,7 +115,7 @@ func (s *State) Forecasts(id act.Ref) []Issued {
 	for _, r := range f.records {
 		if x, ok := r.body.(*Forecast); ok {
 			out = append(out, Issued{Forecast: x, By: r.act.By, Ref: r.ref})
-			if old, ok := last[r.act.By]; !ok || compareRefs(old, r.ref) < 0 {
+			if old, ok := last[r.act.By]; !ok || act.CompareRefs(old, r.ref) < 0 {
 				last[r.act.By] = r.ref
 			}
 		}

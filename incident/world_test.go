@@ -30,7 +30,7 @@ func (w *world) write(a act.Act, body any) act.Entry {
 		w.Fatal(err)
 	}
 	a.Version, a.Body = act.Version, raw
-	slices.SortFunc(a.Cites, compareRefs)
+	slices.SortFunc(a.Cites, act.CompareRefs)
 	a.Cites = slices.Compact(a.Cites)
 	b, err := act.Encode(a)
 	if err != nil {

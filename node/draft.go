@@ -149,8 +149,8 @@ func arrivalOf(f exposure.Finding, print hazard.Footprint, situation int) warnin
 	}
 	if f.Probability > 0 {
 		t, z := times(print.Start, f.Arrival), sizes(f.Intensity, print.Unit)
-		a.Arrival = (*warning.Times)(t)
-		a.Peak = (*warning.Sizes)(z)
+		a.Arrival = t
+		a.Peak = z
 	}
 	if a.TellBy <= 0 {
 		a.TellBy = act.Time(print.Provenance.Issued)

@@ -381,13 +381,13 @@ func (o outlook) reach(from hazard.Reach, place Place) incident.Reach {
 	return out
 }
 
-func times(start int64, q hazard.Quantiles) *incident.Times {
+func times(start int64, q hazard.Quantiles) *act.Times {
 	at := func(h float64) act.Time { return act.Time(start + int64(math.Round(h*60))*60_000) } // to the minute
-	return &incident.Times{P05: at(q.P05), P25: at(q.P25), P50: at(q.P50), P75: at(q.P75), P95: at(q.P95)}
+	return &act.Times{P05: at(q.P05), P25: at(q.P25), P50: at(q.P50), P75: at(q.P75), P95: at(q.P95)}
 }
 
 // sizes writes quantiles in one unit and with one exponent, to three digits of the largest.
-func sizes(q hazard.Quantiles, unit string) *incident.Sizes {
+func sizes(q hazard.Quantiles, unit string) *act.Sizes {
 	e := 0
 	if q.P95 > 0 {
 		e = int(math.Floor(math.Log10(q.P95))) - 3
@@ -395,7 +395,7 @@ func sizes(q hazard.Quantiles, unit string) *incident.Sizes {
 	at := func(v float64) act.Quantity {
 		return act.Quantity{Mantissa: int64(math.Round(v / math.Pow10(e))), Exponent: e, Unit: unit}
 	}
-	return &incident.Sizes{P05: at(q.P05), P25: at(q.P25), P50: at(q.P50), P75: at(q.P75), P95: at(q.P95)}
+	return &act.Sizes{P05: at(q.P05), P25: at(q.P25), P50: at(q.P50), P75: at(q.P75), P95: at(q.P95)}
 }
 
 // salt keeps a short window from being guessed from its digest. It is derived from a key of this node, so that it need not be stored.

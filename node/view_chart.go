@@ -71,7 +71,7 @@ func (n *Node) line(r incident.Reach) view.ChartLine {
 		l.People = *r.People
 	}
 	for _, t := range []struct {
-		from *incident.Times
+		from *act.Times
 		to   **view.TimeBand
 	}{{r.Arrival, &l.Arrival}, {r.Peak, &l.PeakAt}, {r.End, &l.End}} {
 		if t.from != nil {
@@ -85,7 +85,7 @@ func (n *Node) line(r incident.Reach) view.ChartLine {
 	return l
 }
 
-func (n *Node) timeBand(t *incident.Times) view.TimeBand {
+func (n *Node) timeBand(t *act.Times) view.TimeBand {
 	return view.TimeBand{P05: n.at(t.P05), P25: n.at(t.P25), P50: n.at(t.P50), P75: n.at(t.P75), P95: n.at(t.P95)}
 }
 
@@ -168,7 +168,7 @@ func (n *Node) observedIn(d *docket.Docket, id act.Ref, now act.Time) []observed
 	return out
 }
 
-func arrivalAt(f incident.Issued, place string) *incident.Times {
+func arrivalAt(f incident.Issued, place string) *act.Times {
 	for _, r := range f.Reaches {
 		if r.Place == place {
 			return r.Arrival
@@ -184,7 +184,7 @@ func checked(forecasts []incident.Issued, place string, seen []view.ChartObserve
 		return nil
 	}
 	at := act.Time(seen[i].At.UnixMilli())
-	var last *incident.Times
+	var last *act.Times
 	for _, f := range forecasts {
 		if t := arrivalAt(f, place); t != nil && f.Issued < at {
 			last = t

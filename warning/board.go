@@ -152,7 +152,7 @@ func enlist(list []*thread, t *thread) []*thread {
 
 func byIssue(a, b *thread) int {
 	va, vb := a.versions[0], b.versions[0]
-	return cmp.Or(cmp.Compare(va.act.At, vb.act.At), compareRefs(va.ref, vb.ref))
+	return cmp.Or(cmp.Compare(va.act.At, vb.act.At), act.CompareRefs(va.ref, vb.ref))
 }
 
 func (t *thread) head(now act.Time) Head {
@@ -221,6 +221,6 @@ func (s *State) Reach(id act.Ref) (to []jurisdiction.ID, cites []act.Ref) {
 			}
 		}
 	}
-	slices.SortFunc(cites[1:], compareRefs)
+	slices.SortFunc(cites[1:], act.CompareRefs)
 	return to, cites
 }

@@ -303,7 +303,7 @@ func (t *thread) history(h *holder, now act.Time) []Event {
 		out = append(out, t.event(h, &h.answers[i]))
 	}
 	slices.SortStableFunc(out, func(a, b Event) int {
-		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Version, b.Version), compareRefs(a.Evidence, b.Evidence))
+		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Version, b.Version), act.CompareRefs(a.Evidence, b.Evidence))
 	})
 	return out
 }
@@ -373,5 +373,5 @@ func (t *thread) event(h *holder, a *answer) Event {
 
 // earlier orders by claimed time and then by place, so that the order never depends on who was read first.
 func earlier(at act.Time, ref act.Ref, bt act.Time, bref act.Ref) bool {
-	return cmp.Or(cmp.Compare(at, bt), compareRefs(ref, bref)) < 0
+	return cmp.Or(cmp.Compare(at, bt), act.CompareRefs(ref, bref)) < 0
 }

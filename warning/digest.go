@@ -1,7 +1,6 @@
 package warning
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"hash"
@@ -19,7 +18,7 @@ func (s *State) Digest() act.Hash {
 	for _, list := range s.issued {
 		threads = append(threads, list...)
 	}
-	slices.SortFunc(threads, func(a, b *thread) int { return compareRefs(a.versions[0].ref, b.versions[0].ref) })
+	slices.SortFunc(threads, func(a, b *thread) int { return act.CompareRefs(a.versions[0].ref, b.versions[0].ref) })
 	for _, t := range threads {
 		t.digest(h)
 	}
@@ -47,7 +46,7 @@ func (t *thread) digest(h hash.Hash) {
 		for _, a := range p.answers {
 			digestRef(h, a.ref)
 		}
-		handings := slices.SortedFunc(slices.Values(p.handings), func(a, b *handing) int { return compareRefs(a.ref, b.ref) })
+		handings := slices.SortedFunc(slices.Values(p.handings), func(a, b *handing) int { return act.CompareRefs(a.ref, b.ref) })
 		digestCount(h, len(handings))
 		for _, x := range handings {
 			digestRef(h, x.ref)
@@ -66,9 +65,4 @@ func digestRef(h hash.Hash, r act.Ref) {
 	digestWord(h, r.Journal)
 	digestCount(h, int(r.Index))
 	h.Write(r.Leaf[:])
-}
-
-// compareRefs orders by place.
-func compareRefs(a, b act.Ref) int {
-	return cmp.Or(cmp.Compare(a.Journal, b.Journal), cmp.Compare(a.Index, b.Index))
 }

@@ -36,30 +36,11 @@ type Statement struct {
 	Confidence Confidence `json:"confidence"`
 }
 
-// Times is a forecast moment: quantiles of an ensemble.
-type Times struct {
-	P05 act.Time `json:"p05"`
-	P25 act.Time `json:"p25"`
-	P50 act.Time `json:"p50"`
-	P75 act.Time `json:"p75"`
-	P95 act.Time `json:"p95"`
-}
-
-// Sizes is a forecast magnitude: quantiles of an ensemble, all in one unit and with one exponent, so that their order can
-// be checked without rounding.
-type Sizes struct {
-	P05 act.Quantity `json:"p05"`
-	P25 act.Quantity `json:"p25"`
-	P50 act.Quantity `json:"p50"`
-	P75 act.Quantity `json:"p75"`
-	P95 act.Quantity `json:"p95"`
-}
-
 // An Arrival is what the forecast says about one addressee. What is absent is unknown.
 type Arrival struct {
 	To        jurisdiction.ID `json:"to"`
-	Arrival   *Times          `json:"arrival,omitempty"`
-	Peak      *Sizes          `json:"peak,omitempty"`
+	Arrival   *act.Times      `json:"arrival,omitempty"`
+	Peak      *act.Sizes      `json:"peak,omitempty"`
 	People    *int64          `json:"people,omitempty"`
 	Situation int             `json:"situation"` // 1, 2 or 3 (R8, R9, R10)
 	TellBy    act.Time        `json:"tellBy"`    // after this moment telling it is of no use any more
@@ -212,23 +193,14 @@ func (a Arrival) check(to []jurisdiction.ID) error {
 	if a.People != nil && *a.People < 0 {
 		return fmt.Errorf("people %d: fewer than none", *a.People)
 	}
-	if t := a.Arrival; t != nil && !slices.IsSorted([]act.Time{t.P05, t.P25, t.P50, t.P75, t.P95}) {
-		return errors.New("arrival: quantiles do not rise")
+	if a.Arrival != nil {
+		if err := a.Arrival.Check(); err != nil {
+			return fmt.Errorf("arrival: %w", err)
+		}
 	}
 	if a.Peak != nil {
-		return a.Peak.check()
-	}
-	return nil
-}
-
-func (p Sizes) check() error {
-	all := []act.Quantity{p.P05, p.P25, p.P50, p.P75, p.P95}
-	for i, q := range all {
-		if q.Unit != all[0].Unit || q.Exponent != all[0].Exponent {
-			return errors.New("peak: quantiles differ in unit or exponent")
-		}
-		if i > 0 && q.Mantissa < all[i-1].Mantissa {
-			return errors.New("peak: quantiles do not rise")
+		if err := a.Peak.Check(); err != nil {
+			return fmt.Errorf("peak: %w", err)
 		}
 	}
 	return nil

@@ -22,9 +22,9 @@ func full(w *world) (act.Act, Notice) {
 	n.Case = &a.Cites[0]
 	n.ApprovedBy = []string{"li", "zhou"}
 	h := act.Time(3600000)
-	n.Arrivals[0].Arrival = &Times{day + h, day + 2*h, day + 3*h, day + 4*h, day + 5*h}
+	n.Arrivals[0].Arrival = &act.Times{P05: day + h, P25: day + 2*h, P50: day + 3*h, P75: day + 4*h, P95: day + 5*h}
 	q := func(m int64) act.Quantity { return act.Quantity{Mantissa: m, Exponent: -3, Unit: "mg/L"} }
-	n.Arrivals[0].Peak = &Sizes{q(100), q(200), q(500), q(500), q(900)}
+	n.Arrivals[0].Peak = &act.Sizes{P05: q(100), P25: q(200), P50: q(500), P75: q(500), P95: q(900)}
 	return a, n
 }
 

@@ -56,7 +56,7 @@ func (w *world) write(name string, a act.Act, body any) act.Entry {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	slices.SortFunc(a.Cites, compareRefs)
+	slices.SortFunc(a.Cites, act.CompareRefs)
 	a.Cites = slices.Compact(a.Cites)
 	a.Version, a.Body = act.Version, raw
 	b, err := act.Encode(a)

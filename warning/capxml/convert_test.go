@@ -30,8 +30,8 @@ func noticeOf(at act.Time) warning.Notice {
 		Nature:      warning.Statement{Text: act.Text{"en": "nitrobenzene", "zh-Hans": "硝基苯"}, Confidence: "observed"},
 		Trend:       warning.Statement{Confidence: "unknown"},
 		Arrivals: []warning.Arrival{{To: "harbin", Situation: 2, TellBy: at + 48*hour, People: &people,
-			Arrival: &warning.Times{P05: at + 70*hour, P25: at + 78*hour, P50: at + 84*hour, P75: at + 90*hour, P95: at + 100*hour},
-			Peak:    &warning.Sizes{P05: peak(200), P25: peak(400), P50: peak(525), P75: peak(600), P95: peak(900)}}},
+			Arrival: &act.Times{P05: at + 70*hour, P25: at + 78*hour, P50: at + 84*hour, P75: at + 90*hour, P95: at + 100*hour},
+			Peak:    &act.Sizes{P05: peak(200), P25: peak(400), P50: peak(525), P75: peak(600), P95: peak(900)}}},
 		AcceptBy: at + hour, Expires: at + 240*hour, Basis: "simulated", ApprovedBy: []string{"Li", "Wang"},
 		Exhibits: []warning.Exhibit{{Hash: act.Hash{1}, What: act.Text{"en": "border reading", "zh-Hans": "省界读数"}, Simulated: true}},
 	}
