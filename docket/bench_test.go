@@ -109,7 +109,7 @@ func (w *traffic) warn(lead *pen, opened act.Ref, to []*pen) {
 	for i, p := range to {
 		t := hour * act.Time(i+1)
 		n.Arrivals = append(n.Arrivals, warning.Arrival{To: p.id, Situation: 3, TellBy: t,
-			Arrival: &warning.Times{P05: t, P25: t + hour, P50: t + 2*hour, P75: t + 3*hour, P95: t + 4*hour}})
+			Arrival: &act.Times{P05: t, P25: t + hour, P50: t + 2*hour, P75: t + 3*hour, P95: t + 4*hour}})
 	}
 	of := w.put(lead.write(warning.KindIssue, n, address, cite(w.charter, opened))).Ref
 	w.answer(to, of)
