@@ -41,7 +41,7 @@ func (n *Node) chartOf(d *docket.Docket, id act.Ref, now act.Time) (*view.Chart,
 	for _, f := range forecasts {
 		out.Forecasts = append(out.Forecasts, view.ChartIssue{Issued: n.at(f.Issued), By: n.partyLocked(f.By), Current: f.Ref == current.Ref, Exhibit: f.Exhibit.String()})
 	}
-	seen := n.observedIn(d, id, now)
+	seen, boards := n.observedIn(d, id, now), boardsOf(d, c, now)
 	var hits []hit
 	for _, r := range current.Reaches {
 		line := n.line(r)
@@ -55,7 +55,7 @@ func (n *Node) chartOf(d *docket.Docket, id act.Ref, now act.Time) (*view.Chart,
 				line.Observed = append(line.Observed, o.ChartObserved)
 			}
 		}
-		line.Marks = n.marks(d, id, r, now)
+		line.Marks = n.marks(boards, r, now)
 		hits = append(hits, checked(forecasts, r.Place, line.Observed)...)
 		out.Lines = append(out.Lines, line)
 		extend(out, line)
@@ -196,14 +196,28 @@ func checked(forecasts []incident.Issued, place string, seen []view.ChartObserve
 	return []hit{{inside: last.P05 <= at && at <= last.P95, off: time.Duration(at-last.P50) * time.Millisecond}}
 }
 
-// marks are what happened to warnings of the case at the jurisdiction of a place, each at its own time.
-func (n *Node) marks(d *docket.Docket, id act.Ref, r incident.Reach, now act.Time) []view.ChartMark {
-	out := []view.ChartMark{}
-	for h := range d.Warnings().Holding(r.Party, now) {
-		if h.Notice.Case == nil || *h.Notice.Case != id {
-			continue
+// mostMarked is how many warnings of a case, the newest, have marks on its chart. More could be neither drawn nor read.
+const mostMarked = 12
+
+// boardsOf are the newest warnings of a case that have been issued.
+func boardsOf(d *docket.Docket, c incident.Case, now act.Time) []warning.Board {
+	var out []warning.Board
+	for h := range d.Warnings().All(now) {
+		if len(out) == mostMarked || h.Issued < c.Opened-act.Time(late.Milliseconds()) {
+			break // the newest come first, and none is older than its case
 		}
-		b, _ := d.Warnings().Board(h.ID, now)
+		if h.Notice.Case != nil && *h.Notice.Case == c.ID {
+			b, _ := d.Warnings().Board(h.ID, now)
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// marks are what happened to warnings of the case at the jurisdiction of a place, each at its own time.
+func (n *Node) marks(boards []warning.Board, r incident.Reach, now act.Time) []view.ChartMark {
+	out := []view.ChartMark{}
+	for _, b := range boards {
 		i := slices.IndexFunc(b.Rows, func(row warning.Row) bool { return row.Party == r.Party })
 		if i < 0 {
 			continue

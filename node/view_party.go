@@ -95,6 +95,9 @@ func (n *Node) status() view.Status {
 	found := map[view.Status]bool{}
 	for h := range n.docket.Warnings().Open(n.cfg.ID, now) {
 		found[view.Status(h.Notice.Status)] = true
+		if found[view.Actual] {
+			return view.Actual
+		}
 	}
 	for _, c := range n.docket.Incidents().Cases() {
 		if c.Phase != "closed" {
@@ -121,7 +124,7 @@ func (n *Node) reader(origin string) (journal.Reader, bool) {
 func (n *Node) Neighbours(ctx context.Context) (view.Neighbours, error) {
 	rows := []view.Neighbour{n.ownRow()}
 	for _, s := range n.follower.Status() {
-		rows = append(rows, n.neighbour(s))
+		rows = append(rows, n.neighbour(ctx, s))
 	}
 	return view.Neighbours{Rows: rows}, ctx.Err()
 }
@@ -153,14 +156,17 @@ func head(r journal.Reader, at time.Time) *view.Head {
 	return &view.Head{Size: h.Size, Root: h.Root.String(), At: at}
 }
 
-func (n *Node) neighbour(s follow.Status) view.Neighbour {
+func (n *Node) neighbour(ctx context.Context, s follow.Status) view.Neighbour {
 	id, err := act.Author(s.Origin)
 	if err != nil {
 		id = jurisdiction.ID(s.Origin)
 	}
 	row := view.Neighbour{Party: n.party(id), Origin: s.Origin, Behind: s.Behind, Online: n.online(s), Via: s.Via, Gaps: []string{}, State: "ok"}
-	if r, ok := n.follower.Mirror(s.Origin); ok && !s.Head.IsZero() {
-		row.Head = head(r, s.Head.In(n.zone))
+	if r, ok := n.follower.Mirror(s.Origin); ok && r.Size() > 0 {
+		row.Head = head(r, n.Time())
+		if known := n.knownAt(ctx, act.Ref{Journal: s.Origin, Index: r.Size() - 1}); known != nil {
+			row.Head.At = *known // by this node's own clock, as every time it shows
+		}
 	}
 	n.count(&row)
 	heard := n.heardOf(id)

@@ -229,12 +229,15 @@ func (p *Play) officer(id jurisdiction.ID) view.Officer {
 	return view.Officer{Login: "duty", Name: name, Role: "duty-officer"}
 }
 
-// say puts a statement or a public notice on record. A notice about a subject is a statement too.
+// say puts a statement or a public notice on record. What a notice says about a subject is put on record as a statement too.
 func (p *Play) say(ctx context.Context, n *node.Node, s Step) error {
 	at := act.Time(p.at(s.At).UnixMilli())
 	of := p.cases[s.Telling]
 	if s.Do == "notice" {
-		return n.Announce(ctx, p.officer(s.Who), incident.Notice{Of: of, Text: s.Text, Channel: s.Channel, Published: at, Source: s.Source, Subject: s.Subject, Value: s.Value})
+		err := n.Announce(ctx, p.officer(s.Who), incident.Notice{Of: of, Text: s.Text, Channel: s.Channel, Published: at, Source: s.Source})
+		if err != nil || s.Subject == "" {
+			return err
+		}
 	}
 	st := incident.Statement{Of: of, Subject: s.Subject, Name: s.Name, Value: s.Value, Source: s.Source, Basis: "reported", ClaimedAt: at}
 	if len(s.Quantity) == 2 {
@@ -252,8 +255,21 @@ func (p *Play) front(ctx context.Context, n *node.Node, s Step) error {
 	if !ok {
 		return fmt.Errorf("%s knows of no case yet", s.Who)
 	}
-	return n.State(ctx, p.officer(s.Who), incident.Statement{Of: of, Subject: node.FrontSubject + s.Place, Name: act.Text{"en": "Front at " + s.Place, "zh-Hans": "前锋到达 " + s.Place},
+	name := p.placeName(s.Place)
+	return n.State(ctx, p.officer(s.Who), incident.Statement{Of: of, Subject: node.FrontSubject + s.Place, Name: act.Text{"en": "Front at " + name["en"], "zh-Hans": "前锋到达" + name["zh-Hans"]},
 		Value: act.Text{"en": "arrived", "zh-Hans": "已到达"}, Source: s.Source, Basis: "observed", ClaimedAt: act.Time(p.at(s.At).UnixMilli())})
+}
+
+// placeName is what a place on the river is called.
+func (p *Play) placeName(id string) act.Text {
+	for _, r := range p.members[0].Watch.Rivers {
+		for _, place := range r.Places {
+			if place.ID == id {
+				return place.Name
+			}
+		}
+	}
+	return act.Text{"en": id, "zh-Hans": id}
 }
 
 // readings hands readings in, as a station would.
