@@ -3,19 +3,25 @@ package scenario
 import (
 	"bytes"
 	"context"
+	"encoding/json"
+	"path/filepath"
 	"testing"
+	"time"
 
+	"tongzhou/act"
 	"tongzhou/drill"
+	"tongzhou/node"
 )
 
-// TestSonghua plays the whole case on real nodes. R13, R83.
+// TestSonghua plays the whole case on real nodes and holds what it came to against what was observed. R4, R13, R14, R58, R83, R88.
 func TestSonghua(t *testing.T) {
 	ctx := context.Background()
 	s, err := Load("songhua-2005")
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := drill.NewAlliance(t.TempDir(), s.Start())
+	dir := t.TempDir()
+	a := drill.NewAlliance(dir, s.Start())
 	defer a.Close()
 	p, err := s.Begin(ctx, a)
 	if err != nil {
@@ -28,9 +34,143 @@ func TestSonghua(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	checkCities(t, r)
+	checkTellings(t, p)
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	checkRecord(t, dir, p)
+}
+
+// checkCities: each city below the reading was told days earlier than it was, and what was observed lies in the band of its first warning. The
+// origin is told too, and never answers.
+func checkCities(t *testing.T, r Report) {
+	for _, c := range r.Cities {
+		switch c.ID {
+		case "songyuan": // it warns the others
+			if c.Warning != nil || c.Observed != nil || c.Lead != nil {
+				t.Errorf("songyuan: %+v: nobody warned it and nobody measured there", c)
+			}
+			continue
+		case "jilin":
+			if c.Warning == nil || c.Warning.Received == nil || c.Warning.Accepted != nil || c.Lead != nil {
+				t.Errorf("jilin: %+v: wants a receipt by its node and no acceptance", c.Warning)
+			}
+			continue
+		}
+		if c.Warning == nil || c.Warning.Received == nil || c.Warning.Accepted == nil || c.Forecast == nil || c.Observed == nil {
+			t.Errorf("%s: %+v: something is missing", c.ID, c)
+			continue
+		}
+		if *c.Observed < c.Forecast.P05 || *c.Observed > c.Forecast.P95 {
+			t.Errorf("%s: observed %s outside %s to %s", c.ID, *c.Observed, c.Forecast.P05, c.Forecast.P95)
+		}
+		if gain := *c.Lead.WithTongzhou - *c.Lead.AsItHappened; gain < 24 {
+			t.Errorf("%s: only %g h of lead time gained", c.ID, gain)
+		}
+	}
+	var back Report
 	var out bytes.Buffer
 	if err := r.JSON(&out); err != nil {
 		t.Fatal(err)
 	}
-	t.Log(out.String())
+	if err := json.Unmarshal(out.Bytes(), &back); err != nil || len(back.Cities) != 5 {
+		t.Errorf("the report as JSON: %d cities, %v", len(back.Cities), err)
+	}
+}
+
+// checkTellings: the same record holds both; contradictions stay contested; what nobody measured says so. R78, R88.
+func checkTellings(t *testing.T, p *Play) {
+	ctx := context.Background()
+	city, err := p.Alliance.City("harbin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	history, err := city.Node.Case(ctx, node.IdentifierOf(p.cases["as-it-happened"]), time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	contested := map[string]bool{}
+	for _, s := range history.Statements {
+		contested[s.Subject["en"]] = s.Contested
+	}
+	for _, subject := range []string{"Did pollutants enter the river?", "Was SEPA told on 13 and 14 November?", "When did Songyuan close its intake?", "Why does Harbin stop the water supply?"} {
+		if !contested[subject] {
+			t.Errorf("%q is not contested", subject)
+		}
+	}
+	for _, e := range history.Events {
+		if e.Simulated {
+			t.Errorf("the telling as it happened has a simulated event: %s", e.Text["en"])
+		}
+	}
+	of, _ := city.Node.CaseOf(withTongzhou)
+	then, err := city.Node.Case(ctx, node.IdentifierOf(of), p.at("2005-11-16T14:59"))
+	if err != nil || len(then.Events) != 0 {
+		t.Errorf("a minute before the reading %d events were known, %v", len(then.Events), err)
+	}
+	now, err := city.Node.Case(ctx, node.IdentifierOf(of), time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	simulated := 0
+	for _, l := range now.Chart.Lines {
+		for _, o := range l.Observed {
+			if o.Measure != nil && o.Measure.Simulated {
+				simulated++
+				if l.Place != taolaizhao {
+					t.Errorf("%s has a simulated value", l.Place)
+				}
+			}
+		}
+	}
+	if simulated == 0 {
+		t.Error("the reading that nobody took is not marked simulated")
+	}
+}
+
+// checkRecord: an auditor who has only the directories finds every journal whole, no act void, and one state. R103.
+func checkRecord(t *testing.T, dir string, p *Play) {
+	var dirs []string
+	for _, c := range p.Alliance.Cities() {
+		dirs = append(dirs, filepath.Join(dir, string(c.ID)))
+	}
+	audit, err := node.Verify(context.Background(), dirs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range audit.Findings {
+		t.Errorf("%s %s act %d: %s", f.Dir, f.Journal, f.Act, f.What)
+	}
+	for _, d := range audit.Directories {
+		if d.Digest != audit.Directories[0].Digest || len(d.Journals) != len(dirs) || d.Held != 0 {
+			t.Errorf("%s: digest %.12s, %d journals, %d held", d.Node, d.Digest, len(d.Journals), d.Held)
+		}
+		for _, v := range d.Voids {
+			t.Errorf("%s: %s act %d is void: %s", d.Node, v.Journal, v.Act, v.Reason)
+		}
+	}
+}
+
+// TestScenarioTexts: everything that people read is there in both languages.
+func TestScenarioTexts(t *testing.T) {
+	s, err := Load("songhua-2005")
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts := []act.Text{s.Title, s.Alliance}
+	for _, telling := range s.Tellings {
+		texts = append(texts, telling)
+	}
+	for _, step := range s.Steps {
+		texts = append(texts, step.Name, step.Value, step.Text, step.Source, step.Mark)
+	}
+	for _, text := range texts {
+		if text != nil && (text["en"] == "" || text["zh-Hans"] == "") {
+			t.Errorf("%v is not in both languages", text)
+		}
+	}
+	if _, err := Load("no-such-case"); err == nil {
+		t.Error("a scenario that does not exist is loaded")
+	}
 }
