@@ -22,6 +22,7 @@ func (n *Node) fold(ctx context.Context, origin string, first int64, bodies [][]
 	if err := n.store.MarkKnown(ctx, origin, first, int64(len(bodies)), now.UnixMilli()); err != nil {
 		return fmt.Errorf("node: fold %s %d: %w", origin, first, err)
 	}
+	n.known.add(origin, first+int64(len(bodies)), act.Time(now.UnixMilli()))
 	n.mu.Lock()
 	next := n.applied[origin]
 	if first > next {

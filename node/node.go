@@ -74,6 +74,7 @@ type Node struct {
 	peers   map[jurisdiction.ID]*peer
 	heard   map[jurisdiction.ID]act.Time // by the node's own clock
 
+	known   known
 	guard   guard
 	changes changes
 	todo    todo
@@ -146,6 +147,9 @@ func (n *Node) open(ctx context.Context) error {
 		return err
 	}
 	if n.store, err = store.Open(ctx, store.Config{Path: n.cfg.path("store.db")}); err != nil {
+		return err
+	}
+	if err = n.known.load(ctx, n.store); err != nil {
 		return err
 	}
 	if n.watch, err = n.newWatcher(ctx); err != nil {

@@ -2,7 +2,6 @@ package node
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -10,7 +9,6 @@ import (
 	"tongzhou/docket"
 	"tongzhou/incident"
 	"tongzhou/node/view"
-	"tongzhou/store"
 )
 
 // Cases lists all cases, the newest first.
@@ -54,7 +52,7 @@ func (n *Node) Case(ctx context.Context, id string, asOf time.Time) (view.Case, 
 		return out, nil // this node did not know of the case yet: an empty page that says so
 	}
 	out.CaseHead = n.caseHead(then)
-	out.Events = n.events(ctx, d, of, moment)
+	out.Events = n.events(d, of, moment)
 	for _, s := range d.Incidents().Subjects(of) {
 		out.Statements = append(out.Statements, n.subject(s))
 	}
@@ -94,10 +92,10 @@ func (n *Node) asOf(ctx context.Context, moment act.Time) (*docket.Docket, error
 const late = time.Hour
 
 // events is the timeline of a case, with the warnings that belong to it. The caller holds mu.
-func (n *Node) events(ctx context.Context, d *docket.Docket, of act.Ref, moment act.Time) []view.CaseEvent {
+func (n *Node) events(d *docket.Docket, of act.Ref, moment act.Time) []view.CaseEvent {
 	out := []view.CaseEvent{}
 	for _, e := range d.Incidents().Timeline(of) {
-		out = append(out, n.event(ctx, e.At, e.Ref, view.CaseEvent{By: n.partyLocked(e.By), Kind: string(e.Kind), Text: n.tellBody(e.Kind, e.Body), Simulated: e.Simulated, Contested: e.Contested}))
+		out = append(out, n.event(e.At, e.Ref, view.CaseEvent{By: n.partyLocked(e.By), Kind: string(e.Kind), Text: n.tellBody(e.Kind, e.Body), Simulated: e.Simulated, Contested: e.Contested}))
 	}
 	for h := range d.Warnings().All(moment) {
 		if h.Notice.Case == nil || *h.Notice.Case != of {
@@ -107,7 +105,7 @@ func (n *Node) events(ctx context.Context, d *docket.Docket, of act.Ref, moment 
 		seen := map[act.Ref]bool{}
 		for _, v := range b.Versions {
 			seen[v.Ref] = true
-			out = append(out, n.event(ctx, v.At, v.Ref, view.CaseEvent{By: n.partyLocked(h.By), Kind: string(v.Kind), Text: n.tellVersion(v), Simulated: h.Notice.Basis == "simulated"}))
+			out = append(out, n.event(v.At, v.Ref, view.CaseEvent{By: n.partyLocked(h.By), Kind: string(v.Kind), Text: n.tellVersion(v), Simulated: h.Notice.Basis == "simulated"}))
 		}
 		for _, row := range b.Rows {
 			for _, x := range row.History {
@@ -115,10 +113,10 @@ func (n *Node) events(ctx context.Context, d *docket.Docket, of act.Ref, moment 
 					continue
 				}
 				seen[x.Evidence] = true
-				out = append(out, n.event(ctx, x.At, x.Evidence, view.CaseEvent{By: n.partyLocked(row.Party), Kind: "warning." + string(x.State), Text: n.tellAnswer(x, h)}))
+				out = append(out, n.event(x.At, x.Evidence, view.CaseEvent{By: n.partyLocked(row.Party), Kind: "warning." + string(x.State), Text: n.tellAnswer(x, h)}))
 			}
 			for _, x := range row.Next {
-				out = append(out, n.event(ctx, x.At, x.Evidence, view.CaseEvent{By: n.partyLocked(h.By), Kind: "warning.escalate", Text: n.tellEscalation(row.Party, x)}))
+				out = append(out, n.event(x.At, x.Evidence, view.CaseEvent{By: n.partyLocked(h.By), Kind: "warning.escalate", Text: n.tellEscalation(row.Party, x)}))
 			}
 		}
 	}
@@ -126,10 +124,10 @@ func (n *Node) events(ctx context.Context, d *docket.Docket, of act.Ref, moment 
 	return out
 }
 
-func (n *Node) event(ctx context.Context, at act.Time, ref act.Ref, e view.CaseEvent) view.CaseEvent {
+func (n *Node) event(at act.Time, ref act.Ref, e view.CaseEvent) view.CaseEvent {
 	e.At, e.Ref = n.at(at), view.Ref(ref)
 	e.KnownAt = e.At
-	if known := n.knownAt(ctx, ref); known != nil {
+	if known := n.knownAt(ref); known != nil {
 		e.KnownAt = *known
 	}
 	e.Late = e.KnownAt.Sub(e.At) > late
@@ -137,15 +135,12 @@ func (n *Node) event(ctx context.Context, at act.Time, ref act.Ref, e view.CaseE
 }
 
 // knownAt is when this node had an act; nil if it does not know any more.
-func (n *Node) knownAt(ctx context.Context, ref act.Ref) *time.Time {
-	at, err := n.store.KnownAt(ctx, ref.Journal, ref.Index)
-	if err != nil {
-		if !errors.Is(err, store.ErrNone) {
-			n.log.Warn("when an act became known cannot be read", "err", err)
-		}
+func (n *Node) knownAt(ref act.Ref) *time.Time {
+	at, ok := n.known.at(ref)
+	if !ok {
 		return nil
 	}
-	t := n.at(act.Time(at))
+	t := n.at(at)
 	return &t
 }
 

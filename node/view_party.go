@@ -124,7 +124,7 @@ func (n *Node) reader(origin string) (journal.Reader, bool) {
 func (n *Node) Neighbours(ctx context.Context) (view.Neighbours, error) {
 	rows := []view.Neighbour{n.ownRow()}
 	for _, s := range n.follower.Status() {
-		rows = append(rows, n.neighbour(ctx, s))
+		rows = append(rows, n.neighbour(s))
 	}
 	return view.Neighbours{Rows: rows}, ctx.Err()
 }
@@ -156,7 +156,7 @@ func head(r journal.Reader, at time.Time) *view.Head {
 	return &view.Head{Size: h.Size, Root: h.Root.String(), At: at}
 }
 
-func (n *Node) neighbour(ctx context.Context, s follow.Status) view.Neighbour {
+func (n *Node) neighbour(s follow.Status) view.Neighbour {
 	id, err := act.Author(s.Origin)
 	if err != nil {
 		id = jurisdiction.ID(s.Origin)
@@ -164,7 +164,7 @@ func (n *Node) neighbour(ctx context.Context, s follow.Status) view.Neighbour {
 	row := view.Neighbour{Party: n.party(id), Origin: s.Origin, Behind: s.Behind, Online: n.online(s), Via: s.Via, Gaps: []string{}, State: "ok"}
 	if r, ok := n.follower.Mirror(s.Origin); ok && r.Size() > 0 {
 		row.Head = head(r, n.Time())
-		if known := n.knownAt(ctx, act.Ref{Journal: s.Origin, Index: r.Size() - 1}); known != nil {
+		if known := n.knownAt(act.Ref{Journal: s.Origin, Index: r.Size() - 1}); known != nil {
 			row.Head.At = *known // by this node's own clock, as every time it shows
 		}
 	}

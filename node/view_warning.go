@@ -180,7 +180,7 @@ func (n *Node) custody(ctx context.Context, b warning.Board) []view.CustodyRow {
 			row.Next = &view.Escalated{Party: n.party(last.To[0]), At: n.at(last.At), Step: last.Step}
 		}
 		for _, h := range r.History {
-			row.History = append(row.History, view.CustodyChange{State: string(h.State), At: n.at(h.At), KnownAt: n.knownAt(ctx, h.Evidence), Officer: h.Officer, Evidence: view.Ref(h.Evidence)})
+			row.History = append(row.History, view.CustodyChange{State: string(h.State), At: n.at(h.At), KnownAt: n.knownAt(h.Evidence), Officer: h.Officer, Evidence: view.Ref(h.Evidence)})
 		}
 		rows = append(rows, row)
 	}
