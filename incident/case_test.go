@@ -184,7 +184,7 @@ func TestTimeline(t *testing.T) { // R88, R13: ordered by the time of which they
 	a, f := forecast(opened.Ref)
 	run := w.write(a, f)
 	window := w.write(act.Act{Kind: KindWindow, By: "harbin", At: noon + 3*hour, Cites: []act.Ref{opened.Ref}}, Window{Of: &opened.Ref, Station: "Zhaoyuan",
-		Quantity: "nitrobenzene", From: noon - 5*hour, To: noon - hour, Count: 5})
+		Quantity: "nitrobenzene", Unit: "mg/L", From: noon - 5*hour, To: noon - hour, Count: 5, Every: 5, Marks: []string{"00"}})
 	want := []struct {
 		ref  act.Ref
 		text string
@@ -256,7 +256,7 @@ func TestBodiesAreStrict(t *testing.T) { // what a body says and this program do
 	a, run := forecast(opened.Ref)
 	w.write(a, run)
 	w.write(act.Act{Kind: KindSignal, By: "harbin", At: noon, Cites: about}, Signal{Of: &opened.Ref, Kind: "missing", Station: "x", Quantity: "q", At: noon})
-	w.write(act.Act{Kind: KindWindow, By: "harbin", At: noon, Cites: about}, Window{Of: &opened.Ref, Station: "x", Quantity: "q", From: noon, To: noon, Count: 1})
+	w.write(act.Act{Kind: KindWindow, By: "harbin", At: noon, Cites: about}, Window{Of: &opened.Ref, Station: "x", Quantity: "q", Unit: "mg/L", From: noon, To: noon + 1, Count: 1, Every: 1, Marks: []string{"00"}})
 	w.write(act.Act{Kind: KindNotice, By: "harbin", At: noon, Cites: about}, Notice{Of: opened.Ref, Text: said("off"), Published: noon})
 	w.write(act.Act{Kind: KindPhase, By: "heilongjiang", At: noon, Cites: about}, Phase{Of: opened.Ref, Phase: "closed", Reason: said("over")})
 	w.must()

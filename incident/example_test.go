@@ -57,21 +57,3 @@ func Example() {
 	// incident.state jilin yes false
 	// incident.open heilongjiang Slick in the Songhua false
 }
-
-// A station's readings stay at home; their digest goes on record, and whoever is given them later can check them.
-func ExampleSeries_Check() {
-	series := incident.Series{Station: "Zhaoyuan", Quantity: "nitrobenzene", Salt: "kept with the rows"}
-	for i := range 3 {
-		series.Rows = append(series.Rows, incident.Reading{At: act.Time(1132459200000 + i*3600000),
-			Value: act.Quantity{Mantissa: int64(100 + i), Exponent: -3, Unit: "mg/L"}, Quality: "good"})
-	}
-	onRecord, err := series.Window()
-	fmt.Println(onRecord.Count, err)
-	fmt.Println(series.Check(onRecord))
-	series.Rows = series.Rows[:2]
-	fmt.Println(series.Check(onRecord))
-	// Output:
-	// 3 <nil>
-	// <nil>
-	// incident: check Zhaoyuan: 2 rows disclosed, 3 on record
-}

@@ -20,7 +20,7 @@ func FuzzApply(f *testing.F) {
 	about := []act.Ref{opened.Ref}
 	w.write(act.Act{Kind: KindPhase, By: "heilongjiang", At: noon, Cites: about}, Phase{Of: opened.Ref, Phase: "closed", Reason: said("over"), Situation: &Situation{}})
 	w.write(act.Act{Kind: KindSignal, By: "harbin", At: noon, Cites: about}, Signal{Of: &opened.Ref, Kind: "over", Station: "x", Quantity: "q", Value: milligrams(1), Threshold: milligrams(1), At: noon})
-	w.write(act.Act{Kind: KindWindow, By: "harbin", At: noon, Cites: about}, Window{Of: &opened.Ref, Station: "x", Quantity: "q", From: noon, To: noon, Count: 1})
+	w.write(act.Act{Kind: KindWindow, By: "harbin", At: noon, Cites: about}, Window{Of: &opened.Ref, Station: "x", Quantity: "q", Unit: "mg/L", From: noon, To: noon + 1, Count: 1, Every: 1, Marks: []string{"00"}})
 	w.write(act.Act{Kind: KindNotice, By: "harbin", At: noon, Cites: about}, Notice{Of: opened.Ref, Text: said("off"), Published: noon, Subject: "a", Value: said("maintenance")})
 	for i, e := range w.entries {
 		f.Add(uint(i), []byte(e.Act.Body))

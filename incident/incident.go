@@ -22,7 +22,7 @@
 // # Raw series stay at home
 //
 // A gauge's readings are not acts. What goes on record is the digest of a window of them: station, from, to, count, SHA-256. Whoever
-// is given the rows later, in a dispute or a review, checks with Series.Check that they are the rows of that day. A salt, kept with the rows,
+// is given the rows later, in a dispute or a review, checks that they are the rows of that day (package observation). A salt, kept with the rows,
 // prevents guessing a short window from its digest.
 //
 // # Two clocks

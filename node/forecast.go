@@ -32,7 +32,11 @@ func (n *Node) signal(ctx context.Context, s observation.Signal) error {
 	if carried {
 		of = n.openCase(r)
 	}
-	window, err := n.commit(ctx, s, of)
+	stretch, err := n.before(ctx, s)
+	if err != nil {
+		return err
+	}
+	window, err := n.commit(ctx, stretch, of, "window "+s.ID())
 	if err != nil {
 		return err
 	}
@@ -283,32 +287,6 @@ func (n *Node) openCase(r River) *act.Ref {
 // hazardKind is what river.Run forecasts.
 const hazardKind = "pollutant-slug"
 
-// commit puts the digest of the readings around a signal on record, so that they can be checked when they are disclosed later.
-func (n *Node) commit(ctx context.Context, s observation.Signal, of *act.Ref) (*act.Ref, error) {
-	rows, err := n.store.Readings(ctx, store.Span{Station: string(s.Station), Quantity: string(s.Quantity), To: s.At.UnixMilli() + 1, Limit: 100})
-	if err != nil {
-		return nil, storeProblem(err)
-	}
-	series := incident.Series{Station: string(s.Station), Quantity: string(s.Quantity), Salt: n.salt(s)}
-	for _, r := range rows {
-		at := act.Time(r.At)
-		if k := len(series.Rows); k > 0 && series.Rows[k-1].At == at {
-			series.Rows = series.Rows[:k-1] // of several revisions the last
-		}
-		series.Rows = append(series.Rows, incident.Reading{At: at, Value: quantity(r.Value, r.Unit), Quality: r.Quality})
-	}
-	if len(series.Rows) == 0 {
-		return nil, nil // silence from the first day: there is nothing to commit to
-	}
-	w, err := series.Window()
-	if err != nil {
-		return nil, err
-	}
-	w.Of, w.Simulated = of, s.Simulated
-	ref, err := n.say(ctx, saying{kind: incident.KindWindow, cites: refs(of), body: w, once: "window " + s.ID()})
-	return &ref, err
-}
-
 // refs are those of the given references that are there.
 func refs(list ...*act.Ref) []act.Ref {
 	var out []act.Ref
@@ -397,8 +375,5 @@ func sizes(q hazard.Quantiles, unit string) *act.Sizes {
 	}
 	return &act.Sizes{P05: at(q.P05), P25: at(q.P25), P50: at(q.P50), P75: at(q.P75), P95: at(q.P95)}
 }
-
-// salt keeps a short window from being guessed from its digest. It is derived from a key of this node, so that it need not be stored.
-func (n *Node) salt(s observation.Signal) string { return n.identity.derive("window salt " + s.ID()) }
 
 var errNoCharter = errors.New("node: the alliance has no charter yet")

@@ -172,8 +172,8 @@ func (n *Node) ServerTLS() *tls.Config {
 }
 
 // derive makes a secret for one purpose from the organisational key.
-func (id *identity) derive(purpose string) string {
+func (id *identity) derive(purpose string) []byte {
 	mac := hmac.New(sha256.New, id.office.Seed())
 	mac.Write([]byte("tongzhou derive v1\n" + purpose))
-	return hex.EncodeToString(mac.Sum(nil)[:16])
+	return mac.Sum(nil)[:16]
 }

@@ -300,6 +300,12 @@ func (a *nodeAPI) drafts() {
 }
 
 func (a *nodeAPI) measure() {
+	type window struct {
+		Index int64 `query:"index" minimum:"0" doc:"index of the incident.window act in this node's own journal"`
+	}
+	get(a, "/readings", "The rows behind a window that is on record", func(ctx context.Context, who view.Officer, in *window) (view.Disclosure, error) {
+		return a.node.Disclose(ctx, in.Index)
+	})
 	get(a, "/stations", "Stations with their last readings", func(ctx context.Context, who view.Officer, _ *none) (view.Stations, error) {
 		return a.node.Stations(ctx)
 	})

@@ -212,3 +212,13 @@ type DemoNode struct {
 	Party Party  `json:"party"`
 	URL   string `json:"url"`
 }
+
+// Disclosure is the rows behind a window of readings that is on record, as the exact text whose SHA-256 is the digest.
+type Disclosure struct {
+	Ref     ActRef `json:"ref"`
+	Digest  string `json:"digest" doc:"as it is on record, SHA-256 in hexadecimal"`
+	Salt    string `json:"salt"`
+	Rows    int    `json:"rows"`
+	Text    string `json:"text" doc:"write it to a file and run sha256sum"`
+	Differs string `json:"differs,omitempty" doc:"where the rows are no longer those that were put on record"`
+}
