@@ -72,6 +72,7 @@ type auditor struct {
 type seenHead struct {
 	dir        string
 	own        string // path of the journal, where the directory is its author's
+	verdict    error  // of an own journal
 	checkpoint []byte
 	reader     journal.Reader
 	verifier   note.Verifier
@@ -116,10 +117,10 @@ func (a *auditor) directory(ctx context.Context, dir string) (done func(), err e
 		}
 	}
 	var readers []journal.Reader
-	own, whole := a.own(ctx, cfg, dir, verifier)
-	if whole {
+	own, verdict := a.own(ctx, cfg, dir, verifier)
+	if own != nil {
 		open, readers = append(open, own.Close), append(readers, own)
-		out.Journals = append(out.Journals, a.journal(ctx, seenHead{dir: dir, own: cfg.path("own"), reader: own, verifier: verifier}))
+		out.Journals = append(out.Journals, a.journal(ctx, seenHead{dir: dir, own: cfg.path("own"), verdict: verdict, reader: own, verifier: verifier}))
 	}
 	copies, err := follow.OpenCopies(ctx, cfg.path("mirror.db"))
 	switch {
@@ -140,7 +141,7 @@ func (a *auditor) directory(ctx context.Context, dir string) (done func(), err e
 	}
 	keys := keysOnRecord(ctx, readers, founder)
 	out.Journals = append(out.Journals, a.mirrors(ctx, dir, readers, keys)...)
-	if whole {
+	if own != nil {
 		a.docket(ctx, &out, readers, founder)
 	}
 	a.evidence(cfg, dir, keys)
@@ -148,8 +149,8 @@ func (a *auditor) directory(ctx context.Context, dir string) (done func(), err e
 }
 
 // own opens the journal of the directory's node and holds it against the high-water mark. One that cannot even be opened is a finding, and the
-// mark is the proof of what is missing.
-func (a *auditor) own(ctx context.Context, cfg Config, dir string, verifier note.Verifier) (own *journal.DirReader, whole bool) {
+// mark is the proof of what is missing. verdict is what recomputing the journal came to.
+func (a *auditor) own(ctx context.Context, cfg Config, dir string, verifier note.Verifier) (own *journal.DirReader, verdict error) {
 	origin := act.Origin(cfg.ID)
 	mark, noMark := journal.Highwater(cfg.path("highwater"), verifier) // before the journal: the node may be running, and write on in between
 	if noMark != nil {
@@ -162,14 +163,26 @@ func (a *auditor) own(ctx context.Context, cfg Config, dir string, verifier note
 			d.Index, d.Last, d.Head = 0, h.Size-1, mark
 		}
 		a.flaw(dir, origin, d)
-		return nil, false
+		return nil, d
 	}
 	if noMark == nil {
 		if err := journal.VerifyAgainst(ctx, own, verifier, mark); err != nil {
 			a.flaw(dir, origin, err)
 		}
 	}
-	return own, true
+	for verdict = journal.Verify(ctx, own, verifier); verdict != nil; verdict = journal.Verify(ctx, own, verifier) {
+		again, err := journal.OpenReader(ctx, cfg.path("own"), verifier)
+		if err != nil {
+			return own, verdict
+		}
+		if again.Size() == own.Size() { // nobody writes: it is as bad as it looks
+			_ = again.Close() // nothing was written
+			return own, verdict
+		}
+		_ = own.Close() // its node is running, and wrote while the database was looked through
+		own = again
+	}
+	return own, nil
 }
 
 // keysOnRecord are the verifier keys of all journals that the alliance has admitted, by origin, as far as the founding journal is here.
@@ -217,8 +230,11 @@ func admitted(ctx context.Context, r journal.Reader, keys map[string]string) {
 
 // journal recomputes one journal.
 func (a *auditor) journal(ctx context.Context, s seenHead) AuditedJournal {
-	r := s.reader
-	if err := journal.Verify(ctx, r, s.verifier); err != nil {
+	r, err := s.reader, s.verdict
+	if s.own == "" {
+		err = journal.Verify(ctx, r, s.verifier)
+	}
+	if err != nil {
 		a.flaw(s.dir, r.Origin(), err)
 	}
 	s.checkpoint = r.Checkpoint()

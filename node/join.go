@@ -64,6 +64,9 @@ func (n *Node) Receive(ctx context.Context, r Request) (act.Ref, error) {
 	if _, err := journal.OpenHead([]byte(r.Checkpoint), verifier); err != nil {
 		return act.Ref{}, refuse(Invalid, "the newcomer's own checkpoint is not signed with the key it names: %v", err)
 	}
+	if m, known := n.Member(v.Member); known && m.Left == nil {
+		return m.Admitted, nil // it asks again because it did not hear the answer
+	}
 	r.Admission.Role, r.Admission.Superior = v.Role, v.Superior
 	_, charter, _ := n.charter()
 	return n.admit(ctx, r.Admission, charter)
@@ -83,6 +86,9 @@ func Join(ctx context.Context, cfg Config, invite string, self Self) (Config, er
 		return cfg, err
 	}
 	defer n.close()
+	if err := n.mayJoin(ctx, v.Founder); err != nil {
+		return cfg, err
+	}
 	if self.Name == nil {
 		self.Name = v.Name
 	}
@@ -99,6 +105,20 @@ func Join(ctx context.Context, cfg Config, invite string, self Self) (Config, er
 	return cfg, cfg.Write()
 }
 
+// mayJoin refuses a second alliance: the node would forget the one that its acts on record belong to.
+func (n *Node) mayJoin(ctx context.Context, f Founder) error {
+	if have := n.cfg.Founder; have != nil && have.Journal != f.Journal {
+		return fmt.Errorf("node: join: this node belongs to the alliance of %s already; make another node for the one of %s", have.Journal, f.Journal)
+	}
+	if err := n.refold(ctx, n.journal); err != nil {
+		return err
+	}
+	if _, _, founded := n.charter(); founded {
+		return fmt.Errorf("node: join: this node has founded an alliance itself; make another node for the one of %s", f.Journal)
+	}
+	return nil
+}
+
 // join sends a request and reads the answer.
 func (p *peer) join(ctx context.Context, body []byte) error {
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
@@ -110,7 +130,7 @@ func (p *peer) join(ctx context.Context, body []byte) error {
 	req.Header.Set("Content-Type", "application/json")
 	res, err := p.client.Do(req)
 	if err != nil {
-		return fmt.Errorf("node: join: the secretariat at %s cannot be reached: %w", p.url, err)
+		return fmt.Errorf("node: join: the secretariat at %s cannot be reached; nothing was changed, and the same invitation can be used again when its node runs and this machine reaches it: %w", p.url, err)
 	}
 	defer res.Body.Close()
 	answer, err := readAll(res.Body, 64<<10)

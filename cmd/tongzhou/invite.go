@@ -28,6 +28,9 @@ func (inviteCmd) Help() string { return inviteHelp }
 
 // Run prints an invitation.
 func (i *inviteCmd) Run(c *terminal) error {
+	if i.Valid <= 0 {
+		return fmt.Errorf("invite: --valid %s: nobody could use it; give a time such as 72h", i.Valid)
+	}
 	cfg, err := node.FindConfig(i.Config)
 	if err != nil {
 		return err

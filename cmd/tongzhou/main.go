@@ -49,6 +49,17 @@ func main() {
 	os.Exit(run(&terminal{ctx, os.Stdout, os.Stderr}, os.Args[1:]))
 }
 
+// helpOf is the command line that explains what was used wrongly.
+func helpOf(err error) string {
+	var wrong *kong.ParseError
+	if errors.As(err, &wrong) && wrong.Context != nil {
+		if n := wrong.Context.Selected(); n != nil {
+			return "tongzhou " + n.Name + " --help"
+		}
+	}
+	return "tongzhou --help"
+}
+
 // run carries out one command line and returns the exit status.
 func run(c *terminal, args []string) int {
 	var cmds commands
@@ -64,7 +75,7 @@ func run(c *terminal, args []string) int {
 		return left
 	}
 	if err != nil {
-		fmt.Fprintf(c.err, "tongzhou: %v\n", err)
+		fmt.Fprintf(c.err, "tongzhou: %v\n%s shows how it is used\n", err, helpOf(err))
 		return 2
 	}
 	switch err := parsed.Run(c); {
