@@ -32,6 +32,8 @@ type Config struct {
 	Zone string `json:"zone"`
 	// Watch is a file with the stations, their thresholds and the carrier they watch; empty for a node that only listens.
 	Watch string `json:"watch,omitempty"`
+	// StoreBytes bounds the file with readings and exhibits, so that they cannot take the room that the journals need; 0: no bound.
+	StoreBytes int64 `json:"storeBytes,omitempty"`
 	// Founder is the alliance's founding journal: the secretariat's. Set by init --found and by join.
 	Founder *Founder `json:"founder,omitempty"`
 }

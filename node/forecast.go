@@ -8,7 +8,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"time"
 
 	"tongzhou/act"
 	"tongzhou/exposure"
@@ -22,8 +21,9 @@ import (
 )
 
 // signal follows a signal of an own station: it goes on record, and one that a river carries on starts a forecast and a draft.
-// Every step is on record once, however often it is tried.
-func (n *Node) signal(ctx context.Context, s observation.Signal) error {
+// Every step is on record once, however often it is tried: what is foreseen depends on what was known when the signal was given, so that
+// a node that died half-way foresees the same again.
+func (n *Node) signal(ctx context.Context, s observation.Signal, given act.Time) error {
 	if s.Kind == observation.TooLate {
 		return nil // for a person to judge; it is shown on the station
 	}
@@ -53,12 +53,13 @@ func (n *Node) signal(ctx context.Context, s observation.Signal) error {
 	if !carried || s.Kind == observation.Silent {
 		return nil
 	}
-	return n.foresee(ctx, r, event{signal: s, place: place, of: of, because: refs(&signal, window)})
+	return n.foresee(ctx, r, event{signal: s, given: given, place: place, of: of, because: refs(&signal, window)})
 }
 
 // event is what a forecast is made for.
 type event struct {
 	signal  observation.Signal
+	given   act.Time // when the signal was given here
 	place   Place
 	of      *act.Ref  // the case, if there is one already
 	because []act.Ref // the signal and the window it rests on
@@ -112,7 +113,7 @@ func (n *Node) foresee(ctx context.Context, r River, e event) error {
 // run runs the river model with the readings that are known here.
 func (n *Node) run(ctx context.Context, r River, e event) (hazard.Footprint, error) {
 	in := r.Inputs
-	in.Issued = n.clock.Now().UnixMilli()
+	in.Issued = int64(e.given)
 	h := fnv.New64a()
 	h.Write([]byte(e.signal.ID()))
 	in.Seed = h.Sum64()
@@ -148,7 +149,7 @@ func (n *Node) readingsOn(ctx context.Context, r River, e event) ([]river.Readin
 		}
 	}
 	for sensor, station := range at {
-		rows, err := n.store.Readings(ctx, store.Span{Station: sensor, Quantity: string(r.Quantity), To: in1(n.clock.Now()), Limit: 6})
+		rows, err := n.store.Readings(ctx, store.Span{Station: sensor, Quantity: string(r.Quantity), To: int64(e.given) + 1, KnownAt: int64(e.given), Limit: 6})
 		if err != nil {
 			return nil, storeProblem(err)
 		}
@@ -164,6 +165,9 @@ func (n *Node) readingsOn(ctx context.Context, r River, e event) ([]river.Readin
 		n.mu.Unlock()
 		for _, ev := range events {
 			s, ok := ev.Body.(*incident.Signal)
+			if at, had := n.known.at(ev.Ref); !had || at > e.given {
+				continue
+			}
 			if ok && ev.By != n.cfg.ID && s.Value != nil && at[s.Station] != "" && s.Quantity == string(r.Quantity) && int64(s.At) >= r.Inputs.Release.At {
 				out = append(out, modelReading(at[s.Station], int64(s.At), s.Value.Float(), r.Inputs.Limit))
 			}
@@ -172,9 +176,6 @@ func (n *Node) readingsOn(ctx context.Context, r River, e event) ([]river.Readin
 	slices.SortStableFunc(out, func(a, b river.Reading) int { return int(a.At - b.At) })
 	return out, nil
 }
-
-// in1 is just after now, because spans do not include their end.
-func in1(now time.Time) int64 { return now.UnixMilli() + 1 }
 
 // modelReading is a reading as the model takes it: one below a tenth of the limit says only that the slug is not there.
 func modelReading(station string, at int64, value, limit float64) river.Reading {

@@ -146,7 +146,7 @@ func (n *Node) open(ctx context.Context) error {
 	case err != nil:
 		return err
 	}
-	if n.store, err = store.Open(ctx, store.Config{Path: n.cfg.path("store.db")}); err != nil {
+	if n.store, err = store.Open(ctx, store.Config{Path: n.cfg.path("store.db"), MaxBytes: n.cfg.StoreBytes}); err != nil {
 		return err
 	}
 	if err = n.known.load(ctx, n.store); err != nil {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -203,20 +204,21 @@ func (n *Node) signalled(ctx context.Context, signals []observation.Signal) erro
 		if err != nil {
 			return err
 		}
-		undone, err := n.store.AddSignal(ctx, store.Signal{ID: s.ID(), GivenAt: n.clock.Now().UnixMilli(), Body: text})
+		given := n.moment()
+		undone, err := n.store.AddSignal(ctx, store.Signal{ID: s.ID(), GivenAt: int64(given), Body: text})
 		if err != nil {
 			return storeProblem(err)
 		}
 		if undone {
-			errs = append(errs, n.followUp(ctx, s))
+			errs = append(errs, n.followUp(ctx, s, given))
 		}
 	}
 	return errors.Join(errs...)
 }
 
 // followUp acts on a signal and notes that it is done.
-func (n *Node) followUp(ctx context.Context, s observation.Signal) error {
-	if err := n.signal(ctx, s); err != nil {
+func (n *Node) followUp(ctx context.Context, s observation.Signal, given act.Time) error {
+	if err := n.signal(ctx, s, given); err != nil {
 		return err
 	}
 	return storeProblem(n.store.SignalDone(ctx, s.ID(), n.clock.Now().UnixMilli()))
@@ -229,16 +231,21 @@ func (n *Node) unfinished(ctx context.Context) error {
 	if err != nil {
 		return storeProblem(err)
 	}
-	signals := n.watch.replayed
-	n.watch.replayed = nil
+	var errs []error
+	noted := map[string]bool{}
 	for _, u := range undone {
 		var s observation.Signal
 		if err := json.Unmarshal(u.Body, &s); err != nil {
 			return err
 		}
-		signals = append(signals, s)
+		noted[u.ID] = true
+		errs = append(errs, n.followUp(ctx, s, act.Time(u.GivenAt)))
 	}
-	return n.signalled(ctx, signals)
+	rest := slices.DeleteFunc(n.watch.replayed, func(s observation.Signal) bool { return noted[s.ID()] })
+	if err = n.signalled(ctx, rest); err == nil {
+		n.watch.replayed = nil
+	}
+	return errors.Join(append(errs, err)...)
 }
 
 // Stations shows the node's stations with their last readings.

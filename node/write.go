@@ -84,6 +84,7 @@ func (n *Node) put(ctx context.Context, s saying, text []byte) (int64, error) {
 	case errors.As(err, &stopped):
 		n.log.Error("the journal cannot be written", "err", err)
 		return 0, refuse(Busy, "the journal on this machine cannot be written (%v). What was acknowledged is safe, this was not put on record. Call the operator: a full disk only needs room, and the node goes on by itself", stopped.Err)
+	case errors.Is(err, journal.ErrDedup): // said before, and not as this time: what is on record holds
 	case err != nil:
 		return 0, fmt.Errorf("node: say %s: %w", s.kind, err)
 	}
