@@ -65,6 +65,9 @@ func TestKill(t *testing.T) {
 	began := time.Now()
 	for round := range rounds {
 		w.round(round)
+		if round%25 == 24 {
+			t.Logf("%d rounds in %s, %d acts", round+1, time.Since(began).Round(time.Second), w.acts)
+		}
 	}
 	w.settled(true)
 	for _, c := range w.clients {

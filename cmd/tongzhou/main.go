@@ -17,8 +17,15 @@ import (
 
 const about = `Cities see, foresee, answer and settle the dangers that cross their borders: each runs one node of its own.
 
-From nothing to a member:   tongzhou init DIR --id harbin ...   tongzhou join INVITE --dir DIR   tongzhou serve --config DIR/config.json
-See it work:                tongzhou demo`
+See it work:
+
+	tongzhou demo
+
+From nothing to a member:
+
+	tongzhou init DIR --id harbin --federation 192.0.2.7:8443
+	tongzhou join INVITE --dir DIR
+	tongzhou serve --config DIR/config.json`
 
 // commands is the command line. Each subcommand has its file.
 type commands struct {
