@@ -2,15 +2,13 @@ package node
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"net/http"
 	"sync"
 	"time"
 
 	"tongzhou/act"
+	"tongzhou/follow"
 	"tongzhou/journal"
 )
 
@@ -120,21 +118,17 @@ func (n *Node) satisfied(ctx context.Context) (open bool, trouble string) {
 	if !known {
 		return false, trouble
 	}
-	answered, trouble := 0, ""
-	for _, p := range asked {
-		checkpoint, err := p.newest(ctx, n.journal.Origin())
-		if err != nil {
-			continue
-		}
-		answered++
-		if checkpoint == nil {
-			continue
-		}
+	a, err := follow.Newest(ctx, asked, n.self())
+	var fork *journal.ForkError
+	if errors.As(err, &fork) {
+		return false, n.forkedBy(fork)
+	}
+	for _, checkpoint := range a.All {
 		if trouble := n.confront(ctx, checkpoint); trouble != "" {
 			return false, trouble
 		}
 	}
-	if g.rolledBack && (n.opt.Alone || len(asked) > 0 && answered >= min(enough, len(asked))) {
+	if g.rolledBack && (n.opt.Alone || len(asked) > 0 && a.Answered >= min(enough, len(asked))) {
 		// Nobody has more than we do. Only the mark was lost, as after a restore; it is written again.
 		if err := n.journal.Adopt(ctx, n.journal.Checkpoint(), nil); err == nil {
 			g.rolledBack = false
@@ -143,16 +137,16 @@ func (n *Node) satisfied(ctx context.Context) (open bool, trouble string) {
 	if g.rolledBack {
 		return false, "this node's journal is shorter than it was (an old backup?), and no neighbour has the missing entries yet"
 	}
-	if answered < min(enough, len(asked)) {
+	if a.Answered < min(enough, len(asked)) {
 		return false, fmt.Sprintf("%d of %d neighbours could be asked whether they hold a longer copy of our journal, and %d must answer; if none can be reached and this data directory is certainly not an old copy, start with --alone",
-			answered, len(asked), min(enough, len(asked)))
+			a.Answered, len(asked), min(enough, len(asked)))
 	}
 	return true, ""
 }
 
 // witnesses are the neighbours who may hold a longer copy of our own journal. They are known only when everything that is stored here has been
 // read again: before that the roster is not complete, and an officer's answer would rest on what was true earlier.
-func (n *Node) witnesses() (asked []*peer, trouble string, known bool) {
+func (n *Node) witnesses() (asked []follow.Peer, trouble string, known bool) {
 	if !n.reread() {
 		return nil, "", false
 	}
@@ -169,12 +163,7 @@ func (n *Node) witnesses() (asked []*peer, trouble string, known bool) {
 		return nil, "the secretariat's journal has not come in yet, so it is not known which neighbours must be asked for a longer copy of our own journal; " +
 			"if the secretariat cannot be reached and this data directory is certainly not an old copy, start with --alone", false
 	}
-	n.peersMu.Lock()
-	defer n.peersMu.Unlock()
-	for _, p := range n.peers {
-		asked = append(asked, p)
-	}
-	return asked, "", true
+	return n.others(), "", true
 }
 
 // reread reports whether the docket has everything that is stored here of the neighbours' journals.
@@ -187,32 +176,29 @@ func (n *Node) reread() bool {
 	return true
 }
 
-// newest asks a peer for the newest checkpoint of a journal that it holds; nil if it holds none.
-func (p *peer) newest(ctx context.Context, origin string) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
-	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, p.url+mirrorPath(origin)+"/checkpoint", nil)
-	if err != nil {
-		return nil, err
+// others are all peers that are known.
+func (n *Node) others() []follow.Peer {
+	n.peersMu.Lock()
+	defer n.peersMu.Unlock()
+	out := make([]follow.Peer, 0, len(n.peers))
+	for _, p := range n.peers {
+		out = append(out, p.Peer)
 	}
-	res, err := p.client.Do(req)
-	if err != nil {
-		return nil, err
-	}
-	defer res.Body.Close()
-	switch res.StatusCode {
-	case http.StatusNotFound:
-		return nil, nil
-	case http.StatusOK:
-		return readAll(res.Body, 16<<10)
-	}
-	return nil, fmt.Errorf("node: %s: %s", p.url, res.Status)
+	return out
 }
 
-// mirrorPath is where a node serves its copy of a journal.
-func mirrorPath(origin string) string {
-	sum := sha256.Sum256([]byte(origin))
-	return "/mirror/" + hex.EncodeToString(sum[:])
+// self is our own journal, as a question to peers names it.
+func (n *Node) self() follow.Peer {
+	return follow.Peer{Origin: n.journal.Origin(), Verifier: n.verifier}
+}
+
+// forkedBy closes the node for good.
+func (n *Node) forkedBy(f *journal.ForkError) (trouble string) {
+	n.evidence(f)
+	n.guard.mu.Lock()
+	n.guard.forked = true
+	n.guard.mu.Unlock()
+	return "our own key has signed two journals that contradict each other; nothing more is written under it. The evidence is in the data directory; begin a successor journal"
 }
 
 // confront compares one checkpoint of our own journal with what we have, and fetches our tail back if others have more.
@@ -224,11 +210,9 @@ func (n *Node) confront(ctx context.Context, checkpoint []byte) (trouble string)
 	case err == nil:
 		return ""
 	case errors.As(err, &fork):
-		n.evidence(fork)
-		n.guard.forked = true
-		return "our own key has signed two journals that contradict each other; nothing more is written under it. The evidence is in the data directory; begin a successor journal"
+		return n.forkedBy(fork)
 	case errors.As(err, &behind):
-		if err := n.recover(ctx, behind); err != nil {
+		if err := n.recover(ctx); err != nil {
 			return fmt.Sprintf("this node's journal has %d entries but %d were shown to others (an old backup?); fetching the rest from the neighbours: %v", behind.Have.Size, behind.Want.Size, err)
 		}
 		n.guard.rolledBack = false

@@ -11,6 +11,7 @@ import (
 
 	"tongzhou/act"
 	"tongzhou/docket"
+	"tongzhou/follow"
 	"tongzhou/journal"
 	"tongzhou/jurisdiction"
 	"tongzhou/roster"
@@ -97,7 +98,7 @@ func Join(ctx context.Context, cfg Config, invite string, self Self) (Config, er
 	if err != nil {
 		return cfg, err
 	}
-	p := &peer{pin: v.Founder.Pin, url: v.Founder.URL, client: n.client(v.Founder.Pin)}
+	p := &peer{pin: v.Founder.Pin, Peer: follow.Peer{URLs: []string{v.Founder.URL}, Client: n.client(v.Founder.Pin)}}
 	if err := p.join(ctx, body); err != nil {
 		return cfg, err
 	}
@@ -123,14 +124,14 @@ func (n *Node) mayJoin(ctx context.Context, f Founder) error {
 func (p *peer) join(ctx context.Context, body []byte) error {
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, p.url+"/v1/join", bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, p.url()+"/v1/join", bytes.NewReader(body))
 	if err != nil {
 		return err
 	}
 	req.Header.Set("Content-Type", "application/json")
-	res, err := p.client.Do(req)
+	res, err := p.Client.Do(req)
 	if err != nil {
-		return fmt.Errorf("node: join: the secretariat at %s cannot be reached; nothing was changed, and the same invitation can be used again when its node runs and this machine reaches it: %w", p.url, err)
+		return fmt.Errorf("node: join: the secretariat at %s cannot be reached; nothing was changed, and the same invitation can be used again when its node runs and this machine reaches it: %w", p.url(), err)
 	}
 	defer res.Body.Close()
 	answer, err := readAll(res.Body, 64<<10)

@@ -57,6 +57,7 @@ type Node struct {
 	log      *slog.Logger
 	zone     *time.Location
 	identity *identity
+	verifier note.Verifier // of the own journal
 	book     *phrase.Book
 	watch    *watcher
 
@@ -87,6 +88,7 @@ type Node struct {
 	cause   context.CancelCauseFunc
 	done    <-chan struct{}
 	failed  context.Context
+	running context.Context // ends with the node
 }
 
 // New opens the data directory of a node. It neither writes nor speaks to anybody yet. Two processes cannot have one directory: the second is told.
@@ -132,12 +134,12 @@ func (n *Node) founder() Founder {
 
 // open opens the journal, the store and the follower.
 func (n *Node) open(ctx context.Context) error {
-	verifier, err := note.NewVerifier(n.identity.vkey)
-	if err != nil {
+	var err error
+	if n.verifier, err = note.NewVerifier(n.identity.vkey); err != nil {
 		return fmt.Errorf("node: identity: %w", err)
 	}
 	n.journal, err = journal.Open(ctx, journal.Config{
-		Dir: n.cfg.path("own"), Origin: act.Origin(n.cfg.ID), Highwater: n.cfg.path("highwater"), Signer: n.identity.signer, Verifier: verifier})
+		Dir: n.cfg.path("own"), Origin: act.Origin(n.cfg.ID), Highwater: n.cfg.path("highwater"), Signer: n.identity.signer, Verifier: n.verifier})
 	var behind *journal.RollbackError
 	switch {
 	case errors.As(err, &behind): // it opens all the same: the guard repairs it
@@ -164,6 +166,12 @@ func (n *Node) open(ctx context.Context) error {
 // (Failed says why). It returns as soon as the record that is held here has been read.
 func (n *Node) Start(ctx context.Context) error {
 	ctx, n.stop = context.WithCancel(ctx)
+	n.running = ctx
+	context.AfterFunc(ctx, func() { // whoever waits for the docket waits no longer
+		n.mu.Lock()
+		defer n.mu.Unlock()
+		n.folded.Broadcast()
+	})
 	n.failed, n.cause = context.WithCancelCause(context.WithoutCancel(ctx))
 	if err := n.refold(ctx, n.journal); err != nil {
 		return err
@@ -188,9 +196,6 @@ func (n *Node) Stop() error {
 	if n.stop != nil {
 		n.stop()
 	}
-	n.mu.Lock()
-	n.folded.Broadcast()
-	n.mu.Unlock()
 	n.stopped.Wait()
 	n.changes.close()
 	return n.close()
@@ -242,9 +247,9 @@ func (n *Node) followFounder() error {
 	if err != nil {
 		return fmt.Errorf("node: configuration: founder: %w", err)
 	}
-	p := &peer{pin: f.Pin, url: f.URL, client: n.client(f.Pin)}
+	p := &peer{pin: f.Pin, Peer: follow.Peer{Origin: f.Journal, Verifier: verifier, URLs: []string{f.URL}, Client: n.client(f.Pin)}}
 	n.peersMu.Lock()
 	n.peers[id] = p
 	n.peersMu.Unlock()
-	return n.follower.Add(follow.Peer{Origin: f.Journal, Verifier: verifier, URLs: []string{f.URL}, Client: p.client})
+	return n.follower.Add(p.Peer)
 }

@@ -23,10 +23,12 @@ type Dial func(ctx context.Context, network, address string) (net.Conn, error)
 
 // peer is how to reach another node. Owned by Node.peers, guarded by peersMu.
 type peer struct {
-	pin    string
-	url    string
-	client *http.Client
+	follow.Peer
+	pin string
 }
+
+// url is the peer's best address.
+func (p *peer) url() string { return p.URLs[0] }
 
 func (n *Node) peer(id jurisdiction.ID) (*peer, bool) {
 	n.peersMu.Lock()
@@ -65,29 +67,29 @@ func (n *Node) befriend(m *roster.Member) error {
 	pin := m.TLS[0].String()
 	n.peersMu.Lock()
 	known, ok := n.peers[m.Member]
-	if ok && known.pin == pin && known.url == m.URLs[0] {
+	if ok && known.pin == pin && known.url() == m.URLs[0] {
 		n.peersMu.Unlock()
 		return nil
 	}
-	p := &peer{pin: pin, url: m.URLs[0], client: n.client(pin)}
+	p := &peer{pin: pin, Peer: follow.Peer{Origin: act.Origin(m.Member), Verifier: verifier, URLs: slices.Clone(m.URLs), Client: n.client(pin)}}
 	n.peers[m.Member] = p
 	n.peersMu.Unlock()
-	return n.follower.Add(follow.Peer{Origin: act.Origin(m.Member), Verifier: verifier, URLs: slices.Clone(m.URLs), Client: p.client})
+	return n.follower.Add(p.Peer)
 }
 
 // fetch gets a small document from a peer.
 func (p *peer) fetch(ctx context.Context, path string, limit int64) ([]byte, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, p.url+path, nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, p.url()+path, nil)
 	if err != nil {
 		return nil, err
 	}
-	res, err := p.client.Do(req)
+	res, err := p.Client.Do(req)
 	if err != nil {
 		return nil, err
 	}
 	defer res.Body.Close()
 	if res.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("%s%s: %s", p.url, path, res.Status)
+		return nil, fmt.Errorf("%s%s: %s", p.url(), path, res.Status)
 	}
 	return readAll(res.Body, limit)
 }

@@ -6,76 +6,26 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"time"
 
-	"golang.org/x/mod/sumdb/note"
-	"golang.org/x/mod/sumdb/tlog"
-
+	"tongzhou/follow"
 	"tongzhou/internal/durable"
 	"tongzhou/journal"
 )
 
 // recover fetches the tail of our own journal from the neighbours' copies and appends it again, exactly as it was.
-func (n *Node) recover(ctx context.Context, behind *journal.RollbackError) error {
-	n.peersMu.Lock()
-	asked := make([]*peer, 0, len(n.peers))
-	for _, p := range n.peers {
-		asked = append(asked, p)
-	}
-	n.peersMu.Unlock()
-	last := errors.New("no neighbour could be asked")
-	for _, p := range asked {
-		checkpoint, err := p.newest(ctx, behind.Origin)
-		if err != nil || checkpoint == nil {
-			last = errors.Join(last, err)
-			continue
-		}
-		if err := n.adopt(ctx, p, checkpoint); err != nil {
-			last = err
-			continue
-		}
-		return nil
-	}
-	return last
-}
-
-// adopt takes one neighbour's copy up to checkpoint.
-func (n *Node) adopt(ctx context.Context, p *peer, checkpoint []byte) error {
-	verifier, err := note.NewVerifier(n.identity.vkey)
+func (n *Node) recover(ctx context.Context) error {
+	a, err := follow.Newest(ctx, n.others(), n.self())
 	if err != nil {
 		return err
 	}
-	head, err := journal.OpenHead(checkpoint, verifier)
+	if a.Checkpoint == nil {
+		return errors.New("no neighbour could be asked")
+	}
+	tail, err := follow.FetchTail(ctx, n.self(), a, n.journal.Size())
 	if err != nil {
 		return err
 	}
-	var entries [][]byte
-	for from := n.journal.Size(); from < head.Size; {
-		got, err := p.bundle(ctx, n.journal.Origin(), from, head.Size)
-		if err != nil {
-			return err
-		}
-		entries = append(entries, got...)
-		from += int64(len(got))
-	}
-	return n.journal.Adopt(ctx, checkpoint, entries)
-}
-
-// bundle reads the entries from index from on to the end of their bundle, or to size.
-func (p *peer) bundle(ctx context.Context, origin string, from, size int64) ([][]byte, error) {
-	t := tlog.Tile{H: journal.TileHeight, L: -1, N: from / journal.BundleSize}
-	t.W = int(min(journal.BundleSize, size-t.N*journal.BundleSize))
-	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
-	defer cancel()
-	raw, err := p.fetch(ctx, mirrorPath(origin)+"/"+journal.TilePath(t), 20<<20)
-	if err != nil {
-		return nil, err
-	}
-	all, err := journal.ParseBundle(raw, t.W)
-	if err != nil {
-		return nil, err
-	}
-	return all[from%journal.BundleSize:], nil
+	return n.journal.Adopt(ctx, a.Checkpoint, tail)
 }
 
 // evidence keeps the proof of a fork of our own journal.
