@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -18,17 +19,16 @@ func (n *Node) fold(ctx context.Context, origin string, first int64, bodies [][]
 	for i, b := range bodies {
 		read[i] = act.Read(origin, first+int64(i), b)
 	}
-	now := n.clock.Now()
-	if err := n.store.MarkKnown(ctx, origin, first, int64(len(bodies)), now.UnixMilli()); err != nil {
-		return fmt.Errorf("node: fold %s %d: %w", origin, first, err)
-	}
-	n.known.add(origin, first+int64(len(bodies)), act.Time(now.UnixMilli()))
 	n.mu.Lock()
 	next := n.applied[origin]
+	n.mu.Unlock()
 	if first > next {
-		n.mu.Unlock()
 		return fmt.Errorf("node: fold %s: have %d entries, next delivered is %d", origin, next, first)
 	}
+	if err := n.noteKnown(ctx, origin, first+int64(len(bodies))); err != nil {
+		return fmt.Errorf("node: fold %s %d: %w", origin, first, err)
+	}
+	n.mu.Lock()
 	var outcomes []docket.Outcome
 	for _, e := range read {
 		if e.Index < n.applied[origin] {
@@ -45,6 +45,21 @@ func (n *Node) fold(ctx context.Context, origin string, first int64, bodies [][]
 
 	n.tell(topics(outcomes)...)
 	n.react(outcomes)
+	return nil
+}
+
+// noteKnown keeps when the entries of a journal up to an index became known. A store that has no room, or cannot be written, must not keep a
+// warning from being read: then it is kept in memory, and in the store with the first delivery that finds room.
+func (n *Node) noteKnown(ctx context.Context, origin string, upto int64) error {
+	now := n.moment()
+	err := n.store.MarkKnown(ctx, origin, 0, upto, int64(now))
+	var refused *Refused
+	if errors.As(storeProblem(err), &refused) {
+		n.log.Error("when acts became known is kept in memory only", "journal", origin, "err", err)
+	} else if err != nil {
+		return err
+	}
+	n.known.add(origin, upto, now)
 	return nil
 }
 
@@ -115,6 +130,9 @@ func (n *Node) whenFolded(ctx context.Context, origin string, index int64) error
 	for n.applied[origin] <= index {
 		if err := ctx.Err(); err != nil {
 			return err
+		}
+		if n.running.Err() != nil {
+			return refuse(Busy, "the node stops; entry %d of %s is on record, and its effect shows when the node runs again", index, origin)
 		}
 		n.folded.Wait()
 	}
