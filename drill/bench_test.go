@@ -156,4 +156,3 @@ func open1(b *testing.B, url string) {
 	b.ReportMetric(float64(took[(len(took)*95+99)/100-1])/1e6, "p95-ms")
 	b.ReportMetric(float64(size)/1024, "KiB")
 }
-

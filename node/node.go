@@ -77,6 +77,7 @@ type Node struct {
 
 	known   known
 	guard   guard
+	skew    skew
 	changes changes
 	todo    todo
 
@@ -179,7 +180,7 @@ func (n *Node) Start(ctx context.Context) error {
 	if err := n.followFounder(); err != nil {
 		return err
 	}
-	for _, run := range []func(context.Context) error{n.tail, n.work, n.keepTime, n.listen, n.guardLoop} {
+	for _, run := range []func(context.Context) error{n.tail, n.work, n.keepTime, n.listen, n.guardLoop, n.compareClocks} {
 		n.stopped.Go(func() {
 			if err := run(ctx); err != nil && ctx.Err() == nil {
 				n.log.Error("the node stops", "err", err)

@@ -59,6 +59,7 @@ func (n *Node) tasks(ctx context.Context, heads []warning.Head, now act.Time) ([
 	}
 	tasks = append(tasks, n.journalTasks()...)
 	tasks = append(tasks, n.stationTasks()...)
+	tasks = append(tasks, n.clockTasks()...)
 	slices.SortStableFunc(tasks, pressing)
 	return tasks, nil
 }
