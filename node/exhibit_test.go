@@ -1,13 +1,16 @@
 package node
 
 import (
+	"context"
 	"crypto/sha256"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"tongzhou/act"
+	"tongzhou/docket"
 	"tongzhou/follow"
 	"tongzhou/jurisdiction"
 )
@@ -55,5 +58,49 @@ func TestExhibitIsWhatWasCited(t *testing.T) {
 	}
 	if body, _, err := n.Exhibit(ctx, want.String()); err != nil || string(body) != string(right) {
 		t.Errorf("kept is %q (%v)", body, err)
+	}
+}
+
+// TestSlowPeerDelaysNoReceipt: a member that cites evidence and never hands it over keeps nobody's warning from being signed for. R64, R91.
+func TestSlowPeerDelaysNoReceipt(t *testing.T) {
+	ctx := t.Context()
+	cfg := Config{ID: "upper", Dir: t.TempDir(), Federation: "127.0.0.1:0", Console: "127.0.0.1:0", URL: "https://127.0.0.1:1", Zone: "Asia/Shanghai"}
+	if err := Init(ctx, cfg); err != nil {
+		t.Fatal(err)
+	}
+	n, err := New(ctx, cfg, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	release, asked := make(chan struct{}), make(chan struct{}, 64)
+	s := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked <- struct{}{}
+		select {
+		case <-release:
+		case <-r.Context().Done():
+		}
+	}))
+	defer s.Close()
+	defer close(release)
+	n.peers["evil"] = &peer{Peer: follow.Peer{URLs: []string{s.URL}, Client: s.Client()}}
+	if err := n.Start(ctx); err != nil {
+		t.Fatal(err)
+	}
+	defer n.Stop()
+	var cites docket.Outcome
+	cites.Status, cites.Entry.Act.By = docket.Applied, "evil"
+	for i := range 3 * fetchers {
+		cites.Entry.Act.Exhibits = append(cites.Entry.Act.Exhibits, act.Hash{byte(i)})
+	}
+	n.react([]docket.Outcome{cites})
+	for range fetchers {
+		<-asked // every fetcher hangs now
+	}
+	signed := make(chan struct{})
+	n.todo.add(job{name: "receipt", do: func(context.Context) error { close(signed); return nil }})
+	select {
+	case <-signed:
+	case <-time.After(10 * time.Second):
+		t.Error("a receipt waits for evidence that somebody else does not hand over")
 	}
 }

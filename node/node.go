@@ -80,6 +80,7 @@ type Node struct {
 	skew    skew
 	changes changes
 	todo    todo
+	fetches todo
 
 	ticking sync.Mutex // one Tick at a time
 	writing sync.Mutex // one act at a time; held while it is written, see put

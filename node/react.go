@@ -25,9 +25,13 @@ type todo struct {
 
 // job is one thing to do. It is tried again until it is done or has become pointless.
 type job struct {
-	name string
-	do   func(context.Context) error
+	name  string
+	do    func(context.Context) error
+	tried int
 }
+
+// wait is how long a job that failed waits: longer each time, so that what nobody has does not keep us from what somebody has.
+func (j job) wait() time.Duration { return min(2*time.Second<<min(j.tried, 8), 5*time.Minute) }
 
 func (t *todo) add(j job) {
 	t.mu.Lock()
@@ -57,6 +61,12 @@ func (t *todo) take() (job, bool) {
 	j := t.jobs[0]
 	t.jobs = t.jobs[1:]
 	t.busy++
+	if len(t.jobs) > 0 { // for another worker
+		select {
+		case t.wake <- struct{}{}:
+		default:
+		}
+	}
 	return j, true
 }
 
@@ -66,27 +76,43 @@ func (t *todo) finish() {
 	t.busy--
 }
 
-// Idle reports whether the node has nothing left to do about what it has read so far.
-func (n *Node) Idle() bool {
-	n.todo.mu.Lock()
-	defer n.todo.mu.Unlock()
-	return len(n.todo.jobs) == 0 && n.todo.busy == 0
+func (t *todo) idle() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return len(t.jobs) == 0 && t.busy == 0
 }
 
-// work does the jobs. One that fails for want of a peer waits apart, so that it delays nobody else.
+// Idle reports whether the node has nothing left to do about what it has read so far.
+func (n *Node) Idle() bool { return n.todo.idle() && n.fetches.idle() }
+
+// fetchers is how many exhibits are fetched at the same time.
+const fetchers = 4
+
+// work does the jobs: receipts one after the other, because they stand in one journal, and apart from them what is fetched from peers, because
+// a peer may take its time. One that fails waits apart, so that it delays nobody else.
 func (n *Node) work(ctx context.Context) error {
+	var all sync.WaitGroup
+	all.Go(func() { n.workOn(ctx, &n.todo) })
+	for range fetchers {
+		all.Go(func() { n.workOn(ctx, &n.fetches) })
+	}
+	all.Wait()
+	return nil
+}
+
+func (n *Node) workOn(ctx context.Context, t *todo) {
 	for {
-		j, ok := n.todo.take()
+		j, ok := t.take()
 		if !ok {
 			select {
 			case <-ctx.Done():
-				return nil
-			case <-n.todo.signal():
+				return
+			case <-t.signal():
 			}
 			continue
 		}
 		err := j.do(ctx)
-		n.todo.finish()
+		t.finish()
 		var refused *Refused
 		switch {
 		case err == nil || ctx.Err() != nil:
@@ -94,7 +120,9 @@ func (n *Node) work(ctx context.Context) error {
 			n.log.Warn("not done", "what", j.name, "why", refused.Text)
 		default:
 			n.log.Debug("will be tried again", "what", j.name, "err", err)
-			time.AfterFunc(2*time.Second, func() { n.todo.add(j) })
+			wait := j.wait()
+			j.tried++
+			time.AfterFunc(wait, func() { t.add(j) })
 		}
 	}
 }
@@ -108,14 +136,14 @@ func (n *Node) react(outcomes []docket.Outcome) {
 		e := o.Entry
 		switch e.Act.Kind {
 		case roster.KindFound, roster.KindAdmit, roster.KindKey:
-			n.todo.add(job{"follow the members", func(context.Context) error { return n.followMembers() }})
+			n.todo.add(job{name: "follow the members", do: func(context.Context) error { return n.followMembers() }})
 		case warning.KindIssue, warning.KindUpdate, warning.KindCancel, warning.KindPass, warning.KindEscalate:
 			if slices.Contains(e.Act.To, n.cfg.ID) {
-				n.todo.add(job{fmt.Sprintf("receipt for %s %d", e.Journal, e.Index), func(ctx context.Context) error { return n.receive(ctx, e) }})
+				n.todo.add(job{name: fmt.Sprintf("receipt for %s %d", e.Journal, e.Index), do: func(ctx context.Context) error { return n.receive(ctx, e) }})
 			}
 		}
 		for _, hash := range e.Act.Exhibits {
-			n.todo.add(job{"exhibit " + hash.String(), func(ctx context.Context) error { return n.fetchExhibit(ctx, e, hash) }})
+			n.fetches.add(job{name: "exhibit " + hash.String(), do: func(ctx context.Context) error { return n.fetchExhibit(ctx, e, hash) }})
 		}
 	}
 }
