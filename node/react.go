@@ -156,6 +156,10 @@ func (n *Node) receive(ctx context.Context, e act.Entry) error {
 	}
 	_, err = n.say(ctx, saying{kind: warning.KindReceive, to: []jurisdictionID{e.Act.By}, cites: cites, body: answer,
 		once: fmt.Sprintf("receive %s %d", answer.Of.Journal, answer.Of.Index)}) // a version is received once, however often it comes
+	var refused *Refused
+	if errors.As(err, &refused) && refused.Why == Conflict {
+		return nil // signed for before, as every old warning is after a start
+	}
 	return err
 }
 
