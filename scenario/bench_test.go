@@ -24,6 +24,9 @@ func nine(b *testing.B) (*Scenario, *drill.Alliance) {
 	s.members = append(s.members, drill.Member{ID: "tongjiang", Self: node.Self{Name: act.Text{"en": "Tongjiang", "zh-Hans": "同江"}, Role: "city", Superior: "heilongjiang"}, Watch: &node.Watch{}})
 	rivers := home(s).Watch.Rivers
 	rivers[0].Also = append(slices.Clone(rivers[0].Also), "tongjiang", "daqing", "harbin", "jiamusi")
+	if m := rivers[0].Inputs.Members; m != 1000 {
+		b.Fatalf("the ensemble has %d members", m)
+	}
 	a := drill.NewAlliance(b.TempDir(), s.Start())
 	a.Demo = true // a visitor is taken for the duty officer
 	b.Cleanup(func() { must(b, a.Close()) })
@@ -117,11 +120,15 @@ func received(b *testing.B, n *node.Node) int {
 	if len(list.Warnings) == 0 || list.Warnings[0].Issued.Before(n.Time()) {
 		return 0
 	}
-	count := 0
+	count, all := 0, 0
 	for state, k := range list.Warnings[0].Counts {
+		all += k
 		if state != "sent" {
 			count += k
 		}
+	}
+	if all != 8 {
+		b.Fatalf("the warning has %d addressees", all)
 	}
 	return count
 }
