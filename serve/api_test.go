@@ -3,9 +3,11 @@ package serve_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -284,6 +286,13 @@ func TestAnswersAreAsPublished(t *testing.T) {
 		t.Fatalf("readings: %+v", got)
 	}
 	settle()
+	for _, x := range call[view.Journal](chen, "GET", "/journal", nil, 200).Acts {
+		if x.Kind == "incident.window" {
+			if d := call[view.Disclosure](chen, "GET", fmt.Sprintf("/readings?index=%d", x.Ref.Index), nil, 200); d.Rows != 1 || d.Differs != "" {
+				t.Errorf("the window on record has %d rows and differs: %q", d.Rows, d.Differs)
+			}
+		}
+	}
 	drafts := call[view.Warnings](chen, "GET", "/warnings", nil, 200).Drafts
 	if len(drafts) != 1 {
 		t.Fatalf("%d drafts", len(drafts))
@@ -294,6 +303,16 @@ func TestAnswersAreAsPublished(t *testing.T) {
 	settle()
 	for _, p := range []*person{chen, wu, zhu} {
 		looks(t, p, w.Case, w.ID)
+	}
+	disclosed := false
+	for _, x := range call[view.Journal](chen, "GET", "/journal?limit=100", nil, 200).Acts {
+		if x.Kind == "incident.window" {
+			d := call[view.Disclosure](chen, "GET", "/readings?index="+strconv.FormatInt(x.Ref.Index, 10), nil, 200)
+			disclosed = d.Rows > 0 && d.Differs == ""
+		}
+	}
+	if !disclosed {
+		t.Error("the readings behind the signal are not disclosed")
 	}
 	call[view.Outcome](wu, "POST", "/warnings/"+w.ID+"/see", nil, 200)
 	call[view.Outcome](wu, "POST", "/warnings/"+w.ID+"/accept", map[string]string{"note": "we close the intake"}, 200)
