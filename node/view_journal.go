@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"golang.org/x/mod/sumdb/note"
 
@@ -124,11 +125,11 @@ func (n *Node) stopOf(origin string) *docket.Stop {
 	return nil
 }
 
-// headOf reads a checkpoint that was verified when it came here.
 // verifierOf reads a verifier key.
 func verifierOf(vkey string) (note.Verifier, error) { return note.NewVerifier(vkey) }
 
+// headOf reads a checkpoint that was verified when it came here. It may be read by others at the same time.
 func headOf(checkpoint []byte) (journal.Head, error) {
 	text, _, _ := bytes.Cut(checkpoint, []byte("\n\n"))
-	return journal.ParseHead(append(text, '\n'))
+	return journal.ParseHead(append(slices.Clip(text), '\n'))
 }

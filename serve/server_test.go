@@ -61,7 +61,7 @@ func TestWrongRequests(t *testing.T) {
 	w := "/api/v1/warnings/"
 	for _, path := range []string{"warnings/nothing", "warnings/upper.x", "warnings/upper.-1", "warnings/nobody.3", "warnings/upper.99999", "warnings/upper.99999999999999999999",
 		"warnings/upper.0", "cases/upper.0", "cases/x", "drafts/none", "map?case=zzz", "map?case=upper.0", "exhibits/" + strings.Repeat("0", 64),
-		"journal?origin=nobody/journal/1", "journal/act?index=77777", "journal/act?origin=x&index=0", "no-such-page"} {
+		"journal?origin=nobody/journal/1", "journal/act?index=77777", "journal/act?origin=x&index=0", "readings?index=0", "no-such-page"} {
 		wu.refused("GET", "/api/v1/"+path, nil, nil, 404, "")
 	}
 	for path, says := range map[string]string{"cases/" + id + "?asOf=yesterday": "asOf", "journal?limit=9999": "limit", "journal?before=x": "before", "journal/act?index=-1": "index",
