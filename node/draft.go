@@ -61,7 +61,7 @@ func (n *Node) draftWarning(ctx context.Context, o outlook) error {
 		return err
 	}
 	n.tell("now", "warnings")
-	if n.rulesOf(charter, notice.Status, notice.Level).automatic(notice.Event) {
+	if o.signal.Quality == observation.Good && n.rulesOf(charter, notice.Status, notice.Level).automatic(notice.Event) { // a doubtful reading is for a person
 		_, err := n.issue(ctx, id, d, nil)
 		return err
 	}
