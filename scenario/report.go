@@ -8,7 +8,6 @@ import (
 	"slices"
 	"time"
 
-	"tongzhou/act"
 	"tongzhou/jurisdiction"
 	"tongzhou/node"
 	"tongzhou/node/view"
@@ -23,7 +22,8 @@ type Report struct {
 // City is one city's part.
 type City struct {
 	ID       string    `json:"id"`
-	Name     act.Text  `json:"name"`
+	Name     string    `json:"name"`
+	NameZh   string    `json:"name_zh"`
 	Place    string    `json:"place"`
 	Forecast *Arrival  `json:"forecast_arrival,omitempty"` // by the forecast that the first warning to the city cites
 	Observed *string   `json:"observed_arrival,omitempty"`
@@ -59,7 +59,7 @@ func (p *Play) Report(ctx context.Context) (Report, error) {
 		if c.Self.Role != "city" {
 			continue
 		}
-		city := City{ID: string(c.ID), Name: c.Self.Name, Place: p.place[c.ID]}
+		city := City{ID: string(c.ID), Name: c.Self.Name["en"], NameZh: c.Self.Name["zh-Hans"], Place: p.place[c.ID]}
 		observed, known := p.arrivals[c.ID]
 		if known {
 			city.Observed = stamp(observed, p.zone())
@@ -163,7 +163,7 @@ func (r Report) JSON(w io.Writer) error {
 // Print writes the report for people.
 func (r Report) Print(w io.Writer) error {
 	for _, c := range r.Cities {
-		fmt.Fprintf(w, "%s\n", c.Name["en"])
+		fmt.Fprintf(w, "%s\n", c.Name)
 		if c.Warning != nil {
 			fmt.Fprintf(w, "  warned    issued %s, received %s, seen %s, accepted %s\n", or(c.Warning.Issued), or(c.Warning.Received), or(c.Warning.Seen), or(c.Warning.Accepted))
 		}
