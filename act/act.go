@@ -58,6 +58,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"tongzhou/jurisdiction"
 )
@@ -118,6 +119,9 @@ type Ref struct {
 
 // A Time is a moment as its author claims it: Unix milliseconds, UTC. It proves nothing (design D6).
 type Time int64
+
+// RFC3339 writes the time for people, in UTC.
+func (t Time) RFC3339() string { return time.UnixMilli(int64(t)).UTC().Format(time.RFC3339) }
 
 // An Act is one entry of a journal, decoded. Slices and raw messages belong to the act and are not to be changed.
 type Act struct {

@@ -31,6 +31,29 @@ func (t Text) Check() error {
 	return nil
 }
 
+// CheckTexts refuses the first of several texts that is none. Each of them may be absent.
+func CheckTexts(list ...Text) error {
+	for _, t := range list {
+		if t == nil {
+			continue
+		}
+		if err := t.Check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// OneOf says whether a word stands in a list of words, parted by blanks.
+func OneOf(word, words string) bool {
+	for w := range strings.FieldsSeq(words) {
+		if w == word {
+			return true
+		}
+	}
+	return false
+}
+
 // tagged checks the shape of a language tag: subtags of 1 to 8 letters or digits, the first of 2 to 8 letters.
 func tagged(tag string) bool {
 	// Only the shape is checked. Which languages there are changes, and an act must stay valid for decades.

@@ -50,3 +50,27 @@ func TestCompareRefs(t *testing.T) {
 		t.Errorf("got %v", list)
 	}
 }
+
+func TestCheckTexts(t *testing.T) {
+	if err := act.CheckTexts(nil, act.Text{"en": "x"}); err != nil {
+		t.Errorf("absent and good: %v", err)
+	}
+	if err := act.CheckTexts(act.Text{"en": "x"}, act.Text{"en": " "}); err == nil {
+		t.Error("a text of blanks is accepted")
+	}
+}
+
+func TestOneOf(t *testing.T) {
+	const words = "normal watch emergency"
+	for word, want := range map[string]bool{"watch": true, "wat": false, "": false, "normal watch": false} {
+		if act.OneOf(word, words) != want {
+			t.Errorf("%q: %v", word, !want)
+		}
+	}
+}
+
+func TestTimeRFC3339(t *testing.T) {
+	if got := act.Time(1132774500000).RFC3339(); got != "2005-11-23T19:35:00Z" {
+		t.Errorf("got %s", got)
+	}
+}

@@ -55,7 +55,7 @@ func (f *Forecast) check(a act.Act) error {
 			return fmt.Errorf("reaches: %.60q: twice", r.Place)
 		}
 	}
-	return texts(f.Note)
+	return act.CheckTexts(f.Note)
 }
 
 func (r Reach) check() error {
@@ -83,5 +83,5 @@ func (r Reach) check() error {
 			return fmt.Errorf("intensity: %w", err)
 		}
 	}
-	return texts(r.Name)
+	return act.CheckTexts(r.Name)
 }

@@ -38,8 +38,6 @@ package incident
 import (
 	"errors"
 	"fmt"
-	"strings"
-	"time"
 
 	"tongzhou/act"
 	"tongzhou/jurisdiction"
@@ -102,7 +100,7 @@ type Phase struct {
 
 // check says why an opening is none.
 func (o *Open) check() error {
-	if !oneOf(o.Status, "Actual Exercise Test") {
+	if !act.OneOf(o.Status, "Actual Exercise Test") {
 		return fmt.Errorf("status: %.40q; wants Actual, Exercise or Test", o.Status)
 	}
 	if err := o.Title.Check(); err != nil {
@@ -114,12 +112,12 @@ func (o *Open) check() error {
 	if o.Origin.Known != (len(o.Origin.Parties) > 0 || o.Origin.Place != nil) {
 		return errors.New("origin: known needs a party or a place, unknown has none")
 	}
-	if !oneOf(o.Phase, "normal watch emergency recovery") {
+	if !act.OneOf(o.Phase, "normal watch emergency recovery") {
 		return fmt.Errorf("phase: %.40q; wants normal, watch, emergency or recovery", o.Phase)
 	}
 	leads := 0
 	for _, r := range o.Roles {
-		if !oneOf(r.Role, "lead support affected coordinator superior") {
+		if !act.OneOf(r.Role, "lead support affected coordinator superior") {
 			return fmt.Errorf("roles: %s: %.40q; wants lead, support, affected, coordinator or superior", r.Party, r.Role)
 		}
 		if r.Role == "lead" {
@@ -129,7 +127,7 @@ func (o *Open) check() error {
 	if leads > 1 {
 		return errors.New("roles: more than one lead")
 	}
-	return errors.Join(texts(o.Evidence, o.Origin.Place), o.Situation.check())
+	return errors.Join(act.CheckTexts(o.Evidence, o.Origin.Place), o.Situation.check())
 }
 
 func (s Situation) check() error {
@@ -153,7 +151,7 @@ func (o *Open) lead(opener jurisdiction.ID) jurisdiction.ID {
 }
 
 func (p *Phase) check() error {
-	if !oneOf(p.Phase, "normal watch emergency recovery closed") {
+	if !act.OneOf(p.Phase, "normal watch emergency recovery closed") {
 		return fmt.Errorf("phase: %.40q; wants normal, watch, emergency, recovery or closed", p.Phase)
 	}
 	if err := p.Reason.Check(); err != nil {
@@ -164,29 +162,3 @@ func (p *Phase) check() error {
 	}
 	return nil
 }
-
-// oneOf says whether a word stands in a list of words.
-func oneOf(word, words string) bool {
-	for w := range strings.FieldsSeq(words) {
-		if w == word {
-			return true
-		}
-	}
-	return false
-}
-
-// texts refuses malformed texts; each of them may be absent.
-func texts(list ...act.Text) error {
-	for _, t := range list {
-		if t == nil {
-			continue
-		}
-		if err := t.Check(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// stamp writes a time for people.
-func stamp(t act.Time) string { return time.UnixMilli(int64(t)).UTC().Format(time.RFC3339) }

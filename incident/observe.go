@@ -21,7 +21,7 @@ type Signal struct {
 }
 
 func (s *Signal) check() error {
-	if !oneOf(s.Kind, "over rise missing") {
+	if !act.OneOf(s.Kind, "over rise missing") {
 		return fmt.Errorf("signal: kind %.40q; wants over, rise or missing", s.Kind)
 	}
 	if s.Station == "" || s.Quantity == "" || s.At <= 0 {
@@ -33,7 +33,7 @@ func (s *Signal) check() error {
 	if s.Kind == "over" && s.Value.Unit != s.Threshold.Unit {
 		return fmt.Errorf("value in %.20q, threshold in %.20q", s.Value.Unit, s.Threshold.Unit)
 	}
-	return texts(s.Source)
+	return act.CheckTexts(s.Source)
 }
 
 // A Window is the digest of a stretch of a raw series that stays at home, as package observation computes it: whoever is given the rows and the salt
@@ -57,7 +57,7 @@ func (w *Window) check() error {
 		return errors.New("station, quantity and unit are all needed")
 	}
 	if w.From <= 0 || w.To <= w.From || w.Count < 1 {
-		return fmt.Errorf("window from %s to %s with %d rows makes no sense", stamp(w.From), stamp(w.To), w.Count)
+		return fmt.Errorf("window from %s to %s with %d rows makes no sense", w.From.RFC3339(), w.To.RFC3339(), w.Count)
 	}
 	if w.Every < 1 || len(w.Marks) != w.Count/w.Every {
 		return fmt.Errorf("%d marks for %d rows, one every %d", len(w.Marks), w.Count, w.Every)

@@ -31,7 +31,7 @@ func (n *Notice) check() error {
 	if (n.Subject == "") != (n.Value == nil) || len(n.Subject) > 80 {
 		return errors.New("subject and value: both or neither, the subject of at most 80 bytes")
 	}
-	return texts(n.Source, n.Value)
+	return act.CheckTexts(n.Source, n.Value)
 }
 
 // A State is what the acts about cases add up to. Entries of one journal must be applied in the order of that journal, and

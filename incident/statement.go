@@ -29,7 +29,7 @@ func (s *Statement) check(a act.Act) error {
 	if s.Subject == "" || len(s.Subject) > 80 {
 		return fmt.Errorf("subject: has %d bytes, wants 1 to 80", len(s.Subject))
 	}
-	if !oneOf(s.Basis, "observed computed reported simulated unknown") {
+	if !act.OneOf(s.Basis, "observed computed reported simulated unknown") {
 		return fmt.Errorf("basis: %.40q; wants observed, computed, reported, simulated or unknown", s.Basis)
 	}
 	if s.ClaimedAt <= 0 {
@@ -47,7 +47,7 @@ func (s *Statement) check(a act.Act) error {
 			return errors.New("does not cite the statement that it corrects, withdraws or agrees with")
 		}
 	}
-	return texts(s.Name, s.Value, s.Source)
+	return act.CheckTexts(s.Name, s.Value, s.Source)
 }
 
 // A Said is a statement at its place.

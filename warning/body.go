@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"tongzhou/act"
 	"tongzhou/jurisdiction"
@@ -80,7 +79,7 @@ func (a *Answer) check(e act.Entry) error {
 	if k == KindDecline && a.Note == nil {
 		return errors.New("gives no reason")
 	}
-	if err := texts(a.Note); err != nil {
+	if err := act.CheckTexts(a.Note); err != nil {
 		return err
 	}
 	if k != KindPass {
@@ -112,7 +111,7 @@ func (x *Escalation) check(e act.Entry) error {
 	case x.Reason != "silent" && x.Reason != "unreachable":
 		return fmt.Errorf("reason: %.40q; wants silent or unreachable", x.Reason)
 	case x.Reason == "silent" && e.Act.At < x.Deadline:
-		return fmt.Errorf("calls %s silent before its deadline %s", x.Addressee, stamp(x.Deadline))
+		return fmt.Errorf("calls %s silent before its deadline %s", x.Addressee, x.Deadline.RFC3339())
 	case x.Step < 1:
 		return fmt.Errorf("step %d; steps count from 1", x.Step)
 	case x.AnswerBy <= e.Act.At:
@@ -136,6 +135,3 @@ func officers(approvedBy []string, officer string, least int) error {
 	}
 	return nil
 }
-
-// stamp writes a time for people.
-func stamp(t act.Time) string { return time.UnixMilli(int64(t)).UTC().Format(time.RFC3339) }

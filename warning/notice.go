@@ -88,7 +88,7 @@ func (n *Notice) check(a act.Act) error {
 	if err := n.Headline.Check(); err != nil {
 		return fmt.Errorf("headline: %w", err)
 	}
-	if err := texts(n.Description, n.Instruction); err != nil {
+	if err := act.CheckTexts(n.Description, n.Instruction); err != nil {
 		return err
 	}
 	for _, s := range []struct {
@@ -100,7 +100,7 @@ func (n *Notice) check(a act.Act) error {
 		}
 	}
 	if n.AcceptBy <= a.At || n.Expires < n.AcceptBy {
-		return fmt.Errorf("times: wants at < acceptBy <= expires, has %s, %s, %s", stamp(a.At), stamp(n.AcceptBy), stamp(n.Expires))
+		return fmt.Errorf("times: wants at < acceptBy <= expires, has %s, %s, %s", a.At.RFC3339(), n.AcceptBy.RFC3339(), n.Expires.RFC3339())
 	}
 	for i, arrival := range n.Arrivals {
 		if err := arrival.check(a.To); err != nil {
@@ -128,11 +128,11 @@ func (n *Notice) checkScales() error {
 		{"certainty", n.Certainty, "Observed Likely Possible Unlikely Unknown"},
 		{"basis", n.Basis, "real simulated fictional"},
 	} {
-		if !oneOf(s.value, s.words) {
+		if !act.OneOf(s.value, s.words) {
 			return fmt.Errorf("%s: %.40q; wants one of: %s", s.name, s.value, s.words)
 		}
 	}
-	if n.Level != "" && !oneOf(string(n.Level), "red orange yellow blue") {
+	if n.Level != "" && !act.OneOf(string(n.Level), "red orange yellow blue") {
 		return fmt.Errorf("level: %.40q; a warning level is red, orange, yellow, blue or absent; "+
 			"the grade of an event and the level of a response are other scales", n.Level)
 	}
@@ -168,13 +168,13 @@ func (n *Notice) checkGrounds(a act.Act) error {
 }
 
 func (s Statement) check(name string) error {
-	if !oneOf(string(s.Confidence), "observed likely possible unlikely unknown") {
+	if !act.OneOf(string(s.Confidence), "observed likely possible unlikely unknown") {
 		return fmt.Errorf("%s: confidence %.40q; wants one of: observed likely possible unlikely unknown", name, s.Confidence)
 	}
 	if s.Confidence != "unknown" && s.Text == nil {
 		return fmt.Errorf("%s: says nothing; if it is not known, say unknown", name)
 	}
-	if err := texts(s.Text); err != nil {
+	if err := act.CheckTexts(s.Text); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	return nil
@@ -209,29 +209,6 @@ func (a Arrival) check(to []jurisdiction.ID) error {
 func (s Status) check() error {
 	if s != Actual && s != Exercise && s != Test {
 		return fmt.Errorf("status: %.40q; wants Actual, Exercise or Test", s)
-	}
-	return nil
-}
-
-// oneOf says whether a word stands in a list of words.
-func oneOf(word, words string) bool {
-	for w := range strings.FieldsSeq(words) {
-		if w == word {
-			return true
-		}
-	}
-	return false
-}
-
-// texts refuses malformed texts; each of them may be absent.
-func texts(list ...act.Text) error {
-	for _, t := range list {
-		if t == nil {
-			continue
-		}
-		if err := t.Check(); err != nil {
-			return err
-		}
 	}
 	return nil
 }

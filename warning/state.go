@@ -183,12 +183,12 @@ func (s *State) update(e act.Entry) (func(), error) {
 		return nil, err
 	}
 	if expires := t.newest().notice.Expires; e.Act.At > expires {
-		return nil, fmt.Errorf("it expired at %s; issue a new one", stamp(expires))
+		return nil, fmt.Errorf("it expired at %s; issue a new one", expires.RFC3339())
 	}
 	if left := s.leftOut(t, e.Act); len(left) > 0 {
 		return nil, fmt.Errorf("leaves out %v, which have it", left)
 	}
-	if err := errors.Join(addressed(e.Act), texts(u.Note)); err != nil {
+	if err := errors.Join(addressed(e.Act), act.CheckTexts(u.Note)); err != nil {
 		return nil, err
 	}
 	if err := u.Notice.check(e.Act); err != nil {
