@@ -211,6 +211,19 @@ it('steers the demonstration and logs an officer out and in', async () => {
   await officer.leaves();
 });
 
+it('shows a stranger the door and nothing of the house, and afterwards the page that was asked for', async () => {
+  const officer = await house.given({ lang: 'en' }, (node) => (node.world.officer = undefined));
+  await officer.goes('warning');
+  await officer.sees('login.recorded');
+  expect(house.node.requests.filter((r) => !/(session|demo)$/.test(r))).toEqual([]);
+  await officer.writes('login.login', 'wang');
+  await officer.writes('login.password', 'songhua');
+  await officer.clicks('login.enter');
+  await officer.seesCustody('harbin', 'received');
+  expect(officer.asked('GET /api/v1/events')).toBeGreaterThan(0);
+  await officer.leaves();
+});
+
 it('moves through the chart with the arrow keys and hears each place', async () => {
   const officer = await house.given({ lang: 'en' });
   await officer.goes('now');

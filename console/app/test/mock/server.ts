@@ -59,6 +59,7 @@ export class MockNode {
     if (!url.pathname.startsWith('/api/')) return this.#file(url.pathname, response);
     this.requests.push(`${request.method} ${url.pathname}`);
     if (this.delay) await new Promise((done) => setTimeout(done, this.delay));
+    if (!this.world.officer && !/\/(session|login|demo)$/.test(url.pathname)) return this.#problem(response, 401, 'Log in first.');
     if (url.pathname === '/api/v1/events') return this.#stream(response);
     if (this.refuse?.path.test(url.pathname)) return this.#problem(response, this.refuse.status, this.refuse.detail);
     const reply = request.method === 'POST' ? this.#post(url.pathname.slice(7), await read(request)) : this.#get(url);
