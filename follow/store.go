@@ -47,8 +47,9 @@ func key(id, place int64) int64              { return id<<placeBits | place }
 func tileKey(id int64, l int, n int64) int64 { return key(id, int64(l)<<levelBits|n) }
 
 func openStore(ctx context.Context, path string) (*store, error) {
+	// secure_delete: no dead copy stays where nothing reads it again.
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() +
-		"?_pragma=journal_mode(wal)&_pragma=busy_timeout(5000)&_pragma=synchronous(normal)&_pragma=wal_autocheckpoint(8000)"
+		"?_pragma=journal_mode(wal)&_pragma=busy_timeout(5000)&_pragma=synchronous(normal)&_pragma=wal_autocheckpoint(8000)&_pragma=secure_delete(1)"
 	w, err := sql.Open("sqlite", dsn+"&_txlock=immediate")
 	if err != nil {
 		return nil, fmt.Errorf("follow: open %s: %w", path, err)

@@ -32,10 +32,11 @@ PRAGMA user_version = 1;
 // dsn is the address of the database with the settings that every connection needs: they are
 // properties of a connection in SQLite, so a setting made once by a statement would be missing
 // on the next one that the pool opens. synchronous(full) makes a commit durable before it
-// returns; with less, a power cut would be a rollback of signed history.
+// returns; with less, a power cut would be a rollback of signed history. secure_delete(1) leaves
+// no second copy of an entry in the dead space of a page, where no verification reads it.
 func dsn(path string, pragmas ...string) string {
 	q := url.Values{"_txlock": {"immediate"}, "_pragma": append([]string{
-		"journal_mode(wal)", "busy_timeout(5000)", "synchronous(full)", "foreign_keys(1)"}, pragmas...)}
+		"journal_mode(wal)", "busy_timeout(5000)", "synchronous(full)", "foreign_keys(1)", "secure_delete(1)"}, pragmas...)}
 	return fileURL(path, q)
 }
 

@@ -323,7 +323,7 @@ func TestStoredWrongly(t *testing.T) {
 func TestSettings(t *testing.T) {
 	cfg, _ := testConfig(t)
 	j := mustInit(t, cfg)
-	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "busy_timeout": "5000", "user_version": "1"} {
+	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "busy_timeout": "5000", "secure_delete": "1", "user_version": "1"} {
 		for name, c := range map[string]*conn{"writer": j.db.w, "reader": j.db.r} {
 			var got string
 			if err := c.QueryRow("PRAGMA " + pragma).Scan(&got); err != nil || got != want {
@@ -333,5 +333,29 @@ func TestSettings(t *testing.T) {
 	}
 	if n := j.db.w.Stats().MaxOpenConnections; n != 1 {
 		t.Errorf("%d connections may write", n)
+	}
+}
+
+// A changed byte is found only where it is read. So the file holds each entry once: no page keeps the copy that it gave away when it was split.
+func TestNoDeadCopies(t *testing.T) {
+	ctx := context.Background()
+	cfg, _ := testConfig(t)
+	j := mustInit(t, cfg)
+	var entries [][]byte
+	for i := range 64 {
+		entries = append(entries, fmt.Appendf(nil, `{"entry":"%04d %s"}`, i, bytes.Repeat([]byte{'x'}, 100+i)))
+		if _, err := j.Append(ctx, testID(i), entries[i]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	j.Close()
+	file, err := os.ReadFile(filepath.Join(cfg.Dir, "journal.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, e := range entries {
+		if n := bytes.Count(file, e); n != 1 {
+			t.Errorf("entry %d stands %d times in the file", i, n)
+		}
 	}
 }
