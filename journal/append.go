@@ -2,6 +2,7 @@ package journal
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -170,6 +171,12 @@ func (w *writer) known(b *batch, r *request) (int64, tlog.Hash, error) {
 	return index, tlog.Hash(stored), nil
 }
 
+// bond is what a dedup id and the hash of its entry have in common, so that a changed byte in either shows: the SHA-256 of the one after the other.
+func bond(dedup string, leaf []byte) []byte {
+	sum := sha256.Sum256(append([]byte(dedup), leaf...))
+	return sum[:]
+}
+
 // insert writes the rows of a batch and grows the frontier over it.
 func (b *batch) insert(c *conn, tx *sql.Tx, next *Frontier) error {
 	entry, hash, dedup := c.stmt(tx, sqlInsertEntry), c.stmt(tx, sqlInsertHash), c.stmt(tx, sqlInsertDedup)
@@ -188,7 +195,7 @@ func (b *batch) insert(c *conn, tx *sql.Tx, next *Frontier) error {
 		var err error
 		switch {
 		case p.dedup != "":
-			_, err = dedup.Exec(p.dedup, p.index)
+			_, err = dedup.Exec(p.dedup, p.index, bond(p.dedup, p.leaf[:]))
 		case b.adopted:
 			_, err = c.stmt(tx, sqlInsertAdopted).Exec(p.leaf[:], p.index)
 		}

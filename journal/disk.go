@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"path/filepath"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -19,12 +20,12 @@ const format = 1
 
 // The tables of journal.db. Entries and hashes are kept apart on purpose: a changed byte makes
 // them disagree, and the signed head tells which one is right. Only hashes that appear in C2SP
-// tiles are stored; the others are computed from them.
+// tiles are stored; the others are computed from them. A bond ties a dedup id to its entry ([bond]).
 const schema = `
 CREATE TABLE entry   (idx INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
 CREATE TABLE hash    (level INTEGER NOT NULL, n INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (level, n)) STRICT, WITHOUT ROWID;
 CREATE TABLE head    (id INTEGER PRIMARY KEY CHECK (id = 1), checkpoint BLOB NOT NULL) STRICT;
-CREATE TABLE dedup   (id TEXT PRIMARY KEY, idx INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE dedup   (id TEXT PRIMARY KEY, idx INTEGER NOT NULL, bond BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE adopted (leaf BLOB PRIMARY KEY, idx INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 PRAGMA user_version = 1;
 `
@@ -54,9 +55,11 @@ const (
 	sqlEntries = "SELECT idx, body FROM entry WHERE idx >= $1 AND idx < $2 ORDER BY idx"
 	sqlHashes  = "SELECT n, hash FROM hash WHERE level = $3 AND n >= $1 AND n < $2 ORDER BY n"
 
+	sqlBonds = "SELECT d.id, d.idx, d.bond, h.hash FROM dedup d JOIN hash h ON h.level = 0 AND h.n = d.idx"
+
 	sqlInsertEntry   = "INSERT INTO entry (idx, body) VALUES ($1, $2)"
 	sqlInsertHash    = "INSERT INTO hash (level, n, hash) VALUES ($1, $2, $3)"
-	sqlInsertDedup   = "INSERT INTO dedup (id, idx) VALUES ($1, $2)"
+	sqlInsertDedup   = "INSERT INTO dedup (id, idx, bond) VALUES ($1, $2, $3)"
 	sqlInsertAdopted = "INSERT OR IGNORE INTO adopted (leaf, idx) VALUES ($1, $2)"
 	// The old checkpoint in the condition fences: if anybody else had extended the journal,
 	// this changes no row.
@@ -108,6 +111,9 @@ func openDisk(ctx context.Context, path string) (*disk, error) {
 	if err := d.openWriter(ctx); err != nil {
 		return nil, err
 	}
+	if err := d.whole(ctx); err != nil {
+		return nil, errors.Join(err, d.w.Close())
+	}
 	var err error
 	if d.r, err = openConn(ctx, dsn(path, "query_only(1)"), 4, sqlHead, sqlEntries, sqlHashes); err != nil {
 		return nil, errors.Join(err, d.w.Close())
@@ -126,6 +132,27 @@ func (d *disk) openWriter(ctx context.Context) error {
 		return err
 	}
 	d.w = w
+	return nil
+}
+
+// whole refuses a file that was cut off: SQLite reads what is missing of the last page as zeros. While the write-ahead log still holds pages that
+// cannot be moved, the file may be shorter than the database, and nothing is said.
+func (d *disk) whole(ctx context.Context) error {
+	var busy, frames, moved int
+	if err := d.w.QueryRowContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)").Scan(&busy, &frames, &moved); err != nil || busy != 0 || moved < frames {
+		return nil
+	}
+	var want int64
+	if err := d.w.QueryRowContext(ctx, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size").Scan(&want); err != nil {
+		return err
+	}
+	file, err := os.Stat(d.path)
+	if err != nil {
+		return err
+	}
+	if file.Size() < want {
+		return fmt.Errorf("the database was cut off: %d of %d bytes are there", file.Size(), want)
+	}
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -153,11 +154,11 @@ func (r *DirReader) copyTo(ctx context.Context, path string) error {
 }
 
 // selfCheck finds damage that the entries and hashes do not show: in the structure of the
-// database and in the dedup ids.
-func (r *DirReader) selfCheck(ctx context.Context) error {
+// database and in the dedup ids. It returns the entry concerned, or -1.
+func (r *DirReader) selfCheck(ctx context.Context) (int64, error) {
 	var result string
 	if err := r.db.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&result); err != nil || result != "ok" {
-		return errors.Join(err, errors.New("integrity check: "+result))
+		return -1, errors.Join(err, errors.New("integrity check: "+result))
 	}
 	for _, c := range []struct{ what, query string }{
 		{"entries beyond the signed head", "SELECT count(*) FROM entry WHERE idx < 0 OR idx >= $1"},
@@ -166,11 +167,32 @@ func (r *DirReader) selfCheck(ctx context.Context) error {
 	} {
 		var n int64
 		if err := r.db.QueryRowContext(ctx, c.query, r.head.Size).Scan(&n); err != nil {
-			return err
+			return -1, err
 		}
 		if n > 0 {
-			return fmt.Errorf("%d %s", n, c.what)
+			return -1, fmt.Errorf("%d %s", n, c.what)
 		}
 	}
-	return nil
+	return r.checkBonds(ctx)
+}
+
+// checkBonds looks for a dedup id that is not the one its entry was appended under.
+func (r *DirReader) checkBonds(ctx context.Context) (int64, error) {
+	rows, err := r.db.QueryContext(ctx, sqlBonds)
+	if err != nil {
+		return -1, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id string
+		var index int64
+		var tie, leaf []byte
+		if err := rows.Scan(&id, &index, &tie, &leaf); err != nil {
+			return -1, err
+		}
+		if !bytes.Equal(tie, bond(id, leaf)) {
+			return index, fmt.Errorf("the dedup id %q is not the one that entry %d was appended under", id, index)
+		}
+	}
+	return -1, rows.Err()
 }

@@ -35,9 +35,11 @@ func Verify(ctx context.Context, r Reader, verifier note.Verifier) error {
 	if d != nil {
 		return d
 	}
-	if s, ok := r.(interface{ selfCheck(context.Context) error }); ok {
-		if err := s.selfCheck(ctx); err != nil {
-			return &Defect{Origin: h.Origin, Index: -1, What: "its database is damaged", Head: msg, Err: err}
+	if s, ok := r.(interface {
+		selfCheck(context.Context) (int64, error)
+	}); ok {
+		if act, err := s.selfCheck(ctx); err != nil {
+			return &Defect{Origin: h.Origin, Index: act, Last: max(act, 0), What: "its database is damaged", Head: msg, Err: err}
 		}
 	}
 	return nil

@@ -98,6 +98,8 @@ func TestVerifyNamesPart(t *testing.T) {
 			[]any{testEntry(1), hash(1)}, 0, 599, "at or after entry 512"},
 		{"two entries exchanged", "UPDATE entry SET idx = -1 WHERE idx = 3; UPDATE entry SET idx = 3 WHERE idx = 4; UPDATE entry SET idx = 4 WHERE idx = -1", nil, 3, 3, "changed after it was signed"},
 		{"entry too many", "INSERT INTO entry VALUES (600, X'01')", nil, -1, 0, "beyond the signed head"},
+		{"dedup id", "UPDATE dedup SET id = 'other' WHERE idx = 5", nil, 5, 5, "dedup"},
+		{"dedup of another", "UPDATE dedup SET idx = 6 WHERE idx = 5", nil, 6, 6, "dedup"},
 		{"dedup of nothing", "UPDATE dedup SET idx = 600 WHERE idx = 5", nil, -1, 0, "dedup"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
