@@ -34,6 +34,7 @@ type Case struct {
 	Events     []CaseEvent        `json:"events"`
 	Statements []StatementSubject `json:"statements"`
 	Chart      *Chart             `json:"chart,omitempty"`
+	Governance *Governance        `json:"governance,omitempty" doc:"absent while this node knows nothing of the case"`
 }
 
 // CaseEvent is one act of a case. At is what its author claims; KnownAt is when this node first had it.

@@ -1,0 +1,184 @@
+package view
+
+import (
+	"encoding/json"
+	"time"
+
+	"tongzhou/act"
+)
+
+// InstrumentHead is an agreement or a rule pack in a list.
+type InstrumentHead struct {
+	ID       string     `json:"id" doc:"of the act that concluded or issued it; of a proposal, of the act that proposed it"`
+	Code     string     `json:"code"`
+	Version  int        `json:"version"`
+	Type     string     `json:"type" enum:"charter,agreement,plan,programme,list,pack"`
+	Title    act.Text   `json:"title"`
+	Mode     string     `json:"mode" enum:"superior-led,voluntary"`
+	By       Party      `json:"by"`
+	State    string     `json:"state" enum:"proposed,refused,concluded,not-yet,superseded,lapsed,ended"`
+	From     time.Time  `json:"from"`
+	Until    *time.Time `json:"until,omitempty"`
+	Parties  []Signing  `json:"parties"`
+	Missing  int        `json:"missing" doc:"signatures that are missing"`
+	Clauses  int        `json:"clauses"`
+	Problems int        `json:"problems"`
+}
+
+// Signing is a party of an instrument and what it did.
+type Signing struct {
+	Party  Party      `json:"party"`
+	State  string     `json:"state" enum:"asked,signed,refused,suspended,leaving,left,bound" doc:"bound: by a superior's pack, without signature"`
+	At     *time.Time `json:"at,omitempty"`
+	Effect *time.Time `json:"effect,omitempty" doc:"when leaving takes effect"`
+	Reason act.Text   `json:"reason,omitempty"`
+	Ref    *ActRef    `json:"ref,omitempty"`
+}
+
+// Instruments is the list of agreements and packs that this node knows.
+type Instruments struct {
+	Now         time.Time        `json:"now"`
+	Instruments []InstrumentHead `json:"instruments"`
+	Problems    []Problem        `json:"problems"`
+}
+
+// Problem is something about clauses that people should look at.
+type Problem struct {
+	Kind    string      `json:"kind" enum:"stricter,conflict,broken,unassigned,vacant,twice"`
+	Text    act.Text    `json:"text"`
+	Clauses []ClauseRef `json:"clauses"`
+	Governs *ClauseRef  `json:"governs,omitempty" doc:"the one that governs: the stricter"`
+}
+
+// Section is a part of the text that machines do not read.
+type Section struct {
+	Key  string   `json:"key"`
+	Text act.Text `json:"text"`
+}
+
+// Clause is a clause beside its plain reading.
+type Clause struct {
+	ID      string          `json:"id"`
+	Force   string          `json:"force" enum:"law,agreement,custom,pledge"`
+	Title   act.Text        `json:"title"`
+	Text    act.Text        `json:"text"`
+	Source  *Source         `json:"source,omitempty"`
+	When    string          `json:"when,omitempty" doc:"condition, in the Common Expression Language"`
+	Kind    string          `json:"kind" enum:"text,duty,power,role,threshold,cost,reserve,consequence,zone,recurring,vote,item"`
+	Reading act.Text        `json:"reading" doc:"what the machine-readable part says, in words"`
+	Machine json.RawMessage `json:"machine,omitempty" doc:"the machine-readable part as it is on record"`
+	Broken  string          `json:"broken,omitempty" doc:"why the condition cannot be evaluated"`
+}
+
+// Instrument is one agreement or rule pack with its clauses.
+type Instrument struct {
+	InstrumentHead
+	Ref      ActRef           `json:"ref"`
+	Sections []Section        `json:"sections"`
+	Rules    []Clause         `json:"rules"`
+	Bodies   []Body           `json:"bodies"`
+	Versions []InstrumentHead `json:"versions" doc:"all versions of the same code, newest first"`
+	Amends   string           `json:"amends,omitempty"`
+	Wire     json.RawMessage  `json:"wire" doc:"the instrument as it is on record: the editor begins with it"`
+	List     []DutyRow        `json:"list" doc:"the responsibility list that it yields"`
+	Flags    []Problem        `json:"flags"`
+	Can      []string         `json:"can" doc:"kinds of act that this officer may put on record about it"`
+}
+
+// DutyRow is a row of a responsibility list: who answers for what, on which basis.
+type DutyRow struct {
+	Clause      ClauseRef `json:"clause"`
+	What        act.Text  `json:"what"`
+	Accountable act.Text  `json:"accountable" doc:"who answers for it, in words"`
+	Responsible act.Text  `json:"responsible" doc:"who does it, in words"`
+	To          act.Text  `json:"to"`
+	Post        act.Text  `json:"post,omitempty"`
+	Trigger     act.Text  `json:"trigger"`
+	Deadline    act.Text  `json:"deadline"`
+	Evidence    act.Text  `json:"evidence,omitempty"`
+	Consequence act.Text  `json:"consequence,omitempty"`
+	Unassigned  bool      `json:"unassigned,omitempty"`
+}
+
+// Checked is what is wrong with a draft of an instrument.
+type Checked struct {
+	Errors   []string  `json:"errors" doc:"what keeps it from being proposed"`
+	Problems []Problem `json:"problems"`
+	Rules    []Clause  `json:"rules" doc:"the clauses with their reading"`
+}
+
+// Pack is a shipped rule pack or template.
+type Pack struct {
+	Name     string          `json:"name"`
+	Title    act.Text        `json:"title"`
+	Type     string          `json:"type" enum:"charter,agreement,plan,programme,list,pack"`
+	Template bool            `json:"template" doc:"it has to be filled in with parties"`
+	Note     act.Text        `json:"note,omitempty"`
+	Sections []Section       `json:"sections"`
+	Rules    []Clause        `json:"rules"`
+	Wire     json.RawMessage `json:"wire"`
+}
+
+// Packs is what ships with the program.
+type Packs struct {
+	Packs []Pack `json:"packs"`
+}
+
+// Body is a standing body: who sits in it, who chairs it, whether it can decide.
+type Body struct {
+	ID         string      `json:"id"`
+	Instrument ClauseRef   `json:"instrument"`
+	Kind       string      `json:"kind" enum:"central-office,coordinating-body,hazard-office,working-group"`
+	Name       act.Text    `json:"name"`
+	Parent     string      `json:"parent,omitempty"`
+	Host       Party       `json:"host"`
+	Deputy     *Party      `json:"deputy,omitempty"`
+	Classes    []string    `json:"classes,omitempty"`
+	Seats      []Seat      `json:"seats"`
+	Quorum     int         `json:"quorum"`
+	Chair      *Party      `json:"chair,omitempty"`
+	ChairUntil *time.Time  `json:"chairUntil,omitempty"`
+	Powers     []ClauseRef `json:"powers"`
+	Guests     []Guest     `json:"guests"`
+	Queue      []Duty      `json:"queue" doc:"what is open in its classes"`
+	Standing   []Recurring `json:"standing" doc:"its daily work"`
+}
+
+// Seat is a seat of a body.
+type Seat struct {
+	Party     Party    `json:"party"`
+	Holder    act.Text `json:"holder,omitempty"`
+	Alternate act.Text `json:"alternate,omitempty"`
+	Rank      int      `json:"rank,omitempty"`
+	Vacant    bool     `json:"vacant,omitempty"`
+	Ref       *ActRef  `json:"ref,omitempty"`
+}
+
+// Guest takes part for a time.
+type Guest struct {
+	ID       string    `json:"id"`
+	Party    Party     `json:"party"`
+	Part     act.Text  `json:"part"`
+	Case     *CaseRef  `json:"case,omitempty"`
+	From     time.Time `json:"from"`
+	Until    time.Time `json:"until"`
+	Ended    bool      `json:"ended"`
+	Interest act.Text  `json:"interest,omitempty"`
+	Ref      ActRef    `json:"ref"`
+}
+
+// Recurring is standing work with when it was last done.
+type Recurring struct {
+	What   act.Text   `json:"what"`
+	Who    Party      `json:"who"`
+	Clause ClauseRef  `json:"clause"`
+	Last   *time.Time `json:"last,omitempty"`
+	Due    time.Time  `json:"due"`
+	Missed bool       `json:"missed"`
+}
+
+// Bodies is all bodies of the instruments in force.
+type Bodies struct {
+	Now    time.Time `json:"now"`
+	Bodies []Body    `json:"bodies"`
+}

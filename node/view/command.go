@@ -1,0 +1,158 @@
+package view
+
+import (
+	"time"
+
+	"tongzhou/act"
+)
+
+// OwnPhase is the phase that a member says it is in.
+type OwnPhase struct {
+	Case   *CaseRef  `json:"case,omitempty"`
+	Party  Party     `json:"party"`
+	Phase  string    `json:"phase" enum:"normal,watch,emergency,recovery"`
+	Since  time.Time `json:"since"`
+	Reason act.Text  `json:"reason"`
+	Ref    ActRef    `json:"ref"`
+}
+
+// Part is what a party does in a case.
+type Part struct {
+	Party     Party      `json:"party"`
+	Roles     []string   `json:"roles"`
+	Relation  string     `json:"relation" enum:"coordination,co-governance,territorial"`
+	Joined    *ActRef    `json:"joined,omitempty" doc:"its own act that it takes the part"`
+	Contested act.Text   `json:"contested,omitempty" doc:"why it says that it has no such part"`
+	Until     *time.Time `json:"until,omitempty" doc:"of a guest"`
+	Interest  act.Text   `json:"interest,omitempty" doc:"a conflict of interest that is known"`
+}
+
+// CommandRow is one row of the command table.
+type CommandRow struct {
+	Function  string     `json:"function" enum:"lead,command,coordinate,dispatch"`
+	Holder    Party      `json:"holder"`
+	Deputies  []Party    `json:"deputies,omitempty"`
+	Where     []Party    `json:"where,omitempty" doc:"absent: the whole case"`
+	Place     act.Text   `json:"place,omitempty"`
+	From      time.Time  `json:"from"`
+	Until     *time.Time `json:"until,omitempty"`
+	Basis     string     `json:"basis" enum:"default,designation,take-over,hand-back"`
+	State     string     `json:"state" enum:"in-force,not-confirmed,declined,contested,replaced,expired"`
+	Abroad    bool       `json:"abroad,omitempty" doc:"the holder acts outside its own territory"`
+	Power     *ClauseRef `json:"power,omitempty"`
+	Mode      string     `json:"mode,omitempty" enum:"superior-led,voluntary"`
+	Briefing  act.Text   `json:"briefing,omitempty"`
+	Ref       ActRef     `json:"ref"`
+	Confirmed *ActRef    `json:"confirmed,omitempty"`
+	Reason    act.Text   `json:"reason,omitempty" doc:"why it was declined"`
+}
+
+// ReportField is one field of a report.
+type ReportField struct {
+	Name       string   `json:"name"`
+	Text       act.Text `json:"text,omitempty"`
+	Value      *Measure `json:"value,omitempty"`
+	Unknown    bool     `json:"unknown,omitempty" doc:"declared unknown"`
+	Confidence string   `json:"confidence,omitempty"`
+}
+
+// Report is an initial, supplementary or final report.
+type Report struct {
+	Ref      ActRef        `json:"ref"`
+	By       Party         `json:"by"`
+	Type     string        `json:"type" enum:"initial,supplementary,final"`
+	At       time.Time     `json:"at"`
+	To       []Delivery    `json:"to"`
+	Fields   []ReportField `json:"fields"`
+	Missing  []string      `json:"missing,omitempty" doc:"mandatory fields that were left out"`
+	Replaces *ActRef       `json:"replaces,omitempty"`
+}
+
+// Delivery is an addressee and its receipt. Without a receipt it was sent, and that is all that is known.
+type Delivery struct {
+	Party    Party      `json:"party"`
+	Received *time.Time `json:"received,omitempty"`
+	Receipt  *ActRef    `json:"receipt,omitempty"`
+}
+
+// Asked is an order, a request or an escalation, with what each addressee answered.
+type Asked struct {
+	Ref      ActRef     `json:"ref"`
+	ID       string     `json:"id"`
+	By       Party      `json:"by"`
+	Kind     string     `json:"kind" enum:"order,request,escalation"`
+	What     act.Text   `json:"what"`
+	Gap      act.Text   `json:"gap,omitempty"`
+	At       time.Time  `json:"at"`
+	AnswerBy time.Time  `json:"answerBy"`
+	DoneBy   *time.Time `json:"doneBy,omitempty"`
+	Power    *ClauseRef `json:"power,omitempty"`
+	To       []Answered `json:"to"`
+}
+
+// Answered is an addressee of something asked.
+type Answered struct {
+	Delivery
+	Answer string     `json:"answer" enum:"none,accept,refuse,done,overdue"`
+	Code   string     `json:"code,omitempty" doc:"why it refuses"`
+	Text   act.Text   `json:"text,omitempty"`
+	At     *time.Time `json:"at,omitempty"`
+	Ref    *ActRef    `json:"ref,omitempty"`
+}
+
+// Call is one step of the call tree of a case that was opened.
+type Call struct {
+	Party  Party      `json:"party"`
+	State  string     `json:"state" enum:"called,received,joined,overdue"`
+	At     *time.Time `json:"at,omitempty"`
+	Due    time.Time  `json:"due"`
+	Next   *Party     `json:"next,omitempty" doc:"whom to call if it does not answer"`
+	Post   act.Text   `json:"post,omitempty"`
+	Reach  []string   `json:"reach,omitempty"`
+	Online string     `json:"online" enum:"on,off,unknown"`
+}
+
+// Classification is one classification of a case, with its author.
+type Classification struct {
+	By        Party     `json:"by"`
+	At        time.Time `json:"at"`
+	Ref       ActRef    `json:"ref"`
+	Classes   []string  `json:"classes"`
+	Grade     int       `json:"grade,omitempty" minimum:"0" maximum:"4"`
+	Response  int       `json:"response,omitempty" minimum:"0" maximum:"4"`
+	Situation int       `json:"situation" minimum:"0" maximum:"3"`
+	Deaths    *int64    `json:"deaths,omitempty"`
+	Injured   *int64    `json:"injured,omitempty"`
+	Loss      *int64    `json:"loss,omitempty"`
+	People    *int64    `json:"people,omitempty"`
+	Reason    act.Text  `json:"reason"`
+	InForce   bool      `json:"inForce"`
+}
+
+// Governance is who does what in a case: what is beside its timeline.
+type Governance struct {
+	Lead            Party            `json:"lead"`
+	Mode            string           `json:"mode" enum:"superior-led,voluntary"`
+	Stage           string           `json:"stage,omitempty" enum:"identification,analysis,treatment,monitoring"`
+	Level           string           `json:"level,omitempty" doc:"of the gravest warning in force: red, orange, yellow, blue"`
+	Classifications []Classification `json:"classifications"`
+	Parts           []Part           `json:"parts"`
+	Table           []CommandRow     `json:"table"`
+	Own             []OwnPhase       `json:"own"`
+	Reports         []Report         `json:"reports"`
+	Asked           []Asked          `json:"asked"`
+	Calls           []Call           `json:"calls"`
+	Duties          []Duty           `json:"duties"`
+	Meetings        []MeetingHead    `json:"meetings"`
+	Merged          *CaseRef         `json:"merged,omitempty" doc:"the case in which this one goes on"`
+	Split           []CaseRef        `json:"split,omitempty"`
+	Proposed        *Proposed        `json:"proposed,omitempty" doc:"a phase that a threshold calls for"`
+	Can             []string         `json:"can" doc:"kinds of act that this officer may put on record here"`
+}
+
+// Proposed is a phase that a threshold of a plan or an agreement calls for.
+type Proposed struct {
+	Phase  string    `json:"phase" enum:"normal,watch,emergency,recovery"`
+	Since  time.Time `json:"since"`
+	Clause ClauseRef `json:"clause"`
+}

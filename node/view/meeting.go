@@ -1,0 +1,164 @@
+package view
+
+import (
+	"time"
+
+	"tongzhou/act"
+)
+
+// MeetingHead is a meeting in a list.
+type MeetingHead struct {
+	ID       string    `json:"id"`
+	Title    act.Text  `json:"title"`
+	Body     act.Text  `json:"body"`
+	By       Party     `json:"by"`
+	Case     *CaseRef  `json:"case,omitempty"`
+	At       time.Time `json:"at"`
+	Place    act.Text  `json:"place"`
+	State    string    `json:"state" enum:"requested,called,minuted"`
+	Mine     string    `json:"mine,omitempty" enum:"asked,comes,not,signed,dissents,unsigned"`
+	AnswerBy time.Time `json:"answerBy"`
+}
+
+// Meetings is the list of meetings, the newest first.
+type Meetings struct {
+	Now      time.Time     `json:"now"`
+	Meetings []MeetingHead `json:"meetings"`
+}
+
+// Attendance is a party at a meeting.
+type Attendance struct {
+	Party   Party    `json:"party"`
+	State   string   `json:"state" enum:"asked,comes,not,present,silent"`
+	Post    act.Text `json:"post,omitempty"`
+	Rank    int      `json:"rank,omitempty"`
+	Commits bool     `json:"commits" doc:"may commit its party: it says so and is of sufficient rank"`
+	Reason  act.Text `json:"reason,omitempty"`
+	Signed  string   `json:"signed,omitempty" enum:"agrees,dissents,unsigned"`
+	Dissent act.Text `json:"dissent,omitempty"`
+	Ref     *ActRef  `json:"ref,omitempty"`
+}
+
+// Decision is a decision of a meeting.
+type Decision struct {
+	Item      int      `json:"item"`
+	Text      act.Text `json:"text"`
+	For       []Party  `json:"for"`
+	Against   []Party  `json:"against"`
+	Abstain   []Party  `json:"abstain"`
+	Result    string   `json:"result" enum:"carried,not-carried,no-quorum"`
+	Committed []Party  `json:"committed" doc:"whom it binds"`
+	Heard     []Party  `json:"heard" doc:"whose delegate could not commit them"`
+}
+
+// Action is what somebody does because of a meeting.
+type Action struct {
+	N        int        `json:"n"`
+	Owner    Party      `json:"owner"`
+	What     act.Text   `json:"what"`
+	Due      time.Time  `json:"due"`
+	State    string     `json:"state" enum:"open,overdue,done,done-late"`
+	Done     *time.Time `json:"done,omitempty"`
+	Evidence []string   `json:"evidence" doc:"exhibits; none: done without evidence"`
+	Ref      *ActRef    `json:"ref,omitempty"`
+}
+
+// Meeting is one meeting.
+type Meeting struct {
+	MeetingHead
+	Ref       ActRef       `json:"ref"`
+	Agenda    []act.Text   `json:"agenda"`
+	Attending []Attendance `json:"attending"`
+	Quorum    int          `json:"quorum"`
+	Present   int          `json:"present"`
+	Minutes   *ActRef      `json:"minutes,omitempty"`
+	Text      act.Text     `json:"text,omitempty"`
+	Decisions []Decision   `json:"decisions"`
+	Actions   []Action     `json:"actions"`
+	Can       []string     `json:"can"`
+}
+
+// Finding is a violation that a body found, with the party's reply beside it.
+type Finding struct {
+	ID        string        `json:"id"`
+	Ref       ActRef        `json:"ref"`
+	By        Party         `json:"by"`
+	Party     Party         `json:"party"`
+	Violation string        `json:"violation" enum:"late,incomplete,concealed,false,absent,slow,refused"`
+	Case      *CaseRef      `json:"case,omitempty"`
+	Clause    ClauseRef     `json:"clause"`
+	Text      act.Text      `json:"text"`
+	At        time.Time     `json:"at"`
+	ReplyBy   time.Time     `json:"replyBy"`
+	State     string        `json:"state" enum:"found,replied,heard,decided,appealed,settled,fulfilled"`
+	Founded   bool          `json:"founded,omitempty"`
+	Sanction  act.Text      `json:"sanction,omitempty"`
+	Interest  act.Text      `json:"interest,omitempty"`
+	Conflict  bool          `json:"conflict,omitempty" doc:"the finder is itself a party to the matter"`
+	Evidence  []ActRef      `json:"evidence"`
+	Steps     []FindingStep `json:"steps"`
+	Can       []string      `json:"can"`
+}
+
+// FindingStep is what was said about a finding.
+type FindingStep struct {
+	Kind string    `json:"kind"`
+	By   Party     `json:"by"`
+	At   time.Time `json:"at"`
+	Text act.Text  `json:"text"`
+	Ref  ActRef    `json:"ref"`
+}
+
+// Suspected is what the records show and nobody has found yet: the machine detects, a person finds.
+type Suspected struct {
+	Violation string   `json:"violation" enum:"late,incomplete,concealed,false,absent,slow,refused"`
+	Duty      *Duty    `json:"duty,omitempty"`
+	Party     Party    `json:"party"`
+	Text      act.Text `json:"text"`
+	Evidence  []ActRef `json:"evidence"`
+	Defence   act.Text `json:"defence,omitempty" doc:"what speaks for it: an outage, an excuse"`
+}
+
+// Note is an advice, a query or a suspicion.
+type Note struct {
+	ID       string     `json:"id"`
+	Kind     string     `json:"kind" enum:"advice,query,suspicion"`
+	By       Party      `json:"by"`
+	To       []Party    `json:"to"`
+	At       time.Time  `json:"at"`
+	Text     act.Text   `json:"text"`
+	About    *ActRef    `json:"about,omitempty"`
+	AnswerBy *time.Time `json:"answerBy,omitempty"`
+	Answer   act.Text   `json:"answer,omitempty"`
+	Overdue  bool       `json:"overdue,omitempty"`
+	Ref      ActRef     `json:"ref"`
+}
+
+// Findings is what was found, what the records suggest, and what was asked.
+type Findings struct {
+	Now       time.Time   `json:"now"`
+	Findings  []Finding   `json:"findings"`
+	Suspected []Suspected `json:"suspected"`
+	Notes     []Note      `json:"notes"`
+}
+
+// Access is one look of a supervisor at this node.
+type Access struct {
+	At   time.Time `json:"at"`
+	Who  string    `json:"who"`
+	Role string    `json:"role"`
+	What string    `json:"what"`
+}
+
+// Accesses is who looked at what, the newest first.
+type Accesses struct {
+	Accesses []Access `json:"accesses"`
+}
+
+// Said is an act that was put on record.
+type Said struct {
+	ID   string   `json:"id"`
+	Ref  ActRef   `json:"ref"`
+	Kind string   `json:"kind"`
+	Text act.Text `json:"text"`
+}
