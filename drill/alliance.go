@@ -165,7 +165,7 @@ func (a *Alliance) start(ctx context.Context, c *City) error {
 	}
 	opt := serve.Options{Assets: a.Assets, Extra: a.Extra, Log: a.Log}
 	if a.Demo {
-		opt.Visitor = &view.Officer{Login: "duty", Name: "Duty officer 值班员", Role: "duty-officer"}
+		opt.Visitor = &view.Officer{Login: "duty", Name: "Duty officer 值班员", Role: "coordinator"}
 	}
 	if c.Server, err = serve.NewServer(c.Node, opt); err != nil {
 		return errors.Join(err, c.Node.Stop())

@@ -93,7 +93,7 @@ type Quorum struct {
 type Admission struct {
 	Member     jurisdiction.ID `json:"member"`
 	Name       act.Text        `json:"name"`
-	Role       string          `json:"role"` // "city", "province", "agency", "body"
+	Role       string          `json:"role"` // "city", "province", "agency", "body", "guest"
 	Superior   jurisdiction.ID `json:"superior,omitempty"`
 	Contacts   []Contact       `json:"contacts,omitempty"` // in the order in which silence goes through them
 	Verifier   string          `json:"verifier"`           // of the journal: a C2SP signed-note verifier key
@@ -103,6 +103,9 @@ type Admission struct {
 	Lon        int64           `json:"lon"`            // 1e-6 degrees east
 	Lat        int64           `json:"lat"`            // 1e-6 degrees north
 	Population int64           `json:"population,omitempty"`
+	Urban      int64           `json:"urban,omitempty"` // residents of its urban area: what its size class goes by
+	GDP        int64           `json:"gdp,omitempty"`   // of a year, in the alliance's currency; a key for votes and costs
+	Rank       int             `json:"rank,omitempty"`  // in the hierarchy, 1 the highest; shown, and never a reason by itself
 }
 
 // A Contact is a post, not a person: journals are public within the alliance and cannot be recalled.
@@ -249,8 +252,8 @@ func (a Admission) Check() error {
 	if err := a.Name.Check(); err != nil {
 		return fmt.Errorf("name: %w", err)
 	}
-	if !slices.Contains([]string{"city", "province", "agency", "body"}, a.Role) {
-		return fmt.Errorf(`role: %.40q, wants "city", "province", "agency" or "body"`, a.Role)
+	if !slices.Contains([]string{"city", "province", "agency", "body", "guest"}, a.Role) {
+		return fmt.Errorf(`role: %.40q, wants "city", "province", "agency", "body" or "guest"`, a.Role)
 	}
 	if a.Superior == a.Member {
 		return fmt.Errorf("superior: %s cannot be its own superior", a.Member)
@@ -258,8 +261,8 @@ func (a Admission) Check() error {
 	if a.Lon < -180e6 || a.Lon > 180e6 || a.Lat < -90e6 || a.Lat > 90e6 {
 		return fmt.Errorf("lon, lat: %d, %d: wants 1e-6 degrees within 180 and 90 degrees", a.Lon, a.Lat)
 	}
-	if a.Population < 0 {
-		return fmt.Errorf("population: %d", a.Population)
+	if a.Population < 0 || a.Urban < 0 || a.GDP < 0 || a.Rank < 0 {
+		return fmt.Errorf("population: %d, urban: %d, gdp: %d, rank: %d: none may be negative", a.Population, a.Urban, a.GDP, a.Rank)
 	}
 	for i, c := range a.Contacts {
 		if err := c.Post.Check(); err != nil {

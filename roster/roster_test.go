@@ -108,6 +108,7 @@ func TestAdmissionCheck(t *testing.T) {
 		"180000001":               func(a *Admission) { a.Lon = 180_000_001 },
 		"-90000001":               func(a *Admission) { a.Lat = -90_000_001 },
 		"population: -1":          func(a *Admission) { a.Population = -1 },
+		"rank: -1":                func(a *Admission) { a.Rank = -1 },
 		"contact 2: post":         func(a *Admission) { a.Contacts[1].Post = nil },
 		"malformed verifier":      func(a *Admission) { a.Verifier = "jilin/journal/1+key" },
 		"is for \"daqing/journal": func(a *Admission) { a.Verifier = verifierOf("daqing/journal/1") },

@@ -23,6 +23,7 @@ const (
 	Coordinator Role = "coordinator"
 	Analyst     Role = "analyst"
 	Evaluator   Role = "evaluator"
+	Supervisor  Role = "supervisor" // of a superior: sees everything, and is seen looking
 	Operator    Role = "operator"
 )
 
@@ -38,6 +39,8 @@ const (
 	MayForecast Action = "forecast" // run and review forecasts
 	MayMeasure  Action = "measure"  // hand in readings
 	MayEvaluate Action = "evaluate" // write an evaluation
+	MayCommit   Action = "commit"   // bind the jurisdiction: sign, convene, find
+	MayAdvise   Action = "advise"   // advise, which binds nobody
 	MaySteer    Action = "steer"    // move the clock of a demonstration
 	MayOperate  Action = "operate"  // accounts, settings, backup, refused rows
 )
@@ -46,9 +49,16 @@ const (
 // speak for the city, and who speaks for the city does not run the machine.
 func (r Role) May(a Action) bool {
 	switch r {
-	case DutyOfficer, Coordinator:
+	case Coordinator:
+		return a == MayCommit || a == MayAdvise || DutyOfficer.May(a)
+	case DutyOfficer:
 		switch a {
 		case MayLook, MayAnswer, MayDraft, MayApprove, MayForecast, MayMeasure, MaySteer:
+			return true
+		}
+	case Supervisor:
+		switch a {
+		case MayLook, MayAdvise, MaySteer:
 			return true
 		}
 	case Analyst:
@@ -222,7 +232,7 @@ func checkAccount(o Officer, password string) error {
 		return errors.New("the name has no or more than 100 characters")
 	}
 	if !o.Role.known() {
-		return fmt.Errorf("role %q is not one of duty-officer, coordinator, analyst, evaluator, operator", o.Role)
+		return fmt.Errorf("role %q is not one of duty-officer, coordinator, analyst, evaluator, supervisor, operator", o.Role)
 	}
 	if utf8.RuneCountInString(password) < leastPassword || len(password) > mostPassword {
 		return fmt.Errorf("a password has %d characters or more, and at most %d bytes", leastPassword, mostPassword)

@@ -22,7 +22,7 @@ type accountCmd struct {
 	Login   string `arg:"" help:"Login."`
 	Config  string `required:"" type:"path" help:"Configuration file or data directory."`
 	Name    string `help:"Name as it stands in acts; default: the login."`
-	Role    string `enum:",duty-officer,coordinator,analyst,evaluator,operator" default:"" help:"duty-officer (the default), coordinator, analyst, evaluator or operator."`
+	Role    string `enum:",duty-officer,coordinator,analyst,evaluator,supervisor,operator" default:"" help:"duty-officer (the default), coordinator, analyst, evaluator, supervisor or operator."`
 	Change  bool   `xor:"what" help:"Change an account that is there: what is not named stays, and so does the password when standard input is empty."`
 	Disable bool   `xor:"what" help:"Let it log in no more."`
 }

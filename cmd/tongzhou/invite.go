@@ -18,7 +18,7 @@ type inviteCmd struct {
 	Config   string        `required:"" type:"path" help:"Configuration or data directory of the secretariat's node."`
 	Name     string        `help:"Name in English."`
 	NameZh   string        `name:"name-zh" help:"Name in Simplified Chinese."`
-	Role     string        `default:"city" enum:"city,province,agency,body" help:"city, province, agency or body."`
+	Role     string        `default:"city" enum:"city,province,agency,body,guest" help:"city, province, agency or body; a guest takes part for a time, by an agreement's power."`
 	Superior string        `help:"Identifier of its superior, if that is a member."`
 	Valid    time.Duration `default:"168h" help:"How long it can be used."`
 }

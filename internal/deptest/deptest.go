@@ -78,6 +78,7 @@ func layers() []layer {
 		{"store", "journal internal/durable", "it keeps rows and bytes and has no business rules"},
 		{"node/view", "jurisdiction act", "the shapes of the API: the console's contract must not move when a practice is reworked"},
 		{"node/phrase", "jurisdiction act node/view", "the words of both languages: what is said, not what is decided"},
+		{"node/spelling", "act", "how people spell a body: it knows the wire form and no practice"},
 		{"node", decides + " " + effects + " node/...", "a node assembles what is below it; what shows it to people is above it"},
 
 		{"serve", everyone, rim},

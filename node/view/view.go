@@ -26,7 +26,7 @@ const (
 type Party struct {
 	ID   string   `json:"id" doc:"jurisdiction identifier"`
 	Name act.Text `json:"name"`
-	Role string   `json:"role" enum:"city,province,agency,body"`
+	Role string   `json:"role" enum:"city,province,agency,body,guest"`
 }
 
 // ActRef names one act: the journal it stands in, its index there, and its leaf hash in hexadecimal.
@@ -74,7 +74,7 @@ type Measure struct {
 type Officer struct {
 	Name  string `json:"name"`
 	Login string `json:"login"`
-	Role  string `json:"role" enum:"duty-officer,coordinator,analyst,evaluator,operator"`
+	Role  string `json:"role" enum:"duty-officer,coordinator,analyst,evaluator,supervisor,operator"`
 }
 
 // Session is who is looking, at which node, at what time by that node's clock.
