@@ -27,7 +27,7 @@ GO_SOURCES  = $(shell find . -name '*.go' -not -path './$(APP)/node_modules/*') 
 APP_SOURCES = $(shell find console -type f -not -name '*.go' -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '$(APP)/test/*' 2>/dev/null)
 
 .NOTPARALLEL:
-.PHONY: help run test go-test validate bench fuzz race build console e2e check fmt fmt-check lint tools clean
+.PHONY: help run test go-test validate bench fuzz race build console e2e check api fmt fmt-check lint tools clean
 
 help: ## what can be done
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -66,6 +66,10 @@ check: $(MADE)/npm.stamp ## console: types, lint and unit tests
 
 e2e: build tools ## console: end-to-end in headless Chromium
 	cd $(APP) && $(NPM) run --silent e2e
+
+api: $(MADE)/npm.stamp ## what is generated from the API: doc/openapi.json and the types of the console
+	$(GO) run ./cmd/tongzhou api --openapi > doc/openapi.json.new && mv doc/openapi.json.new doc/openapi.json
+	cd $(APP) && $(NPM) run --silent api
 
 validate: ## models and codecs against reference data; needs TONGZHOU_DATA
 	@if [ -z "$${TONGZHOU_DATA:-}" ]; then \

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"reflect"
 	"strings"
 	"time"
 
@@ -26,6 +25,7 @@ type answer[T any] struct{ Body T }
 func API(mux *http.ServeMux, n *node.Node, allow Allow) huma.API {
 	cfg := huma.DefaultConfig("Tongzhou node", "1")
 	cfg.OpenAPIPath = apiPrefix + "/openapi"
+	cfg.Components.Schemas = schemas()
 	cfg.DocsPath, cfg.SchemasPath, cfg.CreateHooks = "", "", nil
 	cfg.Transformers = append(cfg.Transformers, sentence)
 	cfg.Info.Description = "What one jurisdiction's node sees, and what its officers may do. Times are RFC 3339 with a zone; absent means unknown."
@@ -38,39 +38,6 @@ func API(mux *http.ServeMux, n *node.Node, allow Allow) huma.API {
 	besides(api.OpenAPI())
 	noNulls(api.OpenAPI())
 	return api
-}
-
-// besides puts into the document what is answered by other handlers than huma's.
-func besides(doc *huma.OpenAPI) {
-	schema := func(v any) *huma.Schema { return doc.Components.Schemas.Schema(reflect.TypeOf(v), true, "") }
-	body := func(kind string, s *huma.Schema) map[string]*huma.MediaType {
-		return map[string]*huma.MediaType{kind: {Schema: s}}
-	}
-	add := func(method, path, summary, kind string, in, out *huma.Schema) {
-		op := huma.Operation{OperationID: operationID(strings.ToLower(method), path), Method: method, Path: apiPrefix + path, Summary: summary, Responses: map[string]*huma.Response{
-			"200":     {Description: "OK", Content: body(kind, out)},
-			"default": {Description: "Error", Content: body("application/problem+json", schema(huma.ErrorModel{}))}}}
-		if in != nil {
-			op.RequestBody = &huma.RequestBody{Required: true, Content: body("application/json", in)}
-		}
-		doc.AddOperation(&op)
-	}
-	type credentials struct {
-		Login    string `json:"login"`
-		Password string `json:"password"`
-	}
-	add(http.MethodPost, "/login", "Log in; the answer sets the session's cookie", "application/json", schema(credentials{}), schema(view.Session{}))
-	add(http.MethodPost, "/logout", "Log out", "application/json", nil, &huma.Schema{Type: huma.TypeObject})
-	add(http.MethodGet, "/events", "Server-sent events: `changed` with the topics that are out of date, `ping` every 5 s", "text/event-stream", nil, &huma.Schema{Type: huma.TypeString})
-}
-
-// noNulls takes back what huma supposes of every list: that it may be null. Here a list without members is an empty list.
-func noNulls(doc *huma.OpenAPI) {
-	for _, schema := range doc.Components.Schemas.Map() {
-		for _, field := range schema.Properties {
-			field.Nullable = field.Nullable && field.Type != huma.TypeArray
-		}
-	}
 }
 
 // sentence makes the detail of an error say what is wrong where huma says only that something is.

@@ -211,7 +211,10 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 // consoleHandler is what the jurisdiction's own people see.
 func (s *Server) consoleHandler() (http.Handler, error) {
 	mux := http.NewServeMux()
-	API(mux, s.node, s.allow)
+	api := API(mux, s.node, s.allow)
+	if s.opt.Visitor != nil {
+		demonstration(api.OpenAPI())
+	}
 	mux.Handle("POST "+apiPrefix+"/login", s.accounts.LoginHandler())
 	mux.Handle("POST "+apiPrefix+"/logout", s.accounts.LogoutHandler())
 	mux.Handle("GET "+apiPrefix+"/events", s.looking(Events(s.node)))

@@ -39,6 +39,7 @@ type commands struct {
 	Backup  backupCmd  `cmd:"" help:"Copy a node's data directory while it runs."`
 	Restore restoreCmd `cmd:"" help:"Make a data directory from a backup."`
 	Drill   drillCmd   `cmd:"" help:"Run transcripts in which several cities act."`
+	API     apiCmd     `cmd:"" name:"api" help:"Call the API of a running node: whatever its console can do."`
 }
 
 // terminal is what a command reads and writes.
@@ -85,11 +86,15 @@ func run(c *terminal, args []string) int {
 		fmt.Fprintf(c.err, "tongzhou: %v\n%s shows how it is used\n", err, helpOf(err))
 		return 2
 	}
+	var wrong *misuse
 	switch err := parsed.Run(c); {
 	case err == nil:
 		return 0
 	case errors.Is(err, errFound):
 		return 1
+	case errors.As(err, &wrong):
+		fmt.Fprintf(c.err, "tongzhou: %v\ntongzhou api --help shows how it is used\n", wrong)
+		return 2
 	default:
 		fmt.Fprintf(c.err, "tongzhou: %v\n", err)
 		return 1

@@ -1,0 +1,124 @@
+package serve
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"path"
+	"reflect"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"tongzhou/act"
+	"tongzhou/node/view"
+)
+
+// Document is the OpenAPI 3.1 document of this version's API, in one spelling, so that it can be committed (doc/openapi.json) and
+// compared. It has all calls, those of a demonstration too; a node's own document has what that node answers.
+func Document() ([]byte, error) {
+	api := API(http.NewServeMux(), nil, nil)
+	demonstration(api.OpenAPI())
+	text, err := json.Marshal(api.OpenAPI())
+	if err != nil {
+		return nil, err
+	}
+	var tree any // through a map, whose keys are written in order
+	if err := json.Unmarshal(text, &tree); err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	enc := json.NewEncoder(&out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", " ")
+	if err := enc.Encode(tree); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+// schemas is where the shapes of the document are collected.
+func schemas() huma.Registry {
+	r := huma.NewMapRegistry("#/components/schemas/", schemaName)
+	r.RegisterTypeAlias(reflect.TypeFor[act.Text](), reflect.TypeFor[text]())
+	return r
+}
+
+// schemaName is the name of a shape in the document: that of its type for what the API shows, and with the package before it for the
+// bodies of acts, since more than one practice has a Clause or a Report.
+func schemaName(t reflect.Type, hint string) string {
+	name := huma.DefaultSchemaNamer(t, hint)
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	inner, ours := strings.CutPrefix(t.PkgPath(), "tongzhou/")
+	if t.Name() == "" || !ours || inner == "serve" || inner == "node" || strings.HasPrefix(inner, "node/") {
+		return name
+	}
+	pkg := path.Base(inner)
+	return strings.ToUpper(pkg[:1]) + pkg[1:] + name
+}
+
+// text is the published shape of an act.Text.
+type text struct {
+	En     string `json:"en,omitempty" doc:"English"`
+	ZhHans string `json:"zh-Hans,omitempty" doc:"Simplified Chinese"`
+}
+
+// TransformSchema says what a struct cannot: an officer's own words stand under the language in which they were written ("und" where nobody
+// said which), so that neither of the two languages of the house need be there.
+func (*text) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
+	s.Description = `What people read, by BCP 47 language tag. The node's own words are in "en" and "zh-Hans"; those of a person are in the language they were written in, "und" where it is not known.`
+	s.AdditionalProperties = &huma.Schema{Type: huma.TypeString}
+	return s
+}
+
+// beside adds a call that is answered by another handler than huma's. A nil in takes no body.
+func beside(doc *huma.OpenAPI, method, path, summary string, in, out map[string]*huma.MediaType) {
+	op := huma.Operation{OperationID: operationID(strings.ToLower(method), path), Method: method, Path: apiPrefix + path, Summary: summary, Responses: map[string]*huma.Response{
+		"200":     {Description: "OK", Content: out},
+		"default": {Description: "Error", Content: content(doc, "application/problem+json", huma.ErrorModel{})}}}
+	if in != nil {
+		op.RequestBody = &huma.RequestBody{Required: true, Content: in}
+	}
+	doc.AddOperation(&op)
+}
+
+// content is the published content of a body of v's type.
+func content(doc *huma.OpenAPI, kind string, v any) map[string]*huma.MediaType {
+	return map[string]*huma.MediaType{kind: {Schema: doc.Components.Schemas.Schema(reflect.TypeOf(v), true, "")}}
+}
+
+// besides puts into the document what is answered by other handlers than huma's.
+func besides(doc *huma.OpenAPI) {
+	type credentials struct {
+		Login    string `json:"login"`
+		Password string `json:"password"`
+	}
+	const isJSON = "application/json"
+	beside(doc, http.MethodPost, "/login", "Log in; the answer sets the session's cookie", content(doc, isJSON, credentials{}), content(doc, isJSON, view.Session{}))
+	beside(doc, http.MethodPost, "/logout", "Log out", nil, map[string]*huma.MediaType{isJSON: {Schema: &huma.Schema{Type: huma.TypeObject}}})
+	beside(doc, http.MethodGet, "/events", "Server-sent events: `changed` with the topics that are out of date, `ping` every 5 s", nil,
+		map[string]*huma.MediaType{"text/event-stream": {Schema: &huma.Schema{Type: huma.TypeString}}})
+}
+
+// demonstration puts into the document the calls that only a demonstration answers.
+func demonstration(doc *huma.OpenAPI) {
+	type steering struct {
+		Action string  `json:"action" enum:"pause,play,speed,replay"`
+		Speed  float64 `json:"speed,omitempty" doc:"seconds of the case per second, with the action speed"`
+	}
+	const isJSON = "application/json"
+	beside(doc, http.MethodGet, "/demo", "The clock of a demonstration; other nodes do not have it", nil, content(doc, isJSON, view.Demo{}))
+	beside(doc, http.MethodPost, "/demo", "Pause, play, speed up or replay a demonstration", content(doc, isJSON, steering{}), content(doc, isJSON, view.Demo{}))
+	noNulls(doc)
+}
+
+// noNulls takes back what huma supposes of every list: that it may be null. Here a list without members is an empty list.
+func noNulls(doc *huma.OpenAPI) {
+	for _, schema := range doc.Components.Schemas.Map() {
+		for _, field := range schema.Properties {
+			field.Nullable = field.Nullable && field.Type != huma.TypeArray
+		}
+	}
+}
