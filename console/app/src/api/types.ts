@@ -34,7 +34,7 @@ export type Measure = {
   source?: string;
 };
 
-export type Role = 'duty-officer' | 'coordinator' | 'analyst' | 'evaluator' | 'operator';
+export type Role = 'duty-officer' | 'coordinator' | 'analyst' | 'evaluator' | 'operator' | 'supervisor';
 export type Officer = { name: string; login: string; role: Role };
 export type Session = {
   officer?: Officer;

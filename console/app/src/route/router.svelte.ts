@@ -1,20 +1,39 @@
 // Paths of the console and what they show. The node serves index.html for all of them.
 
+/** Where an editor begins: an empty sheet, a pack that ships, or the text in force. */
+export type Beginning = { from?: string; amend?: string };
+
 export type Route =
   | { page: 'now' }
   | { page: 'map' }
   | { page: 'warnings' }
   | { page: 'warning'; id: string }
   | { page: 'draft'; id: string }
+  | { page: 'picture' }
+  | { page: 'duties'; party?: string; case?: string }
   | { page: 'cases' }
+  | { page: 'open-case' }
   | { page: 'case'; id: string }
+  | { page: 'agreements' }
+  | { page: 'agreement'; id: string }
+  | ({ page: 'editor' } & Beginning)
+  | { page: 'packs' }
+  | { page: 'pack'; name: string }
+  | { page: 'bodies' }
+  | { page: 'meetings' }
+  | { page: 'meeting'; id: string }
+  | { page: 'call'; body?: string; request?: string }
+  | { page: 'findings' }
+  | { page: 'accesses' }
   | { page: 'neighbours' }
   | { page: 'journal'; origin?: string; before?: number }
   | { page: 'act'; origin: string; index: number }
   | { page: 'login'; back: string }
   | { page: 'lost'; path: string };
 
-const simple = ['now', 'map', 'warnings', 'cases', 'neighbours'] as const;
+const simple = [
+  'now', 'picture', 'map', 'warnings', 'cases', 'agreements', 'packs', 'bodies', 'meetings', 'findings', 'accesses', 'neighbours',
+] as const;
 type Simple = (typeof simple)[number];
 
 function isSimple(name: string): name is Simple {
@@ -29,8 +48,27 @@ function journal(params: URLSearchParams): Route {
   return { page: 'journal', ...(origin ? { origin } : {}), ...(before && /^\d+$/.test(before) ? { before: Number(before) } : {}) };
 }
 
-function one(head: string, id: string): Route | undefined {
+/** Only the parameters that a page knows, and only those that were given. */
+function given<K extends string>(params: URLSearchParams, ...names: K[]): Partial<Record<K, string>> {
+  const out: Partial<Record<K, string>> = {};
+  for (const name of names) {
+    const value = params.get(name);
+    if (value) out[name] = value;
+  }
+  return out;
+}
+
+function duties(params: URLSearchParams): Route {
+  const [party, about] = [params.get('party'), params.get('case')];
+  return { page: 'duties', ...(party ? { party } : {}), ...(about ? { case: about } : {}) };
+}
+
+function one(head: string, id: string, params: URLSearchParams): Route | undefined {
+  if (head === 'agreements') return id === 'new' ? { page: 'editor', ...given(params, 'from', 'amend') } : { page: 'agreement', id };
+  if (head === 'meetings') return id === 'new' ? { page: 'call', ...given(params, 'body', 'request') } : { page: 'meeting', id };
+  if (head === 'packs') return { page: 'pack', name: id };
   if (head === 'warnings') return { page: 'warning', id };
+  if (head === 'cases' && id === 'new') return { page: 'open-case' };
   if (head === 'cases') return { page: 'case', id };
   if (head === 'drafts') return { page: 'draft', id };
   return undefined;
@@ -40,9 +78,10 @@ export function parse(path: string, search: string): Route {
   const params = new URLSearchParams(search);
   const [head = '', id, more] = path.split('/').filter(Boolean).map(decodeURIComponent);
   if (head === '') return { page: 'now' };
-  if (more === undefined && id !== undefined) return one(head, id) ?? { page: 'lost', path };
+  if (more === undefined && id !== undefined) return one(head, id, params) ?? { page: 'lost', path };
   if (id !== undefined) return { page: 'lost', path };
   if (head === 'journal') return journal(params);
+  if (head === 'duties') return duties(params);
   if (head === 'login') return { page: 'login', back: safe(params.get('back')) };
   return isSimple(head) ? { page: head } : { page: 'lost', path };
 }
@@ -64,8 +103,30 @@ export function casePath(id: string): string {
   return `/cases/${encodeURIComponent(id)}`;
 }
 
+export function dutiesPath(party?: string, about?: string): string {
+  const q = new URLSearchParams({ ...(party ? { party } : {}), ...(about ? { case: about } : {}) }).toString();
+  return q ? `/duties?${q}` : '/duties';
+}
+
 export function draftPath(id: string): string {
   return `/drafts/${encodeURIComponent(id)}`;
+}
+
+export function agreementPath(id: string): string {
+  return `/agreements/${encodeURIComponent(id)}`;
+}
+
+export function editorPath(beginning: Beginning): string {
+  const q = new URLSearchParams(beginning).toString();
+  return q ? `/agreements/new?${q}` : '/agreements/new';
+}
+
+export function packPath(name: string): string {
+  return `/packs/${encodeURIComponent(name)}`;
+}
+
+export function meetingPath(id: string): string {
+  return `/meetings/${encodeURIComponent(id)}`;
 }
 
 class Router {
