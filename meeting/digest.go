@@ -1,0 +1,53 @@
+package meeting
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"hash"
+	"maps"
+	"slices"
+
+	"tongzhou/act"
+)
+
+// Digest returns a hash of the state. States to which the same acts were applied have the same one, whatever the order between journals was. It covers which acts
+// count and for what; what they say is covered by their leaf hashes.
+func (s *State) Digest() act.Hash {
+	h := sha256.New()
+	digestRefs(h, slices.SortedFunc(maps.Keys(s.requests), act.CompareRefs))
+	for _, ref := range slices.SortedFunc(maps.Keys(s.meetings), act.CompareRefs) {
+		m := s.meetings[ref]
+		digestRefs(h, []act.Ref{ref})
+		for _, p := range slices.Sorted(maps.Keys(m.said)) {
+			digestPlaces(h, m.said[p], func(x *attendance) act.Ref { return x.ref })
+		}
+		for _, r := range m.minutes {
+			digestRefs(h, []act.Ref{r.ref})
+			for _, p := range slices.Sorted(maps.Keys(r.signed)) {
+				digestPlaces(h, r.signed[p], func(x signing) act.Ref { return x.ref })
+			}
+			for _, n := range slices.Sorted(maps.Keys(r.done)) {
+				digestPlaces(h, r.done[n], func(x done) act.Ref { return x.ref })
+			}
+		}
+	}
+	return act.Hash(h.Sum(nil))
+}
+
+func digestPlaces[T any](h hash.Hash, list []T, ref func(T) act.Ref) {
+	refs := make([]act.Ref, len(list))
+	for i, x := range list {
+		refs[i] = ref(x)
+	}
+	digestRefs(h, refs)
+}
+
+func digestRefs(h hash.Hash, refs []act.Ref) {
+	h.Write(binary.BigEndian.AppendUint64(nil, uint64(len(refs))))
+	for _, r := range refs {
+		h.Write(binary.BigEndian.AppendUint64(nil, uint64(len(r.Journal))))
+		h.Write([]byte(r.Journal))
+		h.Write(binary.BigEndian.AppendUint64(nil, uint64(r.Index)))
+		h.Write(r.Leaf[:])
+	}
+}

@@ -1,0 +1,341 @@
+package meeting
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"tongzhou/act"
+	"tongzhou/jurisdiction"
+)
+
+// Seats is how a body decides, as it was seated when it met. Package agreement knows it; it is no part of a verdict, because seats change without the minutes
+// citing it.
+type Seats struct {
+	Quorum   int // seats that must be present; 0: more than half
+	Majority int // per cent of the weight of all seats, more than; 100: everybody; 0: 50
+	Seats    []Seat
+}
+
+// A Seat is one party's in a body.
+type Seat struct {
+	Party  jurisdiction.ID
+	Rank   int   // the lowest that commits the party: 1 is the highest; 0: any
+	Weight int64 // of its vote; if no seat has any, one each
+}
+
+// A Seating finds out how a body of an instrument was seated at a time. False: there was no such body; then it decided nothing.
+type Seating func(instrument act.Ref, body string, at act.Time) (Seats, bool)
+
+// A Meeting is a meeting at a glance. What it holds belongs to the state and is not to be changed.
+type Meeting struct {
+	ID         act.Ref
+	By         jurisdiction.ID
+	Officer    string
+	Called     act.Time // when it was convened
+	Convening  *Convening
+	Invited    []jurisdiction.ID
+	State      string // called; held: its time has come; minuted
+	Attendance []Attendee
+	Quorum     int       // seats that must be present
+	Present    int       // seats that were; guests do not count
+	Minutes    []Minuted // the last holds, the others stay
+	Decisions  []Decided
+	Actions    []Followup
+}
+
+// An Attendee is a party with what it said to the invitation: a row of the attendance table, the highest rank first.
+type Attendee struct {
+	Party   jurisdiction.ID
+	State   string // asked; silent: no word by the time to answer; not; comes: it said so; present: the minutes count it
+	Said    *Attendance
+	Ref     act.Ref // of what it said
+	Seated  bool    // false: it is heard and has no vote
+	Needs   int     // the rank that its seat asks for; 0: any
+	Commits bool    // it says that its delegate can commit it, and the rank suffices
+	Signed  string  // agrees, dissents, unsigned; empty: there is nothing for it to sign
+	Dissent act.Text
+}
+
+// A Minuted is a version of the minutes.
+type Minuted struct {
+	*Minutes
+	Ref     act.Ref
+	At      act.Time
+	Officer string
+	Holds   bool
+	Signed  []Signed // by party: the last word of each
+}
+
+// A Signed is what a party says to minutes.
+type Signed struct {
+	Signing
+	By  jurisdiction.ID
+	At  act.Time
+	Ref act.Ref
+}
+
+// A Decided is a decision with what it is worth.
+type Decided struct {
+	Decision
+	Result    string // carried, not-carried, no-quorum
+	For       int64  // weight of the votes that count: of seats whose delegate can commit them
+	Total     int64  // weight of all seats
+	Committed []jurisdiction.ID
+	Heard     []jurisdiction.ID // voted, and cannot be held to it: the delegate cannot commit, or there is no seat
+	Disputed  []jurisdiction.ID // would be committed, but dissents from the minutes
+}
+
+// A Followup is an action with where it stands.
+type Followup struct {
+	Action
+	Number int
+	First  act.Ref // the minutes in which it stood first; corrections do not make it a new one
+	Nth    int     // its number there
+	Bound  bool    // its owner owes it: it wrote the minutes, or somebody was there who could commit it, and it does not dissent
+	State  string  // open, overdue, done, done-late
+	Done   []Deed  // in the order of the owner's journal; none: not done
+	Proven bool    // done, and with evidence
+}
+
+// A Deed is an act that says that an action is done.
+type Deed struct {
+	Done
+	At  act.Time
+	Ref act.Ref
+}
+
+// An Asked is a request for a meeting.
+type Asked struct {
+	*Request
+	By       jurisdiction.ID
+	At       act.Time
+	Ref      act.Ref
+	Meetings []act.Ref // that answer it
+	Overdue  bool      // nobody convened by the time before which it asked
+}
+
+// Meetings returns all meetings, the last to begin first.
+func (s *State) Meetings(now act.Time, seating Seating) []Meeting {
+	out := make([]Meeting, 0, len(s.meetings))
+	for _, m := range s.meetings {
+		out = append(out, m.view(now, seating))
+	}
+	slices.SortFunc(out, func(a, b Meeting) int {
+		return cmp.Or(cmp.Compare(b.Convening.At, a.Convening.At), act.CompareRefs(a.ID, b.ID))
+	})
+	return out
+}
+
+// Meeting returns a meeting.
+func (s *State) Meeting(id act.Ref, now act.Time, seating Seating) (Meeting, bool) {
+	m := s.meetings[id]
+	if m == nil {
+		return Meeting{}, false
+	}
+	return m.view(now, seating), true
+}
+
+// Requests returns what was asked for, the newest first.
+func (s *State) Requests(now act.Time) []Asked {
+	answers := map[act.Ref][]act.Ref{}
+	for ref, m := range s.meetings {
+		if m.Request != nil {
+			answers[*m.Request] = append(answers[*m.Request], ref)
+		}
+	}
+	var out []Asked
+	for ref, r := range s.requests {
+		slices.SortFunc(answers[ref], act.CompareRefs)
+		out = append(out, Asked{Request: r.Request, By: r.by, At: r.at, Ref: ref, Meetings: answers[ref],
+			Overdue: r.Before != 0 && now > r.Before && len(answers[ref]) == 0})
+	}
+	slices.SortFunc(out, func(a, b Asked) int { return cmp.Or(cmp.Compare(b.At, a.At), act.CompareRefs(a.Ref, b.Ref)) })
+	return out
+}
+
+// A room is a meeting with those who sit in it: what decisions are judged by.
+type room struct {
+	*meeting
+	held  *minutes // those that hold; nil: none yet
+	seats map[jurisdiction.ID]Seat
+	rules Seats
+	total int64 // weight of all seats
+}
+
+func (m *meeting) room(seating Seating) room {
+	r := room{meeting: m, seats: map[jurisdiction.ID]Seat{}}
+	if n := len(m.minutes); n > 0 {
+		r.held = m.minutes[n-1]
+	}
+	if seating == nil {
+		return r
+	}
+	rules, ok := seating(m.Power.Instrument, m.Body, m.At)
+	if !ok {
+		return r
+	}
+	r.rules = rules
+	weighed := slices.ContainsFunc(rules.Seats, func(x Seat) bool { return x.Weight > 0 })
+	for _, x := range rules.Seats {
+		if !weighed {
+			x.Weight = 1
+		}
+		r.seats[x.Party] = x
+		r.total += x.Weight
+	}
+	if r.rules.Quorum == 0 {
+		r.rules.Quorum = len(r.seats)/2 + 1
+	}
+	if r.rules.Majority == 0 {
+		r.rules.Majority = 50
+	}
+	return r
+}
+
+func (m *meeting) view(now act.Time, seating Seating) Meeting {
+	r := m.room(seating)
+	v := Meeting{ID: m.ref, By: m.by, Officer: m.officer, Called: m.at, Convening: m.Convening, Invited: m.to, State: "called", Quorum: r.rules.Quorum,
+		Present: r.present(), Attendance: r.table(now)}
+	if now >= m.At {
+		v.State = "held"
+	}
+	for _, x := range m.minutes {
+		v.State = "minuted"
+		v.Minutes = append(v.Minutes, x.view(x == r.held))
+	}
+	if r.held != nil {
+		for _, d := range r.held.Decisions {
+			v.Decisions = append(v.Decisions, r.decided(d))
+		}
+		v.Actions = r.followups(now)
+	}
+	return v
+}
+
+func (x *minutes) view(holds bool) Minuted {
+	v := Minuted{Minutes: x.Minutes, Ref: x.ref, At: x.at, Officer: x.officer, Holds: holds}
+	for _, p := range slices.Sorted(maps.Keys(x.signed)) {
+		last := x.signed[p][len(x.signed[p])-1]
+		v.Signed = append(v.Signed, Signed{*last.Signing, p, last.at, last.ref})
+	}
+	return v
+}
+
+// present counts the seats that were present.
+func (r room) present() int {
+	n := 0
+	for p := range r.seats {
+		if r.held != nil && r.held.present[p] != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// table returns who was asked, who came and who signed, the highest rank first and those without one last.
+func (r room) table(now act.Time) []Attendee {
+	parties := slices.Clone(r.to)
+	if r.said[r.by] != nil || r.seats[r.by].Party != "" {
+		parties = append(parties, r.by)
+	}
+	slices.Sort(parties)
+	var out []Attendee
+	for _, p := range slices.Compact(parties) {
+		out = append(out, r.attendee(p, now))
+	}
+	rank := func(a Attendee) int {
+		if a.Said == nil || a.Said.Rank == 0 {
+			return 1 << 30
+		}
+		return a.Said.Rank
+	}
+	slices.SortFunc(out, func(a, b Attendee) int { return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.Party, b.Party)) })
+	return out
+}
+
+func (r room) attendee(p jurisdiction.ID, now act.Time) Attendee {
+	seat, seated := r.seats[p]
+	x := Attendee{Party: p, State: "asked", Seated: seated, Needs: seat.Rank}
+	var said *attendance
+	if list := r.said[p]; len(list) > 0 {
+		said = list[len(list)-1]
+	}
+	if r.held != nil && r.held.present[p] != nil { // what it said later changes nothing about who was there
+		said = r.held.present[p]
+	}
+	if said == nil {
+		if now > r.AnswerBy {
+			x.State = "silent"
+		}
+	} else {
+		x.Said, x.Ref, x.State, x.Commits = said.Attendance, said.ref, "not", r.mandate(said)
+		if said.Comes {
+			x.State = "comes"
+		}
+	}
+	if r.held == nil {
+		return x
+	}
+	if r.held.present[p] != nil {
+		x.State = "present"
+	}
+	if list := r.held.signed[p]; len(list) > 0 {
+		x.Signed, x.Dissent = "agrees", list[len(list)-1].Dissent
+		if !list[len(list)-1].Agrees {
+			x.Signed = "dissents"
+		}
+	} else if x.State == "present" && p != r.by {
+		x.Signed = "unsigned"
+	}
+	return x
+}
+
+// mandate says whether a delegate can commit its party: the party says so, and the rank is not lower than that of the seat. A rank that is not said is lower
+// than any.
+func (r room) mandate(a *attendance) bool {
+	needs := r.seats[a.by].Rank
+	return a.Comes && a.Commits && (needs == 0 || a.Rank != 0 && a.Rank <= needs)
+}
+
+// dissents says whether a party puts its dissent beside the minutes that hold.
+func (r room) dissents(p jurisdiction.ID) bool {
+	list := r.held.signed[p]
+	return len(list) > 0 && !list[len(list)-1].Agrees
+}
+
+// decided says what a decision is worth. Votes are those that the minutes have. Only the vote of a delegate who can commit his seat counts: a decision that
+// was carried by people who could not speak for their cities would promise what nobody owes.
+func (r room) decided(d Decision) Decided {
+	x := Decided{Decision: d, Total: r.total}
+	for _, p := range slices.Concat(d.For, d.Against, d.Abstain) {
+		seat, seated := r.seats[p]
+		commits, voted := r.mandate(r.held.present[p]), slices.Contains(d.For, p)
+		switch {
+		case !seated || !commits:
+			x.Heard = append(x.Heard, p)
+		case voted && r.dissents(p):
+			x.Disputed = append(x.Disputed, p)
+		}
+		if voted && seated && commits {
+			x.For += seat.Weight
+		}
+	}
+	switch {
+	case len(r.seats) == 0 || r.present() < r.rules.Quorum:
+		x.Result = "no-quorum"
+	case x.For < x.Total && x.For*100 <= int64(r.rules.Majority)*x.Total:
+		x.Result = "not-carried"
+	default:
+		x.Result = "carried"
+		for _, p := range d.For {
+			if !slices.Contains(x.Heard, p) && !slices.Contains(x.Disputed, p) {
+				x.Committed = append(x.Committed, p)
+			}
+		}
+	}
+	slices.Sort(x.Committed)
+	slices.Sort(x.Heard)
+	slices.Sort(x.Disputed)
+	return x
+}
