@@ -79,7 +79,7 @@ type Signed struct {
 type Decided struct {
 	Decision
 	Result    string // carried, not-carried, no-quorum
-	For       int64  // weight of the votes that count: of seats whose delegate can commit them
+	Weight    int64  // of the votes for it that count: of seats whose delegate can commit them
 	Total     int64  // weight of all seats
 	Committed []jurisdiction.ID
 	Heard     []jurisdiction.ID // voted, and cannot be held to it: the delegate cannot commit, or there is no seat
@@ -318,13 +318,13 @@ func (r room) decided(d Decision) Decided {
 			x.Disputed = append(x.Disputed, p)
 		}
 		if voted && seated && commits {
-			x.For += seat.Weight
+			x.Weight += seat.Weight
 		}
 	}
 	switch {
 	case len(r.seats) == 0 || r.present() < r.rules.Quorum:
 		x.Result = "no-quorum"
-	case x.For < x.Total && x.For*100 <= int64(r.rules.Majority)*x.Total:
+	case x.Weight < x.Total && x.Weight*100 <= int64(r.rules.Majority)*x.Total:
 		x.Result = "not-carried"
 	default:
 		x.Result = "carried"
