@@ -12,6 +12,12 @@ import (
 // writePatience is how long a half-dead reader may hold up one write of a stream.
 const writePatience = 10 * time.Second
 
+// changed is what an event carries: the topics that are out of date, none of them in a ping, and the time by the node's clock.
+type changed struct {
+	Topics []string  `json:"topics,omitempty"`
+	At     time.Time `json:"at"`
+}
+
 // Events tells a page what has changed, so that it asks again for just that. It carries topics, never content: a page that
 // was away for a while misses nothing by asking once for everything.
 func Events(n *node.Node) http.Handler {
@@ -35,7 +41,7 @@ func Events(n *node.Node) http.Handler {
 			}
 			return rc.Flush()
 		}
-		if send("changed", map[string]any{"topics": []string{"clock"}, "at": n.Time()}) != nil {
+		if send("changed", changed{[]string{"clock"}, n.Time()}) != nil {
 			return
 		}
 		ping := time.NewTicker(5 * time.Second)
@@ -49,9 +55,9 @@ func Events(n *node.Node) http.Handler {
 				if !open {
 					return
 				}
-				err = send("changed", map[string]any{"topics": topics, "at": n.Time()})
+				err = send("changed", changed{topics, n.Time()})
 			case <-ping.C:
-				err = send("ping", map[string]any{"at": n.Time()})
+				err = send("ping", changed{At: n.Time()})
 			}
 			if err != nil {
 				return

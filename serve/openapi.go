@@ -44,19 +44,18 @@ func schemas() huma.Registry {
 	return r
 }
 
-// schemaName is the name of a shape in the document: that of its type for what the API shows, and with the package before it for the
-// bodies of acts, since more than one practice has a Clause or a Report.
+// schemaName is the name of a shape in the document: that of its type for what the API shows, and with the package after it (a
+// ReportOfIncident) for the bodies of acts, since more than one practice has a Clause or a Report, and the API shows them in shapes of its own.
 func schemaName(t reflect.Type, hint string) string {
 	name := huma.DefaultSchemaNamer(t, hint)
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	inner, ours := strings.CutPrefix(t.PkgPath(), "tongzhou/")
-	if t.Name() == "" || !ours || inner == "serve" || inner == "node" || strings.HasPrefix(inner, "node/") {
+	if t.Name() == "" || !practice(t.PkgPath()) {
 		return name
 	}
-	pkg := path.Base(inner)
-	return strings.ToUpper(pkg[:1]) + pkg[1:] + name
+	pkg := path.Base(t.PkgPath())
+	return name + "Of" + strings.ToUpper(pkg[:1]) + pkg[1:]
 }
 
 // text is the published shape of an act.Text.
@@ -98,8 +97,12 @@ func besides(doc *huma.OpenAPI) {
 	const isJSON = "application/json"
 	beside(doc, http.MethodPost, "/login", "Log in; the answer sets the session's cookie", content(doc, isJSON, credentials{}), content(doc, isJSON, view.Session{}))
 	beside(doc, http.MethodPost, "/logout", "Log out", nil, map[string]*huma.MediaType{isJSON: {Schema: &huma.Schema{Type: huma.TypeObject}}})
-	beside(doc, http.MethodGet, "/events", "Server-sent events: `changed` with the topics that are out of date, `ping` every 5 s", nil,
+	beside(doc, http.MethodGet, "/events", "Server-sent events: `changed` with the topics that are out of date, `ping` every 5 s; the data of both is a Changed", nil,
 		map[string]*huma.MediaType{"text/event-stream": {Schema: &huma.Schema{Type: huma.TypeString}}})
+	doc.Components.Schemas.Schema(reflect.TypeFor[changed](), true, "")
+	geoJSON(doc)
+	spoken(doc)
+	noBytes(doc)
 }
 
 // demonstration puts into the document the calls that only a demonstration answers.
@@ -114,11 +117,49 @@ func demonstration(doc *huma.OpenAPI) {
 	noNulls(doc)
 }
 
+// noBytes takes back what huma supposes of a body that is read raw: that it may be any bytes, also where the call says what it takes.
+func noBytes(doc *huma.OpenAPI) {
+	for _, item := range doc.Paths {
+		if op := item.Post; op != nil && op.RequestBody != nil && len(op.RequestBody.Content) > 1 {
+			delete(op.RequestBody.Content, "application/octet-stream")
+		}
+	}
+}
+
+// spoken says of the bodies of acts that a text may also be a plain string: that is how officers write (package node/spelling).
+func spoken(doc *huma.OpenAPI) {
+	const prefix = "#/components/schemas/"
+	shapes := doc.Components.Schemas
+	either := func(s *huma.Schema) *huma.Schema {
+		if s == nil || s.Ref != prefix+"Text" {
+			return s
+		}
+		return &huma.Schema{Description: s.Description, AnyOf: []*huma.Schema{{Type: huma.TypeString}, {Ref: s.Ref}}}
+	}
+	for name, shape := range shapes.Map() {
+		if t := shapes.TypeFromRef(prefix + name); t == nil || !practice(t.PkgPath()) {
+			continue
+		}
+		for member, s := range shape.Properties {
+			s.Items = either(s.Items)
+			shape.Properties[member] = either(s)
+		}
+	}
+}
+
+// practice says whether a package of ours holds bodies of acts rather than shapes of the API.
+func practice(pkg string) bool {
+	inner, ours := strings.CutPrefix(pkg, "tongzhou/")
+	return ours && inner != "serve" && inner != "node" && !strings.HasPrefix(inner, "node/")
+}
+
 // noNulls takes back what huma supposes of every list: that it may be null. Here a list without members is an empty list.
 func noNulls(doc *huma.OpenAPI) {
 	for _, schema := range doc.Components.Schemas.Map() {
 		for _, field := range schema.Properties {
-			field.Nullable = field.Nullable && field.Type != huma.TypeArray
+			for ; field != nil && field.Type == huma.TypeArray; field = field.Items {
+				field.Nullable = false
+			}
 		}
 	}
 }

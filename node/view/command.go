@@ -120,7 +120,7 @@ type Classification struct {
 	Classes   []string  `json:"classes"`
 	Grade     int       `json:"grade,omitempty" minimum:"0" maximum:"4"`
 	Response  int       `json:"response,omitempty" minimum:"0" maximum:"4"`
-	Situation int       `json:"situation" minimum:"0" maximum:"3"`
+	Situation int       `json:"situation" enum:"0,1,2,3"`
 	Deaths    *int64    `json:"deaths,omitempty"`
 	Injured   *int64    `json:"injured,omitempty"`
 	Loss      *int64    `json:"loss,omitempty"`
@@ -134,7 +134,7 @@ type Governance struct {
 	Lead            Party            `json:"lead"`
 	Mode            string           `json:"mode" enum:"superior-led,voluntary"`
 	Stage           string           `json:"stage,omitempty" enum:"identification,analysis,treatment,monitoring"`
-	Level           string           `json:"level,omitempty" doc:"of the gravest warning in force: red, orange, yellow, blue"`
+	Level           string           `json:"level,omitempty" enum:"red,orange,yellow,blue" doc:"of the gravest warning in force"`
 	Classifications []Classification `json:"classifications"`
 	Parts           []Part           `json:"parts"`
 	Table           []CommandRow     `json:"table"`

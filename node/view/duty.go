@@ -44,7 +44,7 @@ type Duty struct {
 	Force       string    `json:"force" enum:"law,agreement,custom,pledge"`
 	Accountable Party     `json:"accountable"`
 	// Key is what duty.meet and duty.excuse name the duty by.
-	Key       DutyKey    `json:"key"`
+	Key       OwedKey    `json:"key"`
 	Since     *ActRef    `json:"since,omitempty" doc:"the act that started its clock; absent while it waits"`
 	Start     *time.Time `json:"start,omitempty"`
 	Due       *time.Time `json:"due,omitempty" doc:"absent where the source has no figure"`
@@ -63,8 +63,8 @@ type Duty struct {
 	Online    string     `json:"online" enum:"on,off,unknown" doc:"whether the debtor's node is heard: silence may be an outage"`
 }
 
-// DutyKey is the wire form of a duty's key: a body of duty.meet or duty.excuse has it.
-type DutyKey struct {
+// OwedKey is the wire form of a duty's key: a body of duty.meet or duty.excuse has it.
+type OwedKey struct {
 	Case   string `json:"case"`
 	Clause struct {
 		Instrument string `json:"instrument"`
@@ -112,7 +112,7 @@ type PictureCase struct {
 	CaseHead
 	Grade     int            `json:"grade,omitempty" minimum:"0" maximum:"4"`
 	Response  int            `json:"response,omitempty" minimum:"0" maximum:"4"`
-	Level     string         `json:"level,omitempty" doc:"of the gravest warning in force"`
+	Level     string         `json:"level,omitempty" enum:"red,orange,yellow,blue" doc:"of the gravest warning in force"`
 	Mode      string         `json:"mode" enum:"superior-led,voluntary"`
 	Lead      Party          `json:"lead"`
 	Contested bool           `json:"contested,omitempty" doc:"two parties claim command"`

@@ -14,7 +14,7 @@ type CaseHead struct {
 	Status    Status    `json:"status" enum:"Actual,Exercise,Test"`
 	Opened    time.Time `json:"opened"`
 	By        Party     `json:"by"`
-	Situation int       `json:"situation" minimum:"0" maximum:"3"`
+	Situation int       `json:"situation" enum:"0,1,2,3"`
 	Phase     string    `json:"phase"`
 	Telling   string    `json:"telling,omitempty" doc:"which telling of a shipped case this is"`
 	Latest    time.Time `json:"latest"`

@@ -103,7 +103,7 @@ type Task struct {
 	Draft       string     `json:"draft,omitempty"`
 	Case        string     `json:"case,omitempty"`
 	Status      Status     `json:"status" enum:"Actual,Exercise,Test"`
-	Severity    string     `json:"severity,omitempty" doc:"warning level: red, orange, yellow or blue"`
+	Severity    string     `json:"severity,omitempty" enum:"red,orange,yellow,blue" doc:"warning level"`
 	Simulated   bool       `json:"simulated,omitempty"`
 	Basis       *ActRef    `json:"basis,omitempty"`
 }
@@ -156,7 +156,7 @@ type Escalated struct {
 
 // CustodyChange is one step in the custody of one addressee. At is claimed, KnownAt is when this node had it on record.
 type CustodyChange struct {
-	State    string     `json:"state"`
+	State    string     `json:"state" enum:"sent,received,seen,accepted,passed-on,declined,overdue,expired,superseded,cancelled"`
 	At       time.Time  `json:"at"`
 	KnownAt  *time.Time `json:"knownAt,omitempty"`
 	Officer  string     `json:"officer,omitempty"`

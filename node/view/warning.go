@@ -10,7 +10,7 @@ import (
 type WarningHead struct {
 	ID       string         `json:"id"`
 	Status   Status         `json:"status" enum:"Actual,Exercise,Test"`
-	Level    string         `json:"level,omitempty" doc:"red, orange, yellow or blue; absent where no level applies"`
+	Level    string         `json:"level,omitempty" enum:"red,orange,yellow,blue" doc:"absent where no level applies"`
 	Headline act.Text       `json:"headline"`
 	By       Party          `json:"by"`
 	Issued   time.Time      `json:"issued"`
@@ -19,7 +19,7 @@ type WarningHead struct {
 	Version  int            `json:"version"`
 	InForce  string         `json:"inForce" enum:"in-force,expired,cancelled"`
 	Counts   map[string]int `json:"counts" doc:"addressees by custody state"`
-	Mine     string         `json:"mine,omitempty" doc:"this jurisdiction's own custody state"`
+	Mine     string         `json:"mine,omitempty" enum:"sent,received,seen,accepted,passed-on,declined,overdue,expired,superseded,cancelled" doc:"this jurisdiction's own custody state"`
 	Case     string         `json:"case,omitempty"`
 }
 
@@ -41,7 +41,7 @@ type Arrival struct {
 	Arrival   *TimeBand `json:"arrival,omitempty"`
 	Peak      *Band     `json:"peak,omitempty"`
 	People    int64     `json:"people,omitempty"`
-	Situation int       `json:"situation" minimum:"0" maximum:"3"`
+	Situation int       `json:"situation" enum:"0,1,2,3"`
 	TellBy    time.Time `json:"tellBy"`
 }
 
@@ -89,7 +89,7 @@ type Warning struct {
 	ApprovedBy []string     `json:"approvedBy"`
 	Ref        ActRef       `json:"ref"`
 	CapURL     string       `json:"capUrl"`
-	Can        []string     `json:"can" doc:"what this officer may do: accept, decline, see, pass, update, cancel"`
+	Can        []string     `json:"can" enum:"accept,decline,see,pass,update,cancel" doc:"what this officer may do"`
 }
 
 // Draft is a warning, an update or a cancellation that waits for people to approve it. It is not on record.
@@ -98,7 +98,7 @@ type Draft struct {
 	Kind       string    `json:"kind" enum:"issue,update,cancel"`
 	Headline   act.Text  `json:"headline"`
 	Status     Status    `json:"status" enum:"Actual,Exercise,Test"`
-	Level      string    `json:"level,omitempty"`
+	Level      string    `json:"level,omitempty" enum:"red,orange,yellow,blue"`
 	To         []Party   `json:"to"`
 	By         string    `json:"by" doc:"who drafted it: an officer, or the node by rule"`
 	Needs      int       `json:"needs" doc:"how many officers must approve"`

@@ -1,7 +1,7 @@
 // Typed calls to the node this page came from. One function per path of the contract;
 // a failed call is always a Refusal with a sentence for a person.
 import type {
-  ActProof, Case, CaseHead, CaseMap, Demo, DemoAction, Draft, Journal, Neighbour, Now, Outcome, Problem, Session, Warning,
+  ActProof, Case, CaseMap, Cases, Change, Demo, DemoAction, Draft, Journal, Neighbours, Now, Outcome, Refused, Session, Warning,
   Warnings,
 } from './types';
 
@@ -22,7 +22,7 @@ async function refusal(answer: Response): Promise<Refusal> {
   const after = Number(answer.headers.get('Retry-After') ?? Number.NaN);
   let detail = '';
   try {
-    const problem = (await answer.json()) as Problem;
+    const problem = (await answer.json()) as Refused;
     const reasons = (problem.errors ?? []).map((e) => e.message).filter(Boolean);
     detail = [problem.detail ?? problem.title, ...reasons].join(' · ');
   } catch {
@@ -66,13 +66,6 @@ function query(params: Record<string, string | number | undefined>): string {
   return text ? `?${text}` : '';
 }
 
-export type Change = {
-  headline?: { en: string; 'zh-Hans': string };
-  description?: { en: string; 'zh-Hans': string };
-  material: boolean;
-  expires?: string;
-};
-
 export const api = {
   events: `${base}/events`,
   exhibit: (hash: string) => `${base}/exhibits/${hash}`,
@@ -92,9 +85,9 @@ export const api = {
   draft: (id: string) => get<Draft>(`/drafts/${encodeURIComponent(id)}`),
   approve: async (id: string, confirm: string) => void (await post(`/drafts/${encodeURIComponent(id)}/approve`, { confirm })),
   discard: async (id: string) => void (await post(`/drafts/${encodeURIComponent(id)}/discard`, {})),
-  cases: () => get<{ cases: CaseHead[] }>('/cases'),
+  cases: () => get<Cases>('/cases'),
   case: (id: string, asOf?: string) => get<Case>(`/cases/${encodeURIComponent(id)}${query({ asOf })}`),
-  neighbours: () => get<{ rows: Neighbour[] }>('/neighbours'),
+  neighbours: () => get<Neighbours>('/neighbours'),
   journal: (origin?: string, before?: number, limit = 50) => get<Journal>(`/journal${query({ origin, before, limit })}`),
   act: (origin: string, index: number) => get<ActProof>(`/journal/act${query({ origin, index })}`),
   demo: () => get<Demo>('/demo'),

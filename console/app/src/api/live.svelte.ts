@@ -57,7 +57,7 @@ class Live {
     source.addEventListener('changed', (e) => {
       this.#found();
       const changed = this.#tick(e);
-      if (changed) for (const listener of this.#listeners) listener(changed.topics);
+      if (changed) for (const listener of this.#listeners) listener(changed);
     });
     source.onerror = () => {
       this.#lost();
@@ -66,11 +66,11 @@ class Live {
     };
   }
 
-  #tick(event: MessageEvent): Changed | undefined {
+  #tick(event: MessageEvent): string[] | undefined {
     try {
       const data = JSON.parse(String(event.data)) as Partial<Changed>;
       if (data.at) clock.sync(data.at);
-      return data.topics ? { topics: data.topics, at: data.at ?? '' } : undefined;
+      return data.topics;
     } catch {
       return undefined;
     }

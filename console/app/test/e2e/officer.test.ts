@@ -74,11 +74,11 @@ describe.each(['en', 'zh-Hans'] as const)('in %s', (lang) => {
     await officer.leaves();
   });
 
-  it('passes a warning on to chosen districts', async () => {
+  it('passes a warning on to a chosen neighbour', async () => {
     const officer = await house.given({ lang });
     await officer.goes('warning');
     await officer.clicks('act.acceptPass');
-    await officer.ticks(lang === 'en' ? 'Hulan District' : '呼兰区');
+    await officer.ticks(lang === 'en' ? 'Jiamusi' : '佳木斯');
     await officer.clicks('pass.sendFirst', { n: 1 });
     await officer.seesCustody('harbin', 'passed-on');
     expect(officer.asked('POST /api/v1/warnings/daqing-101/accept')).toBe(1);

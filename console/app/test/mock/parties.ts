@@ -13,12 +13,6 @@ export const jilinProvince = party('jilin-province', 'Jilin Province', '吉林�
 export const heilongjiang = party('heilongjiang', 'Heilongjiang Province', '黑龙江省', 'province');
 export const agency = party('sepa', 'National environment agency', '国家环保总局', 'agency');
 export const parties = [jilin, songyuan, daqing, harbin, jiamusi, jilinProvince, heilongjiang, agency];
-export const districts = [
-  party('harbin.daoli', 'Daoli District', '道里区', 'body'),
-  party('harbin.hulan', 'Hulan District', '呼兰区', 'body'),
-  party('harbin.bayan', 'Bayan County', '巴彦县', 'body'),
-  party('harbin.mulan', 'Mulan County', '木兰县', 'body'),
-];
 export const origin = (p: Party): string => `${p.id}/journal/1`;
 
 /** A local civil time of November or December 2005 as an instant with its zone. */

@@ -1,7 +1,7 @@
 // The Songhua: places in the order in which the water reaches them. Kilometres from the
 // outfall after SEPA's bulletins where printed; Songyuan, Zhaoyuan and Fujin are estimates.
-import type { CaseMap, Chart, ChartLine, Custody, Mark, Party, Position, TimeBand } from '../../src/api/types';
-import { agency, at, daqing, districts, harbin, jiamusi, jilin, songyuan, text } from './parties';
+import type { CaseMap, Chart, ChartLine, Custody, Mark, Party, PlaceProperties, Position, TimeBand } from '../../src/api/types';
+import { at, daqing, harbin, jiamusi, jilin, songyuan, text } from './parties';
 
 export const river: Position[] = [
   [126.55, 43.84], [126.52, 44.05], [126.33, 44.22], [126.1, 44.35], [125.93, 44.55], [125.72, 44.72], [125.5, 44.86], [125.25, 44.98], [124.98, 45.06],
@@ -73,17 +73,24 @@ export function map(now: string, custody: Partial<Record<string, Custody>>): Cas
         const state = custody[p.party.id];
         return {
           type: 'Feature', geometry: { type: 'Point', coordinates: p.pos },
-          properties: { place: p.id, party: p.party.id, name: text(p.en, p.zh), state: Date.parse(a.p50) < t ? 'reached' : 'forecast', arrival: a, people: p.people, probability: 0.99, ...(state ? { custody: state } : {}) },
+          properties: { place: p.id, party: p.party.id, partyName: p.party.name, km: p.km, name: text(p.en, p.zh), state: Date.parse(a.p50) < t ? 'reached' : 'forecast', arrival: a, people: p.people, probability: 0.99, custody: marked(state) },
         };
       }),
     },
-    areas: { type: 'FeatureCollection', features: [{ type: 'Feature', properties: { id: 'harbin-intake', name: text('Harbin water supply', '哈尔滨供水区') }, geometry: { type: 'Polygon', coordinates: [circle([126.6, 45.75], 0.28)] } }] },
+    areas: { type: 'FeatureCollection', features: [{ type: 'Feature', properties: { party: 'harbin', name: harbin.name, kind: 'circle' }, geometry: { type: 'Polygon', coordinates: [circle([126.6, 45.75], 0.28)] } }] },
     source: text('River line and city points digitised for this test; no outside map server.', '河线与城市点为本测试绘制；不使用外部地图服务。'),
   };
+}
+
+/** A place shows what a mark of the chart can say; what has no mark shows as the acceptance that came before it. */
+function marked(state: Custody | undefined): PlaceProperties['custody'] {
+  switch (state) {
+    case undefined: return '';
+    case 'passed-on': case 'expired': case 'superseded': case 'cancelled': return 'accepted';
+    default: return state;
+  }
 }
 
 function circle([x, y]: Position, r: number): Position[] {
   return Array.from({ length: 41 }, (_, i): Position => [x + (r * Math.cos((i / 40) * 2 * Math.PI)) / Math.cos((y * Math.PI) / 180), y + r * Math.sin((i / 40) * 2 * Math.PI)]);
 }
-
-export const whoElse = { agency, districts };

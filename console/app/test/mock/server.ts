@@ -4,7 +4,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import type { AddressInfo } from 'node:net';
-import { districts } from './parties';
+import { parties } from './parties';
 import { World } from './world';
 
 export const policy =
@@ -104,6 +104,8 @@ export class MockNode {
       case '/warnings': return { body: w.warnings() };
       case '/cases': return { body: w.cases() };
       case '/neighbours': return { body: w.neighbours() };
+      case '/picture': return { body: w.picture() };
+      case '/duties': return { body: w.duties(url.searchParams.get('party') ?? undefined, url.searchParams.get('case') ?? undefined) };
       case '/demo': return { body: w.demo() };
       case '/journal': return this.#journal(url);
       case '/journal/act': return this.#act(url);
@@ -151,10 +153,19 @@ export class MockNode {
       this.changed('clock', 'now');
       return { body: w.demo() };
     }
+    if (path === '/cases') return this.#said('incident.open', body, body.to as string[] | undefined);
+    if (path.startsWith('/acts/')) return this.#said(path.slice(6), body.body as Record<string, unknown>, body.to as string[] | undefined);
     const draft = /^\/drafts\/([^/]+)\/(approve|discard)$/.exec(path);
     if (draft) return this.#draft(draft[1] ?? '', draft[2] ?? '', body);
     const act = /^\/warnings\/([^/]+)\/(\w+)$/.exec(path);
     return act ? this.#warn(act[2] ?? '', body) : undefined;
+  }
+
+  /** Any act that an officer puts on record. */
+  #said(kind: string, body: Record<string, unknown>, to: string[] | undefined): Reply {
+    const said = this.world.say(kind, body, to);
+    this.changed('now', 'duties', 'cases', 'case:songhua-2005', 'agreements', 'meetings', 'findings', 'journal');
+    return { body: said };
   }
 
   #draft(id: string, verb: string, body: Record<string, unknown>): Reply {
@@ -170,7 +181,7 @@ export class MockNode {
     if (verb === 'accept') w.answer('accepted', {});
     if (verb === 'see') w.answer('seen', {});
     if (verb === 'decline') w.answer('declined', { reason: { en: String(body.reason), 'zh-Hans': String(body.reason) } });
-    if (verb === 'pass') w.answer('passed-on', { passedOn: districts.filter((d) => (body.to as string[]).includes(d.id)) });
+    if (verb === 'pass') w.answer('passed-on', { passedOn: parties.filter((d) => (body.to as string[]).includes(d.id)) });
     if (verb === 'update' || verb === 'cancel') {
       const draft = { ...(w.drafts[0] ?? w.warnings().drafts[0]), id: `draft-${verb}`, kind: verb, headline: w.head().headline, status: w.status, to: w.rows.map((r) => r.party), by: '王岚', needs: 2, approvedBy: ['王岚'], createdAt: new Date(w.now()).toISOString(), warning: 'daqing-101' };
       w.drafts = [...w.drafts, draft as (typeof w.drafts)[number]];

@@ -2,8 +2,11 @@
 import type {
   Arrival, Case, CaseEvent, Content, Custody, CustodyRow, Draft, Mark, Neighbour, Party, Session, Status, Task, Text, Warning, WarningHead,
 } from '../../src/api/types';
+import type { Duties, Picture, Said } from '../../src/api/pending-duties';
+import { governance, picture } from './command';
+import { counts, duties } from './duties';
 import { Log } from './log';
-import { agency, at, daqing, districts, harbin, heilongjiang, jiamusi, jilin, jilinProvince, origin, parties, songyuan, text } from './parties';
+import { agency, at, daqing, harbin, heilongjiang, jiamusi, jilin, jilinProvince, origin, parties, songyuan, text } from './parties';
 import { arrivalOf, chart, map, places } from './river';
 
 const second = 1000;
@@ -21,6 +24,8 @@ export class World {
   rows: CustodyRow[] = [];
   drafts: Draft[] = [];
   cancelled = false;
+  /** What officers put on record here, in order. */
+  said: { kind: string; body: Record<string, unknown>; to: string[] | undefined }[] = [];
   #base = Date.parse(at('11-20', '14:18:40'));
   #since = Date.now();
 
@@ -151,7 +156,7 @@ export class World {
       custody: this.rows,
       versions: [{ version: 1, kind: 'issue', at: at('11-20', '07:31:02'), ref, material: true, note: text('First notice after the border reading', '省界断面监测后首次发布') }, ...(this.cancelled ? [{ version: 2, kind: 'cancel' as const, at: iso(this.now()), ref, material: true }] : [])],
       approvedBy: ['陈刚', '刘洋'], ref, capUrl: '/api/v1/cap/daqing-101.xml',
-      can: this.cancelled ? [] : [...(answered ? [] : (['accept', 'decline', 'see'] as const)), 'pass', 'update', 'cancel'], passTo: districts,
+      can: this.cancelled ? [] : [...(answered ? [] : (['accept', 'decline', 'see'] as const)), 'pass', 'update', 'cancel'],
     };
   }
 
@@ -248,8 +253,24 @@ export class World {
           { by: agency, at: at('11-17', '18:00'), value: text('No: nothing was received from the 14th to the 17th.', '否：14 至 17 日未收到任何报告。'), source: 'duty desk', ref: ref(agency, 3) }] },
         { subject: text('Substance', '污染物'), contested: false, values: [{ by: daqing, at: at('11-20', '07:05'), value: text('Nitrobenzene and benzene', '硝基苯和苯'), source: 'laboratory', ref: ref(daqing, 7) }] },
       ].filter((s) => s.values.some((v) => Date.parse(v.at) <= asOf)),
-      chart: chart(iso(asOf), {}),
+      chart: chart(iso(asOf), {}), governance: governance(this.now(), duties(this.now())),
     };
+  }
+
+  duties(party = 'harbin', about?: string): Duties {
+    const all = this.empty ? [] : duties(this.now()).filter((d) => (party === '*' || d.party.id === party || (party === 'harbin' && d.to?.id === 'harbin')) && (about === undefined || d.case?.id === about));
+    return { now: iso(this.now()), duties: all, counts: counts(all) };
+  }
+
+  picture(): Picture {
+    if (this.empty) return { now: iso(this.now()), cases: [], next: [], silent: [], members: [], bodies: [], problems: [] };
+    return picture(this.now(), this.#caseHead(), duties(this.now()));
+  }
+
+  say(kind: string, body: Record<string, unknown>, to: string[] | undefined): Said {
+    this.said = [...this.said, { kind, body, to }];
+    const ref = this.log(harbin).append(kind, iso(this.now()), text(kind, kind), body);
+    return { id: kind === 'incident.open' ? 'songhua-2005' : `harbin.${ref.index}`, ref, kind, text: text(kind, kind) };
   }
 
   neighbours(): { rows: Neighbour[] } {
