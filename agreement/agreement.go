@@ -57,12 +57,12 @@ type Instrument struct {
 	Type     string            `json:"type"`    // charter, agreement, plan, programme, list or pack
 	Title    act.Text          `json:"title"`
 	Mode     string            `json:"mode"`              // superior-led: orders bind; voluntary: requests and offers
-	Parties  []jurisdiction.ID `json:"parties,omitempty"` // who must sign; of a pack: whom it binds, nobody named: everybody below its issuer
-	Amends   *act.Ref          `json:"amends,omitempty"`  // the propose or issue that it replaces; must be cited
+	Parties  []jurisdiction.ID `json:"parties,omitempty"` // who must sign; if it is issued: whom it binds, nobody named: its issuer and everybody below
+	Amends   *act.Ref          `json:"amends,omitempty"`  // the conclude or issue that it replaces, of the version before; must be cited
 	From     act.Time          `json:"from"`
 	Until    act.Time          `json:"until,omitempty"`  // absent: no end
 	Notice   int               `json:"notice,omitempty"` // days between the act of leaving and its effect
-	Least    int               `json:"least,omitempty"`  // number of parties below which it ends; absent: 2
+	Least    int               `json:"least,omitempty"`  // number of parties below which it ends; absent: 2 of an agreement or a charter, else 1
 	Sections []Section         `json:"sections,omitempty"`
 	Clauses  []Clause          `json:"clauses,omitempty"`
 	Bodies   []Body            `json:"bodies,omitempty"`
@@ -103,12 +103,12 @@ type Source struct {
 	Note    act.Text `json:"note,omitempty"` // "no hour figure in the Act"; "recalled, unverified"
 }
 
-// A Duty is what somebody owes somebody in a case.
+// A Duty is what somebody owes somebody in a case. It has a limit, or is to be done promptly, or has a table; a table may have one of the others for when none of its rows holds.
 //
 // Parties are given by selectors, words that stand for those who have a part in the case: origin, affected, lead, support, coordinator,
 // superior (of the debtor), adjacent (exposed to what may come, the debtor excepted), participants, members; or party:ID, body:ID.
 type Duty struct {
-	Who         string   `json:"who"`                   // selector of the debtors; each owes for itself
+	Who         string   `json:"who"`                   // selector of the debtors; each owes for itself; empty, in a draft of a list: not assigned yet
 	To          []string `json:"to,omitempty"`          // selectors of the creditors; each is owed for itself; none: the case as such
 	Do          string   `json:"do"`                    // what: report.initial, warn, designate, or any other word; see package duty
 	Clock       string   `json:"clock"`                 // from when: occurred, known, received, assessed, opened, asked, closed

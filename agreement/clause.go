@@ -1,0 +1,270 @@
+package agreement
+
+import (
+	"slices"
+
+	"tongzhou/act"
+	"tongzhou/jurisdiction"
+)
+
+// everybody are the selectors that can stand for a debtor or a creditor.
+const everybody = singular + " " + plural
+
+// clause checks one clause.
+func (f *faults) clause(c *Clause) {
+	at := "clause " + c.ID
+	if len(c.ID) < 1 || len(c.ID) > 24 {
+		f.add("clauses: ID %.30q; wants 1 to 24 bytes", c.ID)
+	}
+	f.word(at+": force", c.Force, forces)
+	f.text(at+": title", c.Title)
+	f.text(at+": text", c.Text)
+	if s := c.Source; s != nil {
+		f.text(at+": source: law", s.Law)
+		f.texts(at+": source: note", s.Note)
+	}
+	// Between equals nothing is law unless there is one that it restates: a pledge is not made law by calling it so (R65).
+	if t := f.instrument.Type; c.Force == "law" && c.Source == nil && (t == "agreement" || t == "charter") {
+		f.add("%s: force: law without a source; an agreement restates law, it does not make it", at)
+	}
+	if n, _ := c.parts(); n > 1 {
+		f.add("%s: has %d machine-readable parts; wants at most one", at, n)
+	}
+	f.duty(at, c.Duty)
+	f.command(at, c)
+	f.threshold(at, c.Threshold)
+	f.consequence(at, c.Consequence)
+	f.means(at, c)
+	f.routine(at, c)
+}
+
+func (f *faults) duty(at string, d *Duty) {
+	if d == nil {
+		return
+	}
+	if d.Who != "" || f.instrument.Type != "list" { // a list may be drafted row by row
+		f.selector(at+": who", d.Who, everybody)
+	}
+	for _, to := range d.To {
+		f.selector(at+": to", to, everybody)
+	}
+	if d.Accountable != "" {
+		f.selector(at+": accountable", d.Accountable, everybody)
+	}
+	if _, err := jurisdiction.ParseID(d.Do); err != nil {
+		f.add("%s: do: %.70q; wants a word such as report.initial", at, d.Do)
+	}
+	f.word(at+": clock", d.Clock, clocks)
+	if d.Limit < 0 || d.Again < 0 || d.Limit > maxMinutes || d.Again > maxMinutes {
+		f.add("%s: limit and again are minutes from 0 to %d", at, maxMinutes)
+	}
+	if d.Promptly && d.Limit > 0 || !d.Promptly && d.Limit == 0 && len(d.Table) == 0 {
+		f.add("%s: limit: wants minutes, or promptly where the source has no figure, or a table", at)
+	}
+	for _, row := range d.Table {
+		if row.When == "" || row.Minutes <= 0 || row.Minutes > maxMinutes {
+			f.add("%s: table: every row wants a condition and minutes", at)
+		}
+	}
+	if d.Consequence != "" {
+		if c, ok := f.instrument.clause(d.Consequence); !ok || c.Consequence == nil {
+			f.add("%s: consequence: clause %.30q of this instrument says no consequence", at, d.Consequence)
+		}
+	}
+	f.texts(at, d.Post, d.Evidence)
+}
+
+// command: who may, and who does.
+func (f *faults) command(at string, c *Clause) {
+	if p := c.Power; p != nil {
+		f.selector(at+": holder", p.Holder, "members issuer") // what depends on a case cannot be judged from the act alone
+		f.word(at+": do", p.Do, powers)
+	}
+	if r := c.Role; r != nil {
+		f.word(at+": role", r.Role, "lead support coordinator")
+		if len(r.Order) == 0 {
+			f.add("%s: order: nobody", at)
+		}
+		for _, s := range r.Order {
+			f.selector(at+": order", s, everybody)
+		}
+	}
+}
+
+func (f *faults) threshold(at string, t *Threshold) {
+	if t == nil {
+		return
+	}
+	f.word(at+": phase", t.Phase, "watch emergency recovery")
+	if t.Enter == "" || t.Leave == "" {
+		f.add("%s: enter and leave: both are conditions; leaving is not the opposite of entering", at)
+	}
+	if t.Hold < 0 || t.Hold > maxMinutes {
+		f.add("%s: hold: minutes from 0 to %d", at, maxMinutes)
+	}
+	if t.Post != "" {
+		f.selector(at+": post", t.Post, everybody)
+	}
+}
+
+func (f *faults) consequence(at string, q *Consequence) {
+	if q == nil {
+		return
+	}
+	if len(q.Of) == 0 || len(q.Ladder) == 0 {
+		f.add("%s: of and ladder: wants the violations and the steps", at)
+	}
+	for _, v := range q.Of {
+		f.word(at+": of", v, violations)
+	}
+	for _, step := range q.Ladder {
+		f.text(at+": ladder", step)
+	}
+	f.selector(at+": decides", q.Decides, "coordinator superior issuer")
+	if q.Appeal != "" {
+		f.selector(at+": appeal", q.Appeal, "coordinator superior issuer")
+	}
+	if q.Within < 0 || q.Replies < 0 || q.Within > maxDays || q.Replies > maxMinutes {
+		f.add("%s: within is days from 0 to %d, replies minutes from 0 to %d", at, maxDays, maxMinutes)
+	}
+}
+
+// means: what is there, and who pays for it.
+func (f *faults) means(at string, c *Clause) {
+	if k := c.Cost; k != nil && (k.Key == "" || len(k.Key) > 40 || k.Within < 0 || k.Within > maxMinutes) {
+		f.add("%s: cost: wants a key, and minutes that are not negative", at)
+	}
+	if r := c.Reserve; r != nil && (r.Holder == "" || r.Kind == "" || r.Amount.Mantissa <= 0 || r.Ready < 0 || r.Ready > maxMinutes) {
+		f.add("%s: reserve: wants a holder, a kind, an amount above zero, and minutes until it moves", at)
+	}
+	if z := c.Zone; z != nil {
+		f.text(at+": name", z.Name)
+		f.texts(at+": post", z.Post)
+		if len(z.Of) == 0 || z.Holder == "" {
+			f.add("%s: zone: wants in or between whom it lies, and who answers for it", at)
+		}
+		if z.Deputy != "" && z.Deputy == z.Holder {
+			f.add("%s: zone: the deputy is the holder", at)
+		}
+	}
+}
+
+// routine: what is done without a case.
+func (f *faults) routine(at string, c *Clause) {
+	if r := c.Recurring; r != nil {
+		f.selector(at+": who", r.Who, everybody)
+		f.text(at+": what", r.What)
+		if r.Days <= 0 || r.Days > maxDays {
+			f.add("%s: days: wants 1 to %d", at, maxDays)
+		}
+	}
+	if v := c.Vote; v != nil {
+		f.word(at+": weight", v.Weight, "member population gdp")
+		if b, ok := f.instrument.body(v.Body); !ok || len(b.Seats) == 0 {
+			f.add("%s: body: %.70q is no body with seats of this instrument", at, v.Body)
+		}
+		if v.Majority < 0 || v.Majority > 100 {
+			f.add("%s: majority: %d per cent; wants 0 to 100", at, v.Majority)
+		}
+	}
+	if m := c.Item; m != nil {
+		if m.Owner == "" || m.Due <= 0 {
+			f.add("%s: item: wants an owner and when it is due", at)
+		}
+		if b := m.Budget; b != nil && (b.Mantissa < 0 || !currency(b.Unit)) {
+			f.add("%s: budget: wants an amount and an ISO 4217 code such as CNY", at)
+		}
+	}
+}
+
+func currency(unit string) bool {
+	return len(unit) == 3 && !slices.ContainsFunc([]byte(unit), func(c byte) bool { return c < 'A' || c > 'Z' })
+}
+
+// body checks one body. In an agreement or a charter, whose bodies exist only because the parties signed, nobody else can be bound to host or chair.
+func (f *faults) body(b *Body) {
+	i, at := f.instrument, "body "+b.ID
+	if _, err := jurisdiction.ParseID(b.ID); err != nil {
+		f.add("bodies: ID %.70q; wants letters a-z, digits, dots and hyphens", b.ID)
+	}
+	f.word(at+": kind", b.Kind, bodyKinds)
+	f.text(at+": name", b.Name)
+	f.under(at, b)
+	between := i.Type == "agreement" || i.Type == "charter"
+	member := func(what string, p jurisdiction.ID) {
+		if between && !slices.Contains(i.Parties, p) {
+			f.add("%s: %s: %s is not a party", at, what, p)
+		}
+	}
+	if b.Host == "" {
+		f.add("%s: host: nobody", at)
+	} else {
+		member("host", b.Host)
+	}
+	if b.Deputy != "" {
+		member("deputy", b.Deputy)
+		if b.Deputy == b.Host {
+			f.add("%s: deputy: the deputy is the host", at)
+		}
+	}
+	for _, c := range b.Classes {
+		f.word(at+": classes", c, eventClasses)
+	}
+	for _, s := range b.Seats {
+		member("seats", s.Party)
+		if s.Rank < 0 {
+			f.add("%s: seats: %s: rank %d; 1 is the highest, 0 says nothing", at, s.Party, s.Rank)
+		}
+	}
+	if d, ok := doubled(b.Seats, func(s Seat) string { return string(s.Party) }); ok {
+		f.add("%s: seats: %s twice", at, d)
+	}
+	if b.Quorum < 0 || b.Quorum > len(b.Seats) {
+		f.add("%s: quorum: %d of %d seats", at, b.Quorum, len(b.Seats))
+	}
+	f.chair(at, b)
+}
+
+func (f *faults) chair(at string, b *Body) {
+	if b.Chair == nil {
+		return
+	}
+	if b.Chair.Days <= 0 || b.Chair.Days > maxDays || len(b.Chair.Order) == 0 || b.Chair.Order[0] != b.Host {
+		f.add("%s: chair: wants days of a term and an order that begins with the host", at)
+	}
+	for _, p := range b.Chair.Order {
+		if !slices.ContainsFunc(b.Seats, func(s Seat) bool { return s.Party == p }) {
+			f.add("%s: chair: %s has no seat", at, p)
+		}
+	}
+	if d, ok := doubled(b.Chair.Order, func(p jurisdiction.ID) string { return string(p) }); ok {
+		f.add("%s: chair: %s twice", at, d)
+	}
+}
+
+// under: the bodies of an instrument are a tree.
+func (f *faults) under(at string, b *Body) {
+	up := b
+	for range f.instrument.Bodies {
+		if up.Parent == "" {
+			return
+		}
+		parent, ok := f.instrument.body(up.Parent)
+		if !ok {
+			f.add("%s: parent: there is no body %.70q", at, up.Parent)
+			return
+		}
+		up = parent
+	}
+	if up.Parent != "" {
+		f.add("%s: parent: it is above itself", at)
+	}
+}
+
+// reason checks the text with which somebody says why.
+func reason(t act.Text, needed bool) error {
+	if t == nil && !needed {
+		return nil
+	}
+	return t.Check()
+}

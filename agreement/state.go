@@ -1,0 +1,419 @@
+package agreement
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"tongzhou/act"
+	"tongzhou/agreement/condition"
+	"tongzhou/jurisdiction"
+)
+
+// A State is what the acts about agreements add up to. Entries of one journal must be applied in the order of that journal, and
+// an entry after those that it cites; the order between journals makes no difference.
+type State struct {
+	deals    map[act.Ref]*deal      // by the act that proposed or issued it
+	binding  map[act.Ref]*deal      // by the act that concluded or issued it
+	accepts  map[act.Ref]acceptance // what each agreement.accept signed
+	refusals map[act.Ref]*deal      // what each agreement.refuse refused
+	grants   map[act.Ref]*grant
+	promised map[promise]*deal // whom each author has bound itself to as the successor of an instrument
+	counted  []act.Ref         // acts that count, sorted
+	language *condition.Language
+}
+
+// A deal is an instrument on record with what became of it.
+type deal struct {
+	text      *Instrument
+	by        jurisdiction.ID // proposer or issuer
+	at        act.Time
+	proposal  act.Ref // propose or issue
+	issued    bool
+	first     jurisdiction.ID            // proposer of the first version
+	begun     *act.Ref                   // conclude or issue
+	concluded act.Time                   // as its author claims
+	signed    map[jurisdiction.ID]Signed // the last word of each party
+	moves     map[jurisdiction.ID][]Move // what each party did afterwards, in order
+	seats     map[seatKey][]appointed    // in the order of the party's journal
+	broken    []broken
+}
+
+// A seatKey names a seat of a body.
+type seatKey struct {
+	body  string
+	party jurisdiction.ID
+}
+
+type appointed struct {
+	Appointment
+	ref act.Ref
+}
+
+type acceptance struct {
+	of *deal
+	by jurisdiction.ID
+}
+
+// A promise is what an author may give once: to follow one version with another, or to begin a code.
+type promise struct {
+	by   jurisdiction.ID
+	base act.Ref // zero: a first version
+	code string
+}
+
+type grant struct {
+	Guest
+	ref       act.Ref
+	by        jurisdiction.ID
+	at        act.Time
+	dismissed *act.Ref
+	ended     act.Time
+}
+
+// New returns an empty state.
+func New() *State {
+	return &State{deals: map[act.Ref]*deal{}, binding: map[act.Ref]*deal{}, accepts: map[act.Ref]acceptance{}, refusals: map[act.Ref]*deal{},
+		grants: map[act.Ref]*grant{}, promised: map[promise]*deal{}}
+}
+
+// Apply adds an act. An error says why the act is void; the state is then as before.
+func (s *State) Apply(e act.Entry) error {
+	effect, err := s.judge(e)
+	if err != nil {
+		return err
+	}
+	effect()
+	n, _ := slices.BinarySearchFunc(s.counted, e.Ref, act.CompareRefs)
+	s.counted = slices.Insert(s.counted, n, e.Ref)
+	return nil
+}
+
+// Check says whether an act would count if it were applied now, and changes nothing. Until the act has its place, index and leaf hash
+// of the entry may be anything. Whether an instrument is well written is said by [Instrument.Check], which is stricter.
+func (s *State) Check(e act.Entry) error {
+	_, err := s.judge(e)
+	return err
+}
+
+// judge says why an act is void, or returns what it does to the state. It looks only at the act, at what it cites, and at earlier acts of its author
+// (design D4): another's later acts could be read sooner or later.
+func (s *State) judge(e act.Entry) (effect func(), err error) {
+	switch e.Act.Kind {
+	case KindPropose:
+		effect, err = s.propose(e)
+	case KindAccept, KindRefuse:
+		effect, err = s.sign(e)
+	case KindConclude:
+		effect, err = s.conclude(e)
+	case KindIssue:
+		effect, err = s.issue(e)
+	case KindSuspend, KindResume, KindLeave:
+		effect, err = s.move(e)
+	case KindAppoint:
+		effect, err = s.appoint(e)
+	case KindGuest:
+		effect, err = s.invite(e)
+	case KindDismiss:
+		effect, err = s.dismiss(e)
+	default:
+		err = errors.New("not a kind of this package")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("agreement: %s by %s: %w", e.Act.Kind, e.Act.By, err)
+	}
+	return effect, nil
+}
+
+// instrument reads the body of a proposal or an issue.
+func instrument(e act.Entry) (*deal, error) {
+	i := new(Instrument)
+	if err := act.DecodeBody(e.Act.Body, i); err != nil {
+		return nil, err
+	}
+	if faults := i.faults(); len(faults) > 0 {
+		return nil, faults[0] // one reason will do; Check has all of them
+	}
+	return &deal{text: i, by: e.Act.By, at: e.Act.At, proposal: e.Ref, first: e.Act.By, signed: map[jurisdiction.ID]Signed{},
+		moves: map[jurisdiction.ID][]Move{}, seats: map[seatKey][]appointed{}}, nil
+}
+
+func (s *State) propose(e act.Entry) (func(), error) {
+	d, err := instrument(e)
+	if err != nil {
+		return nil, err
+	}
+	if d.text.Type == "pack" {
+		return nil, errors.New("a pack is issued, not proposed")
+	}
+	if d.text.Amends != nil {
+		if err := s.amends(e, d); err != nil {
+			return nil, err
+		}
+	}
+	return func() {
+		if slices.Contains(d.text.Parties, d.by) {
+			d.signed[d.by] = Signed{Party: d.by, At: d.at, Ref: e.Ref}
+		}
+		s.keep(d)
+	}, nil
+}
+
+// keep puts an instrument on record.
+func (s *State) keep(d *deal) {
+	if s.language == nil { // an error would be one of the program, not of the text; every condition is then shown as broken
+		s.language, _ = condition.New()
+	}
+	if s.language != nil {
+		d.broken = d.text.broken(s.language)
+	}
+	s.deals[d.proposal] = d
+	if d.issued {
+		s.binding[d.proposal] = d
+	}
+}
+
+// amends says why a proposal cannot replace what it says it replaces.
+func (s *State) amends(e act.Entry, d *deal) error {
+	i := d.text
+	base, err := s.cited(e, *i.Amends, "amends")
+	if err != nil {
+		return err
+	}
+	d.first = base.first
+	switch {
+	case base.issued:
+		return errors.New("amends what was issued; only its issuer does that, by issuing")
+	case base.text.Code != i.Code || base.text.Type != i.Type || base.text.Version+1 != i.Version:
+		return fmt.Errorf("amends %s %s version %d; wants the same code and type and the next version", base.text.Type, base.text.Code, base.text.Version)
+	case e.Act.By != base.first && !slices.Contains(base.text.Parties, e.Act.By):
+		return fmt.Errorf("only a party, or %s, who proposed the first version, can propose to amend it", base.first)
+	case base.out(e.Act.By, e.Act.At) == "left":
+		return errors.New("its author has left the version that it amends")
+	}
+	for _, p := range base.text.Parties {
+		if !slices.Contains(i.Parties, p) && !base.leftBy(p, e.Act.Cites) {
+			return fmt.Errorf("drops %s, which has not left: cite its agreement.leave, or leave it among the parties", p)
+		}
+	}
+	return nil
+}
+
+// leftBy says whether one of the cited acts is the party's leaving.
+func (d *deal) leftBy(p jurisdiction.ID, cites []act.Ref) bool {
+	return slices.ContainsFunc(d.moves[p], func(m Move) bool { return m.Kind == KindLeave && slices.Contains(cites, m.Ref) })
+}
+
+// sign judges an acceptance or a refusal.
+func (s *State) sign(e act.Entry) (func(), error) {
+	b := new(Signature)
+	if err := act.DecodeBody(e.Act.Body, b); err != nil {
+		return nil, err
+	}
+	refuses := e.Act.Kind == KindRefuse
+	if err := reason(b.Reason, refuses); err != nil {
+		return nil, fmt.Errorf("reason: %w", err)
+	}
+	d, err := s.proposed(e, b.Of)
+	if err != nil {
+		return nil, err
+	}
+	by := e.Act.By
+	last, had := d.signed[by]
+	switch {
+	case had && last.Refused:
+		return nil, errors.New("its author has refused, which is final: the text has to be proposed anew")
+	case by == d.by && d.begun != nil:
+		return nil, errors.New("it is concluded")
+	case by == d.by && refuses: // takes it back
+	case by == d.by:
+		return nil, errors.New("the proposer signed by proposing")
+	case !slices.Contains(d.text.Parties, by):
+		return nil, errors.New("its author is not a party of the proposal")
+	case had:
+		return nil, errors.New("its author has signed: what is signed is left with notice, not refused")
+	}
+	if !refuses && s.engaged(d, e) {
+		return nil, errors.New("its author has signed another amendment of the same version: cite a refusal that ended it")
+	}
+	return func() {
+		d.signed[by] = Signed{Party: by, At: e.Act.At, Refused: refuses, Reason: b.Reason, Ref: e.Ref}
+		if refuses {
+			s.refusals[e.Ref] = d
+			return
+		}
+		s.accepts[e.Ref] = acceptance{d, by}
+		if d.text.Amends != nil {
+			s.promised[d.promise(by)] = d
+		}
+	}, nil
+}
+
+// engaged says whether an author is bound to another text in the place of one. Since a refusal is final, whoever cites one knows that the other text will
+// never be concluded.
+func (s *State) engaged(d *deal, e act.Entry) bool {
+	other := s.promised[d.promise(e.Act.By)]
+	if other == nil || other == d {
+		return false
+	}
+	return other.begun != nil && other.by == e.Act.By || !slices.ContainsFunc(e.Act.Cites, func(r act.Ref) bool { return s.refusals[r] == other })
+}
+
+// promise is what somebody gives who binds itself to a version.
+func (d *deal) promise(by jurisdiction.ID) promise {
+	if d.text.Amends != nil {
+		return promise{by: by, base: *d.text.Amends}
+	}
+	return promise{by: by, code: d.text.Code}
+}
+
+func (s *State) conclude(e act.Entry) (func(), error) {
+	b := new(Conclusion)
+	if err := act.DecodeBody(e.Act.Body, b); err != nil {
+		return nil, err
+	}
+	d, err := s.proposed(e, b.Of)
+	if err != nil {
+		return nil, err
+	}
+	if e.Act.By != d.by {
+		return nil, fmt.Errorf("the proposer, %s, concludes it", d.by)
+	}
+	if d.begun != nil || d.signed[d.by].Refused {
+		return nil, errors.New("it is concluded already, or its proposer took it back")
+	}
+	if rows := d.text.unassigned(); len(rows) > 0 {
+		return nil, rows[0]
+	}
+	for _, p := range d.text.Parties {
+		if p != d.by && !slices.ContainsFunc(e.Act.Cites, func(r act.Ref) bool { a := s.accepts[r]; return a.of == d && a.by == p }) {
+			return nil, fmt.Errorf("cites no acceptance of %s: %d parties need %d signatures", p, len(d.text.Parties), len(d.text.Parties))
+		}
+	}
+	if s.engaged(d, e) {
+		return nil, errors.New("its author has bound itself to another text in its place: amend that one")
+	}
+	return func() {
+		ref := e.Ref
+		d.begun, d.concluded = &ref, e.Act.At
+		s.binding[ref] = d
+		s.promised[d.promise(d.by)] = d
+	}, nil
+}
+
+func (s *State) issue(e act.Entry) (func(), error) {
+	d, err := instrument(e)
+	if err != nil {
+		return nil, err
+	}
+	if act.OneOf(d.text.Type, "agreement charter") {
+		return nil, fmt.Errorf("an %s is proposed and signed, not issued", d.text.Type)
+	}
+	if rows := d.text.unassigned(); len(rows) > 0 {
+		return nil, rows[0]
+	}
+	if d.text.Amends != nil {
+		base, err := s.cited(e, *d.text.Amends, "amends")
+		if err != nil {
+			return nil, err
+		}
+		if base.by != e.Act.By || !base.issued || base.text.Code != d.text.Code || base.text.Type != d.text.Type || base.text.Version+1 != d.text.Version {
+			return nil, errors.New("amends something that is not the version before, issued by the same author under the same code")
+		}
+	}
+	key := d.promise(d.by)
+	if s.promised[key] != nil {
+		return nil, errors.New("its author has put another text in that place: amend that one")
+	}
+	return func() {
+		ref := e.Ref
+		d.issued, d.begun, d.concluded = true, &ref, d.at
+		s.promised[key] = d
+		s.keep(d)
+	}, nil
+}
+
+// move judges a suspension, its end, and a leaving.
+func (s *State) move(e act.Entry) (func(), error) {
+	b := new(Change)
+	if err := act.DecodeBody(e.Act.Body, b); err != nil {
+		return nil, err
+	}
+	if err := reason(b.Reason, false); err != nil {
+		return nil, fmt.Errorf("reason: %w", err)
+	}
+	d, err := s.cited(e, b.Of, "of")
+	if err != nil {
+		return nil, err
+	}
+	by := e.Act.By
+	if d.issued || !slices.Contains(d.text.Parties, by) {
+		return nil, errors.New("its author has not signed it: only a party suspends its part or leaves")
+	}
+	m := Move{Party: by, Kind: e.Act.Kind, At: e.Act.At, Effect: max(e.Act.At, d.concluded), Reason: b.Reason, Ref: e.Ref}
+	var last Move
+	if n := len(d.moves[by]); n > 0 {
+		last = d.moves[by][n-1]
+		m.Effect = max(m.Effect, last.At) // a date before its author's last word on the matter is none
+	}
+	switch {
+	case last.Kind == KindLeave:
+		return nil, errors.New("its author has left it already")
+	case (m.Kind == KindResume) != (last.Kind == KindSuspend) && m.Kind != KindLeave:
+		return nil, errors.New("its author's part rests already, or does not rest")
+	case m.Kind == KindLeave:
+		m.Effect += act.Time(d.text.Notice) * day
+	}
+	return func() { d.moves[by] = append(d.moves[by], m) }, nil
+}
+
+func (s *State) appoint(e act.Entry) (func(), error) {
+	a := appointed{ref: e.Ref}
+	if err := act.DecodeBody(e.Act.Body, &a.Appointment); err != nil {
+		return nil, err
+	}
+	d, err := s.cited(e, a.Of, "of")
+	if err != nil {
+		return nil, err
+	}
+	b, ok := d.text.body(a.Body)
+	if !ok {
+		return nil, fmt.Errorf("%s has no body %.70q", d.text.Code, a.Body)
+	}
+	if !slices.ContainsFunc(b.Seats, func(s Seat) bool { return s.Party == e.Act.By }) {
+		return nil, fmt.Errorf("its author has no seat in %s", a.Body)
+	}
+	if err := act.CheckTexts(a.Holder, a.Alternate); err != nil {
+		return nil, err
+	}
+	if a.From <= 0 || a.Until != 0 && a.Until <= a.From || a.Rank < 0 || a.Holder == nil && a.Alternate != nil {
+		return nil, errors.New("wants a beginning, an end after it if any, a rank that is not negative, and no alternate of nobody")
+	}
+	if d.out(e.Act.By, e.Act.At) == "left" {
+		return nil, errors.New("its author has left the instrument")
+	}
+	key := seatKey{a.Body, e.Act.By}
+	return func() { d.seats[key] = append(d.seats[key], a) }, nil
+}
+
+// cited finds what was concluded or issued by an act that e cites.
+func (s *State) cited(e act.Entry, of act.Ref, what string) (*deal, error) {
+	if !slices.Contains(e.Act.Cites, of) {
+		return nil, fmt.Errorf("%s: entry %d of %s is not among its citations", what, of.Index, of.Journal)
+	}
+	if d := s.binding[of]; d != nil {
+		return d, nil
+	}
+	return nil, fmt.Errorf("%s: entry %d of %s concludes or issues nothing", what, of.Index, of.Journal)
+}
+
+// proposed finds what was proposed by an act that e cites.
+func (s *State) proposed(e act.Entry, of act.Ref) (*deal, error) {
+	if !slices.Contains(e.Act.Cites, of) {
+		return nil, fmt.Errorf("of: entry %d of %s is not among its citations", of.Index, of.Journal)
+	}
+	if d := s.deals[of]; d != nil && !d.issued {
+		return d, nil
+	}
+	return nil, fmt.Errorf("of: entry %d of %s proposes nothing", of.Index, of.Journal)
+}
