@@ -72,8 +72,9 @@ func (*text) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
 	return s
 }
 
-// beside adds a call that is answered by another handler than huma's. A nil in takes no body.
-func beside(doc *huma.OpenAPI, method, path, summary string, in, out map[string]*huma.MediaType) {
+// beside adds a call, "GET /path", that is answered by another handler than huma's. A nil in takes no body.
+func beside(doc *huma.OpenAPI, call, summary string, in, out map[string]*huma.MediaType) {
+	method, path, _ := strings.Cut(call, " ")
 	op := huma.Operation{OperationID: operationID(strings.ToLower(method), path), Method: method, Path: apiPrefix + path, Summary: summary, Responses: map[string]*huma.Response{
 		"200":     {Description: "OK", Content: out},
 		"default": {Description: "Error", Content: content(doc, "application/problem+json", huma.ErrorModel{})}}}
@@ -95,9 +96,9 @@ func besides(doc *huma.OpenAPI) {
 		Password string `json:"password"`
 	}
 	const isJSON = "application/json"
-	beside(doc, http.MethodPost, "/login", "Log in; the answer sets the session's cookie", content(doc, isJSON, credentials{}), content(doc, isJSON, view.Session{}))
-	beside(doc, http.MethodPost, "/logout", "Log out", nil, map[string]*huma.MediaType{isJSON: {Schema: &huma.Schema{Type: huma.TypeObject}}})
-	beside(doc, http.MethodGet, "/events", "Server-sent events: `changed` with the topics that are out of date, `ping` every 5 s; the data of both is a Changed", nil,
+	beside(doc, "POST /login", "Log in; the answer sets the session's cookie", content(doc, isJSON, credentials{}), content(doc, isJSON, view.Session{}))
+	beside(doc, "POST /logout", "Log out", nil, map[string]*huma.MediaType{isJSON: {Schema: &huma.Schema{Type: huma.TypeObject}}})
+	beside(doc, "GET /events", "Server-sent events: `changed` with the topics that are out of date, `ping` every 5 s; the data of both is a Changed", nil,
 		map[string]*huma.MediaType{"text/event-stream": {Schema: &huma.Schema{Type: huma.TypeString}}})
 	doc.Components.Schemas.Schema(reflect.TypeFor[changed](), true, "")
 	geoJSON(doc)
@@ -112,8 +113,8 @@ func demonstration(doc *huma.OpenAPI) {
 		Speed  float64 `json:"speed,omitempty" doc:"seconds of the case per second, with the action speed"`
 	}
 	const isJSON = "application/json"
-	beside(doc, http.MethodGet, "/demo", "The clock of a demonstration; other nodes do not have it", nil, content(doc, isJSON, view.Demo{}))
-	beside(doc, http.MethodPost, "/demo", "Pause, play, speed up or replay a demonstration", content(doc, isJSON, steering{}), content(doc, isJSON, view.Demo{}))
+	beside(doc, "GET /demo", "The clock of a demonstration; other nodes do not have it", nil, content(doc, isJSON, view.Demo{}))
+	beside(doc, "POST /demo", "Pause, play, speed up or replay a demonstration", content(doc, isJSON, steering{}), content(doc, isJSON, view.Demo{}))
 	noNulls(doc)
 }
 

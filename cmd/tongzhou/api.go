@@ -78,6 +78,9 @@ func (a *apiCmd) Run(c *terminal) error {
 	if err != nil {
 		return err
 	}
+	if a.Login != "" && !client.private() {
+		return fmt.Errorf("api: %s is not encrypted, so the password would be read on the way; use https, or the address of this machine", client.base)
+	}
 	doc, err := client.document(c.ctx)
 	if err != nil {
 		return err
@@ -148,9 +151,6 @@ func (a *apiCmd) login(ctx context.Context, client *apiClient) error {
 	body, err := json.Marshal(map[string]string{"login": a.Login, "password": password})
 	if err != nil {
 		return err
-	}
-	if !client.private() {
-		return fmt.Errorf("api: %s is not encrypted, so the password would be read on the way; use https, or the address of this machine", client.base)
 	}
 	res, err := client.send(ctx, &apiCall{method: http.MethodPost, path: "/api/v1/login", kind: "application/json", body: body})
 	if err != nil {

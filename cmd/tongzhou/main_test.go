@@ -158,7 +158,7 @@ func TestFailureIsOne(t *testing.T) {
 	for _, args := range [][]string{
 		{"demo", "--scenario", "atlantis"}, {"init", dir + "/x", "--id", "Not An Id"}, {"init", dir + "/x", "--id", "x", "--federation", "127.0.0.1:9443", "--console", "0.0.0.0:80"},
 		{"invite", "b", "--config", dir}, {"join", "nonsense", "--dir", dir}, {"serve", "--config", dir}, {"account", "wang", "--config", dir},
-		{"verify", dir}, {"backup", dir + "/copy", "--config", dir}, {"restore", dir + "/copy", dir + "/y"}, {"drill", dir + "/none.txt"},
+		{"verify", dir}, {"backup", dir + "/copy", "--config", dir}, {"restore", dir + "/copy", dir + "/y"}, {"api", "get-now", "--node", "http://127.0.0.1:1"}, {"drill", dir + "/none.txt"},
 	} {
 		out, stderr, status := command(t, args...)
 		if status != 1 || out != "" || !strings.HasPrefix(stderr, "tongzhou: ") {
