@@ -4,7 +4,7 @@ import { dist, launch, open } from './e2e/browser';
 import { MockNode } from './mock/server';
 
 const pages: [string, string][] = [
-  ['now', '/'], ['map', '/map'], ['warnings', '/warnings'], ['warning', '/warnings/daqing-101'], ['draft', '/drafts/draft-7'], ['cases', '/cases'], ['case', '/cases/songhua-2005'],
+  ['now', '/'], ['picture', '/picture'], ['duties', '/duties'], ['duties-all', '/duties?party=*'], ['map', '/map'], ['warnings', '/warnings'], ['warning', '/warnings/daqing-101'], ['draft', '/drafts/draft-7'], ['cases', '/cases'], ['case', '/cases/songhua-2005'], ['open-case', '/cases/new'],
   ['neighbours', '/neighbours'], ['journal', '/journal'], ['act', '/journal?origin=daqing%2Fjournal%2F1&index=13'], ['login', '/login'],
 ];
 

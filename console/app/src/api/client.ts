@@ -4,6 +4,8 @@ import type {
   ActProof, Case, CaseMap, Cases, Change, Demo, DemoAction, Draft, Journal, Neighbours, Now, Outcome, Refused, Session, Warning,
   Warnings,
 } from './types';
+import type { Duties, Picture, Said } from './pending-duties';
+import type { Accesses, Bodies, Checked, Findings, Instrument, Instruments, Meeting, Meetings, Packs } from './pending-governance';
 
 const base = '/api/v1';
 
@@ -90,6 +92,23 @@ export const api = {
   neighbours: () => get<Neighbours>('/neighbours'),
   journal: (origin?: string, before?: number, limit = 50) => get<Journal>(`/journal${query({ origin, before, limit })}`),
   act: (origin: string, index: number) => get<ActProof>(`/journal/act${query({ origin, index })}`),
+  picture: () => get<Picture>('/picture'),
+  /** Of this node's own party; of another; of everybody ("*"); of one case. */
+  duties: (party?: string, caseId?: string) => get<Duties>(`/duties${query({ party, case: caseId })}`),
+  openCase: async (opening: object) => (await (await post('/cases', opening)).json()) as Said,
+  /** Put an act of a kind on record; to: exactly who is told. */
+  say: async (kind: string, body: object, to?: string[]) => (await (await post(`/acts/${kind}`, to ? { to, body } : { body })).json()) as Said,
   demo: () => get<Demo>('/demo'),
   steer: async (action: DemoAction) => (await (await post('/demo', action)).json()) as Demo,
+  // Rules and bodies.
+  agreements: () => get<Instruments>('/agreements'),
+  agreement: (id: string) => get<Instrument>(`/agreements/${encodeURIComponent(id)}`),
+  check: async (instrument: object) => (await (await post('/agreements/check', { instrument })).json()) as Checked,
+  packs: () => get<Packs>('/packs'),
+  fill: async (name: string, parties: string[]) => (await (await post(`/packs/${encodeURIComponent(name)}/fill`, { parties })).json()) as { wire: unknown },
+  bodies: () => get<Bodies>('/bodies'),
+  meetings: () => get<Meetings>('/meetings'),
+  meeting: (id: string) => get<Meeting>(`/meetings/${encodeURIComponent(id)}`),
+  findings: () => get<Findings>('/findings'),
+  accesses: () => get<Accesses>('/accesses'),
 };

@@ -42,7 +42,17 @@ export function t(key: Key, params: Params = {}): string {
   return fill(catalogues[words.lang][key], params);
 }
 
-/** A text of the record in the reader's language; the other one if it is missing. */
+/** A text of the record in the reader's language; else in the language in which it was written. */
 export function say(text: Text | undefined): string {
-  return text?.[words.lang] || text?.en || text?.['zh-Hans'] || '';
+  return spoken(text).words;
+}
+
+/** What is said, and in which language when it is not the reader's. An author who told no language wrote "und". */
+export function spoken(text: Text | undefined): { words: string; lang?: string } {
+  if (!text) return { words: '' };
+  const own = text[words.lang];
+  if (own) return { words: own };
+  for (const lang of ['en', 'zh-Hans'] as const) if (text[lang]) return { words: text[lang], lang };
+  for (const [lang, said] of Object.entries(text)) if (said) return lang === 'und' ? { words: said } : { words: said, lang };
+  return { words: '' };
 }

@@ -1,7 +1,7 @@
 // One shape per state, drawn on a 16 by 16 grid, so that no state is told by colour alone.
 import type { Custody, MarkKind } from '../../api/types';
 
-export type GlyphName = Custody | 'deadline' | 'pass' | 'fail' | 'cannot' | 'skip' | 'arrow' | 'clock' | 'pause' | 'play' | 'again';
+export type GlyphName = Custody | 'deadline' | 'pass' | 'fail' | 'cannot' | 'skip' | 'arrow' | 'clock' | 'pause' | 'play' | 'again' | 'late' | 'speech' | 'phone';
 
 export const glyphs: Record<GlyphName, string> = {
   sent: 'M2 8h9M7.5 4l4 4-4 4M14 3v10',
@@ -23,6 +23,9 @@ export const glyphs: Record<GlyphName, string> = {
   clock: 'M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2ZM8 5v3.4l2.2 1.6',
   pause: 'M5.5 3v10M10.5 3v10',
   play: 'M4.5 2.5 13 8l-8.5 5.5Z',
+  late: 'M1.5 8.5 5 12 10.5 4.5M13.8 3.5v5.2M13.8 11.7v.6',
+  speech: 'M2 3h12v8H7.5L4 14v-3H2Z',
+  phone: 'M4 2h2.5l1 3.5-1.6 1.2a8 8 0 0 0 3.4 3.4l1.2-1.6 3.5 1V12a2 2 0 0 1-2 2A10 10 0 0 1 2 4a2 2 0 0 1 2-2Z',
   again: 'M3 8a5 5 0 1 0 1.6-3.6M3 2.5v3h3',
 };
 
