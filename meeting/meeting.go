@@ -64,7 +64,7 @@ type Attendance struct {
 // Minutes are the body of meeting.minute.
 type Minutes struct {
 	Of        act.Ref    `json:"of"`
-	Present   []act.Ref  `json:"present"` // attendances; each cited
+	Present   []act.Ref  `json:"present,omitempty"` // attendances; each cited
 	Text      act.Text   `json:"text,omitempty"`
 	Decisions []Decision `json:"decisions,omitempty"`
 	Actions   []Action   `json:"actions,omitempty"`

@@ -19,7 +19,7 @@ type Rules struct {
 	// Holder returns whom a selector of an instrument stands for when the act is claimed: of a body the host, the deputy and the chair, in this order. Where two of
 	// them decide without knowing of each other, the earlier in the list prevails.
 	Holder   func(c agreement.Cite, selector string, a act.Act) []jurisdiction.ID
-	Superior func(id jurisdiction.ID) bool              // named as a superior by the founding charter
+	Superior func(id jurisdiction.ID) bool            // named as a superior by the founding charter
 	Origins  func(incident act.Ref) []jurisdiction.ID // whom the act that opened a case names as its origin
 }
 

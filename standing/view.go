@@ -25,7 +25,7 @@ type Found struct {
 	Lapsed       bool     // nobody decided in time: nothing follows any more
 	Decision     *Decided // that prevails; nil: none yet
 	Others       []Decided
-	Unheard      bool     // the party replied before the decision, which does not cite it
+	Unheard      bool // the party replied before the decision, which does not cite it
 	Appeal       *Step
 	Settlement   *Decided
 	Founded      bool     // what it comes to: of the settlement, else of the decision

@@ -1,0 +1,77 @@
+package meeting_test
+
+import (
+	"fmt"
+
+	"tongzhou/act"
+	"tongzhou/agreement"
+	"tongzhou/jurisdiction"
+	"tongzhou/meeting"
+)
+
+// A record puts bodies on record, each in its author's journal, and applies them.
+type record struct {
+	*meeting.State
+	next map[jurisdiction.ID]int64
+}
+
+func (r record) add(a act.Act, body any) act.Ref {
+	raw, err := act.Canonical(body)
+	if err != nil {
+		fmt.Println(err)
+	}
+	a.Version, a.Body = act.Version, raw
+	b, err := act.Encode(a)
+	if err != nil {
+		fmt.Println(err)
+	}
+	e := act.Read(act.Origin(a.By), r.next[a.By], b)
+	r.next[a.By]++
+	if err := r.Apply(e); err != nil {
+		fmt.Println(err)
+	}
+	return e.Ref
+}
+
+// Two cities meet. One sends its mayor, the other a clerk: both say yes, and only one is bound.
+func Example() {
+	compact := act.Ref{Journal: "heilongjiang/journal/1"} // where the instrument was issued
+	power := agreement.Clause{ID: "5.1", Power: &agreement.Power{Holder: "party:heilongjiang", Do: "convene"}}
+	rules := meeting.Rules{ // package agreement answers this
+		May: func(jurisdiction.ID, agreement.Cite, string, act.Act) error { return nil },
+		Clause: func(agreement.Cite) (*agreement.Clause, *agreement.Instrument, bool) {
+			return &power, &agreement.Instrument{Code: "compact", Bodies: []agreement.Body{{ID: "coordination"}}}, true
+		},
+	}
+	r := record{meeting.New(rules), map[jurisdiction.ID]int64{}}
+	m := r.add(act.Act{Kind: meeting.KindConvene, By: "heilongjiang", At: 1132545600000, To: []jurisdiction.ID{"jilin", "harbin"}, Cites: []act.Ref{compact}},
+		meeting.Convening{Power: agreement.Cite{Instrument: compact, Clause: "5.1"}, Body: "coordination", Title: act.Text{"en": "The slick"}, Place: act.Text{"en": "by video"},
+			At: 1132549200000, AnswerBy: 1132549200000, Agenda: []act.Text{{"en": "Close the intakes"}}})
+
+	jilin := r.add(act.Act{Kind: meeting.KindAttend, By: "jilin", At: 1132548000000, Cites: []act.Ref{m}},
+		meeting.Attendance{Of: m, Comes: true, Post: act.Text{"en": "clerk"}, Rank: 5, Commits: true})
+	harbin := r.add(act.Act{Kind: meeting.KindAttend, By: "harbin", At: 1132548000000, Cites: []act.Ref{m}},
+		meeting.Attendance{Of: m, Comes: true, Post: act.Text{"en": "mayor"}, Rank: 1, Commits: true})
+
+	r.add(act.Act{Kind: meeting.KindMinute, By: "heilongjiang", At: 1132552800000, Cites: []act.Ref{harbin, m, jilin}}, meeting.Minutes{Of: m,
+		Present:   []act.Ref{jilin, harbin},
+		Decisions: []meeting.Decision{{Item: 1, Text: act.Text{"en": "Intakes are closed on the 23rd"}, For: []jurisdiction.ID{"jilin", "harbin"}}},
+		Actions:   []meeting.Action{{Owner: "harbin", What: act.Text{"en": "Announce it"}, Due: 1132596000000}},
+	})
+
+	seats := func(act.Ref, string, act.Time) (meeting.Seats, bool) { // a mayor's rank is 1; a majority of weight decides
+		return meeting.Seats{Quorum: 2, Seats: []meeting.Seat{{Party: "jilin", Rank: 1, Weight: 4}, {Party: "harbin", Rank: 1, Weight: 9}}}, true
+	}
+	v, _ := r.Meeting(m, 1132639200000, seats)
+	for _, a := range v.Attendance {
+		fmt.Println(a.Party, a.State, "commits:", a.Commits)
+	}
+	d := v.Decisions[0]
+	fmt.Println(d.Result, "committed:", d.Committed, "heard:", d.Heard)
+	fmt.Println(v.Actions[0].Owner, v.Actions[0].State)
+	// Output:
+	// harbin present commits: true
+	// jilin present commits: false
+	// carried committed: [harbin] heard: [jilin]
+	// harbin overdue
+}
