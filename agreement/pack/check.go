@@ -149,7 +149,8 @@ func (c *checker) languages(id string, v reflect.Value) {
 		}
 	case reflect.Struct:
 		for _, name := range []string{"ID", "Key"} {
-			if f := v.FieldByName(name); f.IsValid() && f.Kind() == reflect.String && v.FieldByName("Text").IsValid() {
+			labelled := v.FieldByName("Text").IsValid() || v.FieldByName("Name").IsValid()
+			if f := v.FieldByName(name); labelled && f.IsValid() && f.Kind() == reflect.String {
 				id = f.String()
 			}
 		}
@@ -207,8 +208,8 @@ func (c *checker) rules(s Shipped) {
 		}
 		in = filled
 	}
-	if err := check(in); err != nil {
-		c.add("rule", clauseOf(err, s.Instrument), "%v", err)
+	for _, fault := range each(in.Check()) {
+		c.add("rule", named(fault, s.Instrument), "%v", fault)
 	}
 	body, err := act.Canonical(in)
 	if err == nil && len(body) > maxInstrument {
@@ -219,15 +220,32 @@ func (c *checker) rules(s Shipped) {
 	}
 }
 
-// clauseOf is the clause, section or body that an error names.
-func clauseOf(err error, in agreement.Instrument) string {
-	for _, m := range regexp.MustCompile(`[A-Za-z0-9][A-Za-z0-9.-]*`).FindAllString(err.Error(), -1) {
-		m = strings.TrimRight(m, ".")
-		for _, cl := range in.Clauses {
-			if cl.ID == m || strings.HasPrefix(m, cl.ID+".") && len(cl.ID) > 1 {
-				return cl.ID
-			}
-		}
+// each takes apart what errors.Join put together.
+func each(err error) []error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		return joined.Unwrap()
 	}
-	return ""
+	if err == nil {
+		return nil
+	}
+	return []error{err}
+}
+
+// thing finds what agreement.Instrument.Check says a fault is in.
+var thing = regexp.MustCompile(`^(?:clause|body|section) ([^\s:]+)`)
+
+// named is the clause, section or body of the file that a fault is in; of a repeated clause (4.1.2) the one that was repeated (4.1).
+func named(fault error, in agreement.Instrument) string {
+	m := thing.FindStringSubmatch(fault.Error())
+	if m == nil {
+		return ""
+	}
+	id := m[1]
+	if slices.ContainsFunc(in.Clauses, func(c agreement.Clause) bool { return c.ID == id }) {
+		return id
+	}
+	if dot := strings.LastIndex(id, "."); dot > 0 && slices.ContainsFunc(in.Clauses, func(c agreement.Clause) bool { return c.ID == id[:dot] }) {
+		return id[:dot]
+	}
+	return id
 }

@@ -17,6 +17,7 @@ import (
 // The places of a template. The names of gauges stand in braces, because they are parts of conditions.
 const (
 	eachParty   = "each-party"
+	eachOther   = "each-other"
 	eachUpper   = "each-upper"
 	eachLower   = "each-lower"
 	secretariat = "the-secretariat"
@@ -143,7 +144,7 @@ func (s Shipped) places(f Filling) (*agreement.Instrument, error) {
 		if b, err = json.Marshal(filler{f}.value(tree, "")); err != nil {
 			return nil, err
 		}
-		for _, place := range []string{eachParty, eachUpper, eachLower, secretariat, deputy, superior, series} {
+		for _, place := range []string{eachParty, eachOther, eachUpper, eachLower, secretariat, deputy, superior, series} {
 			if bytes.Contains(b, []byte(place)) {
 				return nil, fmt.Errorf("the place %s stands where nobody can be put", place)
 			}
@@ -196,15 +197,21 @@ func (f filler) above(s string) string {
 // element returns what becomes of one element of a list: itself, one for every party, or nothing where it names a superior and there is none.
 func (f filler) element(e any) []any {
 	filled := f.value(e, "")
+	var out []any
 	switch {
 	case names(filled, superior):
-		return nil
-	case !names(filled, eachParty):
-		return []any{filled}
-	}
-	var out []any
-	for _, p := range f.Parties {
-		out = append(out, replaced(filled, eachParty, string(p)))
+	case names(filled, eachParty):
+		for _, p := range f.Parties {
+			out = append(out, replaced(filled, eachParty, string(p)))
+		}
+	case names(filled, eachOther):
+		for _, p := range f.Parties {
+			if p != f.Secretariat {
+				out = append(out, replaced(filled, eachOther, string(p)))
+			}
+		}
+	default:
+		out = append(out, filled)
 	}
 	return out
 }

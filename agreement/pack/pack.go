@@ -21,6 +21,7 @@
 // A template speaks of places instead of jurisdictions, and Fill puts jurisdictions there:
 //
 //	each-party                 every party: an element of a list is repeated in that list, else the clause is repeated (4.1 becomes 4.1.1, 4.1.2 ...)
+//	each-other                 the same in a list, without the secretariat: a chair that goes round begins where the body is
 //	each-upper, each-lower     every two neighbours in the order of the parties, from upstream to downstream; the clause is repeated
 //	the-secretariat            who hosts the bodies; the-deputy: who speaks when it is cut off
 //	the-superior               the common superior; what names it is left out where there is none

@@ -15,7 +15,7 @@ func Reading(c agreement.Clause, lang string) string {
 	case c.Duty != nil:
 		return r.duty(*c.Duty)
 	case c.Power != nil:
-		return r.say("%s may %s (%s)", "%s可以%s（%s）", r.who(c.Power.Holder), r.word(c.Power.Do), c.Power.Scope)
+		return r.say("%s may %s", "%s可以%s", r.who(c.Power.Holder), r.word(c.Power.Do))
 	case c.Role != nil:
 		return r.say("%s: %s", "%s：%s", r.word(c.Role.Role), r.list(c.Role.Order, r.say(", else ", "，其次")))
 	case c.Threshold != nil:
@@ -80,7 +80,7 @@ func (r reader) duty(d agreement.Duty) string {
 	if len(d.To) > 0 {
 		to = " → " + r.list(d.To, r.say(", ", "、"))
 	}
-	fmt.Fprintf(&b, "%s%s: %s, ", r.who(d.Who), to, r.word(d.Do))
+	b.WriteString(r.say("%s%s: %s, ", "%s%s：%s，", r.who(d.Who), to, r.word(d.Do)))
 	clock := r.word("from-" + d.Clock)
 	switch {
 	case d.Limit > 0:

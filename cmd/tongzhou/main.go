@@ -39,6 +39,7 @@ type commands struct {
 	Backup  backupCmd  `cmd:"" help:"Copy a node's data directory while it runs."`
 	Restore restoreCmd `cmd:"" help:"Make a data directory from a backup."`
 	Drill   drillCmd   `cmd:"" help:"Run transcripts in which several cities act."`
+	Pack    packCmd    `cmd:"" help:"Shipped rule packs, compacts and templates: list, show, check."`
 	API     apiCmd     `cmd:"" name:"api" help:"Call the API of a running node: whatever its console can do."`
 }
 
@@ -62,7 +63,7 @@ func helpOf(err error) string {
 	var wrong *kong.ParseError
 	if errors.As(err, &wrong) && wrong.Context != nil {
 		if n := wrong.Context.Selected(); n != nil {
-			return "tongzhou " + n.Name + " --help"
+			return "tongzhou " + n.Path() + " --help"
 		}
 	}
 	return "tongzhou --help"
