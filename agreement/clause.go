@@ -56,7 +56,7 @@ func (f *faults) duty(at string, d *Duty) {
 	}
 	f.word(at+": clock", d.Clock, clocks)
 	if d.Limit < 0 || d.Again < 0 || d.Limit > maxMinutes || d.Again > maxMinutes {
-		f.add("%s: limit and again are minutes from 0 to %d", at, maxMinutes)
+		f.add("%s: limit and again are minutes; they must not be negative, nor over %d", at, maxMinutes)
 	}
 	if d.Promptly && d.Limit > 0 || !d.Promptly && d.Limit == 0 && len(d.Table) == 0 {
 		f.add("%s: limit: wants minutes, or promptly where the source has no figure, or a table", at)
