@@ -1,7 +1,6 @@
 package act
 
 import (
-	"cmp"
 	"errors"
 	"slices"
 )
@@ -45,9 +44,4 @@ func (z Sizes) Check() error {
 		}
 	}
 	return nil
-}
-
-// CompareRefs orders references by their place on record.
-func CompareRefs(a, b Ref) int {
-	return cmp.Or(cmp.Compare(a.Journal, b.Journal), cmp.Compare(a.Index, b.Index))
 }

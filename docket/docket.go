@@ -119,7 +119,7 @@ func New(cfg Config) *Docket {
 	d := &Docket{
 		cfg:       cfg,
 		roster:    roster.New(cfg.Founder),
-		incidents: incident.New(),
+		incidents: incident.New(nil),
 		practices: map[act.Kind]practice{},
 		journals:  map[string]*journal{},
 		waiting:   map[place][]*journal{},

@@ -14,7 +14,7 @@ const (
 	KindJoin     act.Kind = "incident.join"     // a member: which part it takes, or that it contests the part it was given
 	KindClock    act.Kind = "incident.clock"    // a member: when it knew, from what
 	KindReport   act.Kind = "incident.report"   // a member: initial, supplementary, final
-	KindReceive  act.Kind = "incident.receive"  // an addressee's node: a report, task, command or escalation came
+	KindReceive  act.Kind = "incident.receive"  // an addressee's node: the opening, a report, task, command or escalation came
 	KindCommand  act.Kind = "incident.command"  // who leads, commands, coordinates, dispatches, where, until when
 	KindConfirm  act.Kind = "incident.confirm"  // whom a command act names: takes it over, or does not
 	KindEscalate act.Kind = "incident.escalate" // the need exceeds the alliance: somebody above is asked to take over
@@ -57,8 +57,8 @@ type OwnPhase struct {
 // A Participation is the body of incident.join.
 type Participation struct {
 	Of       act.Ref  `json:"of"`
-	Role     string   `json:"role"`               // origin, affected, support, observer
-	Contests string   `json:"contests,omitempty"` // a role that it was given and does not have
+	Role     string   `json:"role,omitempty"`     // origin, affected, support, observer; absent: it only contests
+	Contests string   `json:"contests,omitempty"` // a role that it was given and does not have: one of these, lead, coordinator or superior
 	Reason   act.Text `json:"reason,omitempty"`   // needed to contest
 }
 
@@ -74,12 +74,13 @@ type ClockStart struct {
 // A Report is the body of incident.report.
 type Report struct {
 	Of       act.Ref          `json:"of"`
-	Type     string           `json:"type"` // initial, supplementary, final
-	Fields   map[string]Field `json:"fields"`
+	Type     string           `json:"type"`               // initial, supplementary, final
+	Fields   map[string]Field `json:"fields"`             // by the names of MandatoryFields, of whichever type
 	Replaces *act.Ref         `json:"replaces,omitempty"` // an earlier report of the same author, which it corrects or supplements; must be cited
 }
 
-// A Field of a report is told, or declared unknown. What is left out is missing (R57). MandatoryFields names those that each type asks for.
+// A Field of a report is told, or declared unknown: then a text may say why. What is left out is missing (R57). MandatoryFields names those that each type
+// asks for.
 type Field struct {
 	Text       act.Text      `json:"text,omitempty"`
 	Quantity   *act.Quantity `json:"quantity,omitempty"`
@@ -90,14 +91,14 @@ type Field struct {
 // A Receipt is the body of incident.receive. The node signs it by itself.
 type Receipt struct {
 	Of   act.Ref `json:"of"`
-	What act.Ref `json:"what"` // the report, task, command or escalation that names its author in its addressees; must be cited
+	What act.Ref `json:"what"` // the opening, report, task, command or escalation that names its author in its addressees; must be cited
 }
 
 // A Command is the body of incident.command: one row of the command table.
 //
 // Until somebody says otherwise whoever the opening names leads, else its author. A designation needs the power designate, a take-over the power
-// take-over or the escalation that asked for it. A row replaces the rows that it cites in replaces; of two rows that both stand for one function in
-// one area the one from a take-over holds before a designation; two of one rank are contested and shown so.
+// take-over or the escalation that asked for it. A row replaces the rows that it cites in replaces, where both reach and for as long as it stands itself;
+// of two rows that both stand for one function in one area the one from a take-over holds before a designation; two of one rank are contested and shown so.
 type Command struct {
 	Of         act.Ref           `json:"of"`
 	Basis      string            `json:"basis"`     // designation, take-over, hand-back
@@ -108,7 +109,7 @@ type Command struct {
 	Place      act.Text          `json:"place,omitempty"` // a closer word for it
 	From       act.Time          `json:"from"`
 	Until      act.Time          `json:"until,omitempty"`
-	Replaces   []act.Ref         `json:"replaces,omitempty"`   // rows that end; each cited
+	Replaces   []act.Ref         `json:"replaces,omitempty"`   // rows that rest where this one reaches, while it stands; each cited
 	Escalation *act.Ref          `json:"escalation,omitempty"` // of a take-over: what asked for it; cited
 	Power      *agreement.Cite   `json:"power,omitempty"`      // its instrument is cited
 	Mode       string            `json:"mode,omitempty"`       // superior-led or voluntary from here on; absent: as before

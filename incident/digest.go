@@ -2,8 +2,6 @@ package incident
 
 import (
 	"crypto/sha256"
-	"encoding/binary"
-	"hash"
 	"maps"
 	"slices"
 
@@ -14,26 +12,19 @@ import (
 // journals was. It covers which acts count and for what; what they say is covered by their leaf hashes.
 func (s *State) Digest() act.Hash {
 	h := sha256.New()
-	digestCount(h, len(s.cases))
-	for _, ref := range slices.SortedFunc(maps.Keys(s.cases), act.CompareRefs) {
+	cases := slices.SortedFunc(maps.Keys(s.cases), act.CompareRefs)
+	act.HashRefs(h, cases)
+	for _, ref := range cases {
 		f := s.cases[ref]
-		digestRef(h, ref)
-		digestCount(h, len(f.records))
+		refs := make([]act.Ref, 0, len(f.records)+len(f.decisions))
 		for _, r := range f.records {
-			digestRef(h, r.ref)
+			refs = append(refs, r.ref)
 		}
+		for _, d := range f.decisions { // in their order, which is not that of the records
+			refs = append(refs, d.ref)
+		}
+		act.HashRefs(h, refs)
 	}
-	for _, ref := range slices.SortedFunc(maps.Keys(s.loose), act.CompareRefs) {
-		digestRef(h, ref)
-	}
+	act.HashRefs(h, slices.SortedFunc(maps.Keys(s.loose), act.CompareRefs))
 	return act.Hash(h.Sum(nil))
-}
-
-func digestCount(h hash.Hash, n int) { h.Write(binary.BigEndian.AppendUint64(nil, uint64(n))) }
-
-func digestRef(h hash.Hash, r act.Ref) {
-	digestCount(h, len(r.Journal))
-	h.Write([]byte(r.Journal))
-	digestCount(h, int(r.Index))
-	h.Write(r.Leaf[:])
 }

@@ -33,7 +33,7 @@ func (r record) add(kind act.Kind, by jurisdiction.ID, body any, cites ...act.Re
 
 // The city upstream says that nothing entered the river; the border measures it. Neither overwrites the other.
 func Example() {
-	r := record{incident.New(), map[jurisdiction.ID]int64{}}
+	r := record{incident.New(nil), map[jurisdiction.ID]int64{}}
 	id := r.add(incident.KindOpen, "heilongjiang", incident.Open{Status: "Actual", Title: act.Text{"en": "Slick in the Songhua"},
 		Hazard: "pollutant-slug", Situation: incident.Situation{Class: 3}, Phase: "emergency"})
 

@@ -40,6 +40,8 @@ type Reach struct {
 	TellBy      act.Time        `json:"tellBy,omitempty"`
 }
 
+func (f *Forecast) of() act.Ref { return f.Of }
+
 func (f *Forecast) check(a act.Act) error {
 	if !slices.Contains(a.Exhibits, f.Exhibit) {
 		return fmt.Errorf("exhibit: %s is not among the exhibits of the act", f.Exhibit)
@@ -84,4 +86,8 @@ func (r Reach) check() error {
 		}
 	}
 	return act.CheckTexts(r.Name)
+}
+
+func (s *State) forecast(e act.Entry, f *file, x *Forecast) (func(), error) {
+	return func() { f.add(e, x.Issued, x) }, nil
 }

@@ -149,16 +149,3 @@ func (o *Open) lead(opener jurisdiction.ID) jurisdiction.ID {
 	}
 	return opener
 }
-
-func (p *Phase) check() error {
-	if !act.OneOf(p.Phase, "normal watch emergency recovery closed") {
-		return fmt.Errorf("phase: %.40q; wants normal, watch, emergency, recovery or closed", p.Phase)
-	}
-	if err := p.Reason.Check(); err != nil {
-		return fmt.Errorf("reason: %w", err)
-	}
-	if p.Situation != nil {
-		return p.Situation.check()
-	}
-	return nil
-}

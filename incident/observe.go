@@ -76,3 +76,31 @@ func plain(q act.Quantity) act.Quantity {
 	}
 	return q
 }
+
+// observe puts a signal or a window into its case, or keeps it for one.
+func observe[T any, B interface {
+	*T
+	check() error
+	when() (of *act.Ref, at act.Time)
+}](s *State, e act.Entry) (func(), error) {
+	b := B(new(T))
+	if err := act.DecodeBody(e.Act.Body, b); err != nil {
+		return nil, err
+	}
+	if err := b.check(); err != nil {
+		return nil, err
+	}
+	of, at := b.when()
+	if of == nil {
+		return func() { s.loose[e.Ref] = record{ref: e.Ref, act: bare(e.Act), at: at, body: b} }, nil
+	}
+	f, err := s.file(e, *of)
+	if err != nil {
+		return nil, err
+	}
+	return func() { f.add(e, at, b) }, nil
+}
+
+func (s *Signal) when() (*act.Ref, act.Time) { return s.Of, s.At }
+
+func (w *Window) when() (*act.Ref, act.Time) { return w.Of, w.To }

@@ -7,36 +7,14 @@ import (
 	"slices"
 
 	"tongzhou/act"
+	"tongzhou/agreement"
 	"tongzhou/jurisdiction"
 )
-
-// A Notice is what the public was told. If it names a subject it is also a statement of its author about it.
-type Notice struct {
-	Of        act.Ref  `json:"of"` // the case; must be cited
-	Text      act.Text `json:"text"`
-	Channel   string   `json:"channel,omitempty"` // "notice 25", "press conference"
-	Published act.Time `json:"published"`
-	Source    act.Text `json:"source,omitempty"`
-	Subject   string   `json:"subject,omitempty"`
-	Value     act.Text `json:"value,omitempty"` // with a subject: what the notice says of it
-}
-
-func (n *Notice) check() error {
-	if err := n.Text.Check(); err != nil {
-		return fmt.Errorf("text: %w", err)
-	}
-	if n.Published <= 0 {
-		return errors.New("published: absent")
-	}
-	if (n.Subject == "") != (n.Value == nil) || len(n.Subject) > 80 {
-		return errors.New("subject and value: both or neither, the subject of at most 80 bytes")
-	}
-	return act.CheckTexts(n.Source, n.Value)
-}
 
 // A State is what the acts about cases add up to. Entries of one journal must be applied in the order of that journal, and
 // an entry after those that it cites; the order between journals makes no difference.
 type State struct {
+	may   func(by jurisdiction.ID, c agreement.Cite, do string, a act.Act) error
 	cases map[act.Ref]*file
 	said  map[act.Ref]*Said
 	loose map[act.Ref]record // signals and windows that belong to no case, until an opening cites them
@@ -44,12 +22,26 @@ type State struct {
 
 // A file is a case with everything in it.
 type file struct {
-	ref     act.Ref
-	open    *Open
-	lead    jurisdiction.ID
-	phases  []Decision
-	records []record
-	said    map[string][]*Said
+	ref       act.Ref
+	open      *Open
+	opener    jurisdiction.ID
+	opened    act.Time
+	lead      jurisdiction.ID // by default
+	records   []record
+	said      map[string][]*Said
+	sent      map[act.Ref]*sent
+	rows      []*row                        // by journal and index
+	decisions []*decision                   // in the order of clause 7.13
+	last      map[jurisdiction.ID]*decision // of each author, by its own journal
+	joins     map[jurisdiction.ID][]joined
+	own       map[jurisdiction.ID]Own
+	clocks    []Clock
+
+	// What authors show to know about command; see knows.
+	marks  map[act.Ref]any // *row, *confirmation, and each *decision that ends the case
+	shows  map[act.Ref][]act.Ref
+	known  map[jurisdiction.ID]set
+	latest map[jurisdiction.ID]act.Time // the last time that an author's acts in the case claim
 }
 
 // A record is an act in a case.
@@ -57,20 +49,13 @@ type record struct {
 	ref  act.Ref
 	act  act.Act // without its body
 	at   act.Time
-	body any // *Open, *Phase, *Statement, *Forecast, *Signal, *Window or *Notice
+	body any // a pointer to the body of the kind
 }
 
-// A Decision is a phase as it was decided.
-type Decision struct {
-	Phase
-	At      act.Time
-	Officer string
-	Ref     act.Ref
-}
-
-// New returns an empty state.
-func New() *State {
-	return &State{cases: map[act.Ref]*file{}, said: map[act.Ref]*Said{}, loose: map[act.Ref]record{}}
+// New returns an empty state. may says whether an act may use a power of a clause; it must look only at the act and at what the act cites
+// (agreement.State.May does). With nil nothing is allowed that needs a power.
+func New(may func(by jurisdiction.ID, c agreement.Cite, do string, a act.Act) error) *State {
+	return &State{may: may, cases: map[act.Ref]*file{}, said: map[act.Ref]*Said{}, loose: map[act.Ref]record{}}
 }
 
 // Apply adds an act. An error says why the act is void; the state is then as before.
@@ -95,25 +80,83 @@ func (s *State) judge(e act.Entry) (effect func(), err error) {
 	switch e.Act.Kind {
 	case KindOpen:
 		effect, err = s.open(e)
-	case KindPhase:
-		effect, err = s.phase(e)
-	case KindState:
-		effect, err = s.state(e)
-	case KindForecast:
-		effect, err = s.forecast(e)
 	case KindSignal:
-		effect, err = s.signal(e)
+		effect, err = observe[Signal](s, e)
 	case KindWindow:
-		effect, err = s.window(e)
+		effect, err = observe[Window](s, e)
+	case KindState:
+		effect, err = filed(s, e, s.state)
+	case KindForecast:
+		effect, err = filed(s, e, s.forecast)
 	case KindNotice:
-		effect, err = s.notice(e)
+		effect, err = filed(s, e, s.notice)
+	case KindPhase:
+		effect, err = filed(s, e, s.phase)
+	case KindStage:
+		effect, err = filed(s, e, s.stage)
+	case KindClassify:
+		effect, err = filed(s, e, s.classify)
 	default:
-		err = errors.New("not a kind of this package")
+		effect, err = s.judgeAlliance(e)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("incident: %s by %s: %w", e.Act.Kind, e.Act.By, err)
 	}
 	return effect, nil
+}
+
+// judgeAlliance judges the kinds that say who does what.
+func (s *State) judgeAlliance(e act.Entry) (func(), error) {
+	switch e.Act.Kind {
+	case KindMerge:
+		return filed(s, e, s.merge)
+	case KindSplit:
+		return filed(s, e, s.split)
+	case KindCommand:
+		return filed(s, e, s.command)
+	case KindConfirm:
+		return filed(s, e, s.confirm)
+	case KindEscalate:
+		return filed(s, e, s.escalate)
+	case KindTask:
+		return filed(s, e, s.task)
+	case KindAnswer:
+		return filed(s, e, s.answer)
+	case KindReport:
+		return filed(s, e, s.report)
+	case KindReceive:
+		return filed(s, e, s.receive)
+	case KindJoin:
+		return filed(s, e, s.join)
+	case KindOwn:
+		return filed(s, e, s.own)
+	case KindClock:
+		return filed(s, e, s.clock)
+	}
+	return nil, errors.New("not a kind of this package")
+}
+
+// filed reads the body of an act that belongs to a case, checks what it says by itself, and hands it with its case to the rules of its kind.
+func filed[T any, B interface {
+	*T
+	of() act.Ref
+	check(act.Act) error
+}](s *State, e act.Entry, rules func(act.Entry, *file, B) (func(), error)) (func(), error) {
+	b := B(new(T))
+	if err := act.DecodeBody(e.Act.Body, b); err != nil {
+		return nil, err
+	}
+	f, err := s.file(e, b.of())
+	if err != nil {
+		return nil, err
+	}
+	if err := b.check(e.Act); err != nil {
+		return nil, err
+	}
+	if err := f.over(e); err != nil {
+		return nil, err
+	}
+	return rules(e, f, b)
 }
 
 func (s *State) open(e act.Entry) (func(), error) {
@@ -125,166 +168,21 @@ func (s *State) open(e act.Entry) (func(), error) {
 		return nil, err
 	}
 	return func() {
-		f := &file{ref: e.Ref, open: o, lead: o.lead(e.Act.By), said: map[string][]*Said{}}
+		f := &file{
+			ref: e.Ref, open: o, opener: e.Act.By, opened: e.Act.At, lead: o.lead(e.Act.By),
+			said: map[string][]*Said{}, sent: map[act.Ref]*sent{}, last: map[jurisdiction.ID]*decision{},
+			joins: map[jurisdiction.ID][]joined{}, own: map[jurisdiction.ID]Own{},
+			marks: map[act.Ref]any{}, shows: map[act.Ref][]act.Ref{}, known: map[jurisdiction.ID]set{}, latest: map[jurisdiction.ID]act.Time{},
+		}
 		for _, ref := range e.Act.Cites { // what led to the case is part of it
 			if r, ok := s.loose[ref]; ok {
 				f.insert(r)
 			}
 		}
 		s.cases[e.Ref] = f
+		f.send(e).body = o
 		f.add(e, e.Act.At, o)
 	}, nil
-}
-
-func (s *State) phase(e act.Entry) (func(), error) {
-	p := new(Phase)
-	if err := act.DecodeBody(e.Act.Body, p); err != nil {
-		return nil, err
-	}
-	f, err := s.file(e, p.Of)
-	if err != nil {
-		return nil, err
-	}
-	if err := p.check(); err != nil {
-		return nil, err
-	}
-	if e.Act.By != f.lead {
-		return nil, fmt.Errorf("the lead, %s, decides it", f.lead)
-	}
-	if n := len(f.phases); n > 0 && f.phases[n-1].Phase.Phase == "closed" {
-		return nil, errors.New("the case is closed; open a new one that cites it")
-	}
-	return func() {
-		f.phases = append(f.phases, Decision{Phase: *p, At: e.Act.At, Officer: e.Act.Officer, Ref: e.Ref})
-		f.add(e, e.Act.At, p)
-	}, nil
-}
-
-func (s *State) state(e act.Entry) (func(), error) {
-	x := Said{By: e.Act.By, Recorded: e.Act.At, Officer: e.Act.Officer, Ref: e.Ref}
-	if err := act.DecodeBody(e.Act.Body, &x.Statement); err != nil {
-		return nil, err
-	}
-	f, err := s.file(e, x.Of)
-	if err != nil {
-		return nil, err
-	}
-	if err := x.check(e.Act); err != nil {
-		return nil, err
-	}
-	if x.Agrees != nil {
-		x.agrees = s.said[*x.Agrees]
-		if x.agrees == nil || x.agrees.Of != x.Of || x.agrees.Subject != x.Subject {
-			return nil, errors.New("agrees with something that is no statement on this subject of the case")
-		}
-	}
-	for _, ref := range []*act.Ref{x.Corrects, x.Withdraws} {
-		if ref == nil {
-			continue
-		}
-		if err := s.ownStanding(&x, *ref); err != nil {
-			return nil, err
-		}
-	}
-	return func() {
-		if x.Corrects != nil {
-			s.said[*x.Corrects].Corrected = &x.Ref
-		}
-		if x.Withdraws != nil {
-			s.said[*x.Withdraws].Withdrawn = &x.Ref
-		} else {
-			s.said[e.Ref] = &x
-			f.said[x.Subject] = append(f.said[x.Subject], &x)
-		}
-		f.add(e, x.ClaimedAt, &x.Statement)
-	}, nil
-}
-
-// ownStanding says why an author cannot correct or withdraw a statement.
-func (s *State) ownStanding(x *Said, ref act.Ref) error {
-	old := s.said[ref]
-	switch {
-	case old == nil || old.Of != x.Of || old.Subject != x.Subject:
-		return errors.New("corrects or withdraws something that is no statement on this subject of the case")
-	case old.By != x.By:
-		return fmt.Errorf("only its author, %s, can correct or withdraw it", old.By)
-	case !old.Standing():
-		return errors.New("it was corrected or withdrawn already")
-	}
-	return nil
-}
-
-func (s *State) forecast(e act.Entry) (func(), error) {
-	x := new(Forecast)
-	if err := act.DecodeBody(e.Act.Body, x); err != nil {
-		return nil, err
-	}
-	f, err := s.file(e, x.Of)
-	if err != nil {
-		return nil, err
-	}
-	if err := x.check(e.Act); err != nil {
-		return nil, err
-	}
-	return func() { f.add(e, x.Issued, x) }, nil
-}
-
-func (s *State) signal(e act.Entry) (func(), error) {
-	x := new(Signal)
-	if err := act.DecodeBody(e.Act.Body, x); err != nil {
-		return nil, err
-	}
-	if err := x.check(); err != nil {
-		return nil, err
-	}
-	return s.attach(e, x.Of, x.At, x)
-}
-
-func (s *State) window(e act.Entry) (func(), error) {
-	x := new(Window)
-	if err := act.DecodeBody(e.Act.Body, x); err != nil {
-		return nil, err
-	}
-	if err := x.check(); err != nil {
-		return nil, err
-	}
-	return s.attach(e, x.Of, x.To, x)
-}
-
-func (s *State) notice(e act.Entry) (func(), error) {
-	x := new(Notice)
-	if err := act.DecodeBody(e.Act.Body, x); err != nil {
-		return nil, err
-	}
-	f, err := s.file(e, x.Of)
-	if err != nil {
-		return nil, err
-	}
-	if err := x.check(); err != nil {
-		return nil, err
-	}
-	return func() {
-		f.add(e, x.Published, x)
-		if x.Subject == "" {
-			return
-		}
-		said := &Said{By: e.Act.By, Recorded: e.Act.At, Officer: e.Act.Officer, Ref: e.Ref, Statement: Statement{Of: x.Of, Subject: x.Subject,
-			Value: x.Value, Source: x.Source, Basis: "reported", ClaimedAt: x.Published}}
-		s.said[e.Ref] = said
-		f.said[x.Subject] = append(f.said[x.Subject], said)
-	}, nil
-}
-
-// attach puts an observation into its case, or keeps it for one.
-func (s *State) attach(e act.Entry, of *act.Ref, at act.Time, body any) (func(), error) {
-	if of == nil {
-		return func() { s.loose[e.Ref] = recordOf(e, at, body) }, nil
-	}
-	f, err := s.file(e, *of)
-	if err != nil {
-		return nil, err
-	}
-	return func() { f.add(e, at, body) }, nil
 }
 
 // file finds the case that an act belongs to.
@@ -298,20 +196,23 @@ func (s *State) file(e act.Entry, of act.Ref) (*file, error) {
 	return nil, fmt.Errorf("entry %d of %s opens no case", of.Index, of.Journal)
 }
 
-// add keeps the records sorted, so that their order does not depend on which journal was read first.
+// add takes an act into the case.
 func (f *file) add(e act.Entry, at act.Time, body any) {
-	f.insert(recordOf(e, at, body))
+	f.remember(e)
+	f.latest[e.Act.By] = max(f.latest[e.Act.By], e.Act.At)
+	f.insert(record{ref: e.Ref, act: bare(e.Act), at: at, body: body})
 }
 
+// insert keeps the records sorted, so that their order does not depend on which journal was read first.
 func (f *file) insert(r record) {
 	i, _ := slices.BinarySearchFunc(f.records, r, compareRecords)
 	f.records = slices.Insert(f.records, i, r)
 }
 
-func recordOf(e act.Entry, at act.Time, body any) record {
-	a := e.Act
+// bare is an act without what only its bytes need.
+func bare(a act.Act) act.Act {
 	a.Body, a.Ext, a.Signature = nil, nil, nil
-	return record{ref: e.Ref, act: a, at: at, body: body}
+	return a
 }
 
 func compareRecords(a, b record) int {

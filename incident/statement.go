@@ -25,6 +25,8 @@ type Statement struct {
 	Agrees    *act.Ref      `json:"agrees,omitempty"`    // a statement of somebody else that says the same in other words; must be cited
 }
 
+func (s *Statement) of() act.Ref { return s.Of }
+
 func (s *Statement) check(a act.Act) error {
 	if s.Subject == "" || len(s.Subject) > 80 {
 		return fmt.Errorf("subject: has %d bytes, wants 1 to 80", len(s.Subject))
@@ -122,4 +124,89 @@ func (s *Said) root() *Said {
 		s = s.agrees
 	}
 	return s
+}
+
+func (s *State) state(e act.Entry, f *file, b *Statement) (func(), error) {
+	x := &Said{Statement: *b, By: e.Act.By, Recorded: e.Act.At, Officer: e.Act.Officer, Ref: e.Ref}
+	if x.Agrees != nil {
+		x.agrees = s.said[*x.Agrees]
+		if x.agrees == nil || x.agrees.Of != x.Of || x.agrees.Subject != x.Subject {
+			return nil, errors.New("agrees with something that is no statement on this subject of the case")
+		}
+	}
+	for _, ref := range []*act.Ref{x.Corrects, x.Withdraws} {
+		if ref == nil {
+			continue
+		}
+		if err := s.ownStanding(x, *ref); err != nil {
+			return nil, err
+		}
+	}
+	return func() {
+		if x.Corrects != nil {
+			s.said[*x.Corrects].Corrected = &x.Ref
+		}
+		if x.Withdraws != nil {
+			s.said[*x.Withdraws].Withdrawn = &x.Ref
+		} else {
+			s.say(f, x)
+		}
+		f.add(e, x.ClaimedAt, &x.Statement)
+	}, nil
+}
+
+// say puts a statement beside the others.
+func (s *State) say(f *file, x *Said) {
+	s.said[x.Ref] = x
+	f.said[x.Subject] = append(f.said[x.Subject], x)
+}
+
+// ownStanding says why an author cannot correct or withdraw a statement.
+func (s *State) ownStanding(x *Said, ref act.Ref) error {
+	old := s.said[ref]
+	switch {
+	case old == nil || old.Of != x.Of || old.Subject != x.Subject:
+		return errors.New("corrects or withdraws something that is no statement on this subject of the case")
+	case old.By != x.By:
+		return fmt.Errorf("only its author, %s, can correct or withdraw it", old.By)
+	case !old.Standing():
+		return errors.New("it was corrected or withdrawn already")
+	}
+	return nil
+}
+
+// A Notice is what the public was told. If it names a subject it is also a statement of its author about it.
+type Notice struct {
+	Of        act.Ref  `json:"of"` // the case; must be cited
+	Text      act.Text `json:"text"`
+	Channel   string   `json:"channel,omitempty"` // "notice 25", "press conference"
+	Published act.Time `json:"published"`
+	Source    act.Text `json:"source,omitempty"`
+	Subject   string   `json:"subject,omitempty"`
+	Value     act.Text `json:"value,omitempty"` // with a subject: what the notice says of it
+}
+
+func (n *Notice) of() act.Ref { return n.Of }
+
+func (n *Notice) check(act.Act) error {
+	if err := n.Text.Check(); err != nil {
+		return fmt.Errorf("text: %w", err)
+	}
+	if n.Published <= 0 {
+		return errors.New("published: absent")
+	}
+	if (n.Subject == "") != (n.Value == nil) || len(n.Subject) > 80 {
+		return errors.New("subject and value: both or neither, the subject of at most 80 bytes")
+	}
+	return act.CheckTexts(n.Source, n.Value)
+}
+
+func (s *State) notice(e act.Entry, f *file, n *Notice) (func(), error) {
+	return func() {
+		f.add(e, n.Published, n)
+		if n.Subject != "" {
+			s.say(f, &Said{By: e.Act.By, Recorded: e.Act.At, Officer: e.Act.Officer, Ref: e.Ref, Statement: Statement{Of: n.Of, Subject: n.Subject,
+				Value: n.Value, Source: n.Source, Basis: "reported", ClaimedAt: n.Published}})
+		}
+	}, nil
 }

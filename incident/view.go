@@ -11,16 +11,48 @@ import (
 
 // A Case is a case at a glance.
 type Case struct {
-	ID        act.Ref
-	Open      *Open // as it was opened; not to be changed
-	By        jurisdiction.ID
-	Opened    act.Time
-	Lead      jurisdiction.ID
-	Phase     string
-	Situation Situation
-	Decisions []Decision // of the lead, in order
-	Contested int        // subjects on which standing statements differ
-	Latest    act.Time   // when the last act in it was recorded, as its author claims
+	ID              act.Ref
+	Open            *Open // as it was opened; not to be changed
+	By              jurisdiction.ID
+	Opened          act.Time
+	To              []jurisdiction.ID // to whom the opening was addressed
+	Lead            jurisdiction.ID   // at the case's latest moment; State.Lead says it for any
+	Phase           string
+	Situation       Situation
+	Stage           string   // identification, analysis, treatment, monitoring; empty: nobody said
+	Classes         []string // natural, accident, health, social, emerging; none: not classified
+	Grade           int      // of the event, 1 to 4; 0: not graded
+	Response        int      // of the response, 1 to 4; 0: none
+	Class           *Classification
+	Decisions       []Decision // about the phase, in the order of clause 7.13
+	Classifications []Decision
+	Stages          []Decision
+	Merged          *act.Ref  // the case in which this one goes on
+	Split           []act.Ref // the cases in which it goes on
+	Closed          bool      // by its phase, or because it goes on elsewhere
+	Own             []Own     // by party: the phase that each says it is in
+	Parts           []Part    // by party
+	Clocks          []Clock   // by journal and index
+	Contested       int       // subjects on which standing statements differ
+	Latest          act.Time  // when the last act in it was recorded, as its author claims
+}
+
+// A Decision is an act of whoever leads.
+type Decision struct {
+	Phase          string          // of incident.phase
+	Stage          string          // of incident.stage
+	Classification *Classification // of incident.classify; not to be changed
+	Situation      *Situation      // if it says something about it
+	Reason         act.Text
+	By             jurisdiction.ID
+	At             act.Time
+	Officer        string
+	Ref            act.Ref
+	Under          *act.Ref // the row of the command table by which its author led; nil: by default
+	InForce        bool     // of its kind, the last
+	Proposal       bool     // a classification by the opener, who does not lead: it holds until the lead decides
+	Aside          bool     // another row of the same rank claimed the lead at the time: it does not count until that is settled
+	Beside         bool     // by then somebody else led, which its author does not show to have known
 }
 
 // An Event is one line of a timeline.
@@ -35,7 +67,7 @@ type Event struct {
 	Simulated bool
 	Contested bool // a standing statement on a contested subject
 	Withdrawn bool // its author has withdrawn or corrected it
-	Body      any  // *Open, *Phase, *Statement, *Forecast, *Signal, *Window or *Notice; not to be changed
+	Body      any  // a pointer to the body of the kind; not to be changed
 }
 
 // An Issued is a forecast at its place.
@@ -128,23 +160,82 @@ func (s *State) Forecasts(id act.Ref) []Issued {
 
 func (f *file) view() Case {
 	opened := f.opening()
-	c := Case{ID: f.ref, Open: f.open, By: opened.act.By, Opened: opened.act.At, Lead: f.lead, Phase: f.open.Phase, Situation: f.open.Situation,
-		Decisions: slices.Clone(f.phases)}
-	for _, d := range f.phases {
-		c.Phase = d.Phase.Phase
-		if d.Situation != nil {
-			c.Situation = *d.Situation
-		}
-	}
+	c := Case{ID: f.ref, Open: f.open, By: f.opener, Opened: f.opened, To: opened.act.To, Lead: f.lead, Phase: f.open.Phase, Situation: f.open.Situation}
 	for _, r := range f.records {
 		c.Latest = max(c.Latest, r.act.At)
 	}
+	if held, _ := f.standing(nil, cell{"lead", ""}, c.Latest); held != nil {
+		c.Lead = held.Holder
+	}
+	f.decided(&c)
+	c.Closed = c.Phase == "closed" || c.Merged != nil || len(c.Split) > 0
+	for _, id := range slices.Sorted(maps.Keys(f.own)) {
+		c.Own = append(c.Own, f.own[id])
+	}
+	c.Parts = f.parts(&c)
+	c.Clocks = slices.Clone(f.clocks)
 	for key, said := range f.said {
 		if subject(key, said).Contested {
 			c.Contested++
 		}
 	}
 	return c
+}
+
+// decided goes through the decisions in their order; of each kind the last that was not set aside is in force.
+func (f *file) decided(c *Case) {
+	var phase, stage, class int = -1, -1, -1
+	for _, d := range f.decisions {
+		v := f.decisionView(d)
+		switch b := d.body.(type) {
+		case *Phase:
+			v.Phase, v.Situation, v.Reason = b.Phase, b.Situation, b.Reason
+			if c.Decisions = append(c.Decisions, v); !v.Aside {
+				phase, c.Phase = len(c.Decisions)-1, b.Phase
+			}
+		case *StageChange:
+			v.Stage, v.Reason = b.Stage, b.Reason
+			if c.Stages = append(c.Stages, v); !v.Aside {
+				stage, c.Stage = len(c.Stages)-1, b.Stage
+			}
+		case *Classification:
+			v.Classification, v.Situation, v.Reason = b, b.Situation, b.Reason
+			if c.Classifications = append(c.Classifications, v); !v.Aside {
+				class, c.Class, c.Classes, c.Grade, c.Response = len(c.Classifications)-1, b, b.Classes, b.Grade, b.Response
+			}
+		case *Merge:
+			if !v.Aside {
+				c.Merged, c.Split = &b.Into, nil
+			}
+		case *Split:
+			if !v.Aside {
+				c.Merged, c.Split = nil, b.Into
+			}
+		}
+		if v.Situation != nil && !v.Aside {
+			c.Situation = *v.Situation
+		}
+	}
+	for i, list := range [][]Decision{c.Decisions, c.Stages, c.Classifications} {
+		if last := []int{phase, stage, class}[i]; last >= 0 {
+			list[last].InForce = true
+		}
+	}
+}
+
+// decisionView says how a decision stands beside everything that was read.
+func (f *file) decisionView(d *decision) Decision {
+	v := Decision{By: d.act.By, At: d.act.At, Officer: d.act.Officer, Ref: d.ref, Proposal: d.pos.proposal}
+	held, contested := f.standing(nil, cell{"lead", ""}, d.act.At)
+	who := f.lead
+	if held != nil {
+		who = held.Holder
+	}
+	if d.led != nil {
+		v.Under, v.Aside = &d.led.ref, slices.Contains(contested, d.led)
+	}
+	v.Beside = !v.Proposal && !v.Aside && who != d.act.By
+	return v
 }
 
 func (f *file) opening() record {
@@ -182,6 +273,36 @@ func textOf(body any) act.Text {
 		return x.Note
 	case *Signal:
 		return x.Source
+	case *Classification:
+		return x.Reason
+	case *StageChange:
+		return x.Reason
+	case *OwnPhase:
+		return x.Reason
+	case *Merge:
+		return x.Reason
+	case *Split:
+		return x.Reason
+	}
+	return textOfAsked(body)
+}
+
+func textOfAsked(body any) act.Text {
+	switch x := body.(type) {
+	case *Participation:
+		return x.Reason
+	case *ClockStart:
+		return x.Source
+	case *Command:
+		return x.Briefing
+	case *Confirmation:
+		return x.Reason
+	case *Escalation:
+		return x.Need
+	case *Task:
+		return x.What
+	case *TaskAnswer:
+		return x.Text
 	}
 	return nil
 }

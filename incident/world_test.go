@@ -83,7 +83,7 @@ func (w *world) opens(by jurisdiction.ID, spoil func(*act.Act, *Open)) act.Entry
 
 // apply gives entries to a new state in an order and returns it with what was void.
 func apply(entries []act.Entry) (*State, map[act.Ref]string) {
-	s, voids := New(), map[act.Ref]string{}
+	s, voids := New(nil), map[act.Ref]string{}
 	for _, e := range entries {
 		before, checked := s.Digest(), s.Check(e)
 		unchanged := s.Digest() == before

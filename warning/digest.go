@@ -26,14 +26,8 @@ func (s *State) Digest() act.Hash {
 }
 
 func (t *thread) digest(h hash.Hash) {
-	digestCount(h, len(t.versions))
-	for _, v := range t.versions {
-		digestRef(h, v.ref)
-	}
-	digestCount(h, len(t.escalations))
-	for _, x := range t.escalations {
-		digestRef(h, x.ref)
-	}
+	act.HashRefs(h, refsOf(t.versions, func(v *version) act.Ref { return v.ref }))
+	act.HashRefs(h, refsOf(t.escalations, func(x escalated) act.Ref { return x.ref }))
 	digestCount(h, len(t.reach))
 	for _, id := range t.reach {
 		digestWord(h, string(id))
@@ -42,16 +36,19 @@ func (t *thread) digest(h hash.Hash) {
 	for _, id := range slices.Sorted(maps.Keys(t.holders)) {
 		p := t.holders[id]
 		digestWord(h, string(id))
-		digestCount(h, len(p.answers))
-		for _, a := range p.answers {
-			digestRef(h, a.ref)
-		}
-		handings := slices.SortedFunc(slices.Values(p.handings), func(a, b *handing) int { return act.CompareRefs(a.ref, b.ref) })
-		digestCount(h, len(handings))
-		for _, x := range handings {
-			digestRef(h, x.ref)
-		}
+		act.HashRefs(h, refsOf(p.answers, func(a answer) act.Ref { return a.ref }))
+		handings := refsOf(p.handings, func(x *handing) act.Ref { return x.ref })
+		slices.SortFunc(handings, act.CompareRefs)
+		act.HashRefs(h, handings)
 	}
+}
+
+func refsOf[T any](list []T, ref func(T) act.Ref) []act.Ref {
+	out := make([]act.Ref, len(list))
+	for i, x := range list {
+		out[i] = ref(x)
+	}
+	return out
 }
 
 func digestCount(h hash.Hash, n int) { h.Write(binary.BigEndian.AppendUint64(nil, uint64(n))) }
@@ -59,10 +56,4 @@ func digestCount(h hash.Hash, n int) { h.Write(binary.BigEndian.AppendUint64(nil
 func digestWord(h hash.Hash, s string) {
 	digestCount(h, len(s))
 	h.Write([]byte(s))
-}
-
-func digestRef(h hash.Hash, r act.Ref) {
-	digestWord(h, r.Journal)
-	digestCount(h, int(r.Index))
-	h.Write(r.Leaf[:])
 }

@@ -1,0 +1,225 @@
+package incident
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"tongzhou/act"
+	"tongzhou/jurisdiction"
+)
+
+func (t *Task) of() act.Ref { return t.Of }
+
+func (t *Task) check(a act.Act) error {
+	if err := t.What.Check(); err != nil {
+		return fmt.Errorf("what: %w", err)
+	}
+	if len(a.To) == 0 || slices.Contains(a.To, a.By) {
+		return errors.New("is addressed to nobody, or to its own author")
+	}
+	if t.AnswerBy <= a.At || t.DoneBy != 0 && t.DoneBy <= a.At {
+		return errors.New("answerBy, doneBy: not after the act")
+	}
+	return nil
+}
+
+// task: who has no power to order may ask (R17, R18).
+func (s *State) task(e act.Entry, f *file, t *Task) (func(), error) {
+	if t.Binding {
+		if err := s.power(e.Act, t.Power, "order"); err != nil {
+			return nil, fmt.Errorf("%w; an order without it is none, but a request may be made instead (leave out binding)", err)
+		}
+	} else if t.Power != nil {
+		if err := cites(e.Act, "power", t.Power.Instrument); err != nil {
+			return nil, err
+		}
+	}
+	return func() {
+		f.send(e).body = t
+		f.add(e, e.Act.At, t)
+	}, nil
+}
+
+func (x *Escalation) of() act.Ref { return x.Of }
+
+func (x *Escalation) check(a act.Act) error {
+	if len(a.To) != 1 || a.To[0] != x.Superior || x.Superior == a.By {
+		return errors.New("superior: goes to one superior, the only addressee, and not to its own author")
+	}
+	if x.AnswerBy <= a.At {
+		return errors.New("answerBy: not after the act")
+	}
+	for _, t := range []act.Text{x.Need, x.Gap} {
+		if err := t.Check(); err != nil {
+			return fmt.Errorf("need and gap: %w", err)
+		}
+	}
+	return act.CheckTexts(x.Briefing)
+}
+
+func (s *State) escalate(e act.Entry, f *file, x *Escalation) (func(), error) {
+	return func() {
+		f.send(e).body = x
+		f.add(e, e.Act.At, x)
+	}, nil
+}
+
+// An answered is an incident.answer at its place.
+type answered struct {
+	*TaskAnswer
+	ref act.Ref
+	at  act.Time
+}
+
+func (x *TaskAnswer) of() act.Ref { return x.Of }
+
+func (x *TaskAnswer) check(a act.Act) error {
+	if !act.OneOf(x.Answer, "accept refuse done") {
+		return fmt.Errorf("answer: %.40q; wants accept, refuse or done", x.Answer)
+	}
+	if (x.Code != "") != (x.Answer == "refuse") || x.Code != "" && !act.OneOf(x.Code, "own-population law capacity late other") {
+		return fmt.Errorf("code: %.40q with %s; who refuses says why: own-population, law, capacity, late or other", x.Code, x.Answer)
+	}
+	if x.Answer == "refuse" && x.Text == nil {
+		return errors.New("text: absent; who refuses says why in words too")
+	}
+	for _, h := range x.Exhibits {
+		if !slices.Contains(a.Exhibits, h) {
+			return fmt.Errorf("exhibits: %s is not among the exhibits of the act", h)
+		}
+	}
+	return errors.Join(cites(a, "what", x.What), act.CheckTexts(x.Text))
+}
+
+func (s *State) answer(e act.Entry, f *file, x *TaskAnswer) (func(), error) {
+	asked := f.sent[x.What]
+	_, isTask := bodyOf(asked).(*Task)
+	_, isEscalation := bodyOf(asked).(*Escalation)
+	switch {
+	case !isTask && !isEscalation:
+		return nil, errors.New("what: no task or escalation of this case")
+	case !slices.Contains(asked.act.To, e.Act.By):
+		return nil, fmt.Errorf("what: it was not asked of %s", e.Act.By)
+	case isEscalation && x.Answer == "done":
+		return nil, errors.New("answer: an escalation is accepted or refused; it is done when a take-over cites it")
+	}
+	if list := asked.answers[e.Act.By]; len(list) > 0 {
+		switch last := list[len(list)-1]; last.Answer {
+		case "done":
+			return nil, errors.New("answer: its author said that it is done")
+		case x.Answer:
+			return nil, errors.New("answer: repeats what its author answered before")
+		}
+	}
+	return func() {
+		asked.answers[e.Act.By] = append(asked.answers[e.Act.By], &answered{TaskAnswer: x, ref: e.Ref, at: e.Act.At})
+		f.add(e, e.Act.At, x)
+	}, nil
+}
+
+// An Asked is a task or an escalation with what became of it.
+type Asked struct {
+	Task       *Task       // an order or a request; or
+	Escalation *Escalation // the call for somebody above
+	By         jurisdiction.ID
+	At         act.Time
+	Officer    string
+	Ref        act.Ref
+	To         []Answered
+	TakenOver  []act.Ref // of an escalation: the take-overs that cite it
+}
+
+// An Answered is one of whom something was asked.
+type Answered struct {
+	Delivery
+	Last     *TaskAnswer // its last answer; nil: none. Not to be changed
+	Ref      act.Ref     // of the last answer
+	At       act.Time
+	Promised bool // it had accepted before
+	Late     bool // its receipt, or first answer, claims a time after answerBy: what is asked too late cannot be answered in time
+	due      act.Time
+	doneBy   act.Time
+	binding  bool
+	taken    bool
+}
+
+// State says where an addressee stands at a moment, by the times that acts claim: none (nothing is known but that it was sent, see Delivery), accept, refuse, done,
+// taken-over, or overdue: it has not answered by answerBy, or has accepted and is not done by doneBy.
+func (a Answered) State(now act.Time) string {
+	switch {
+	case a.Last != nil && a.Last.Answer == "refuse":
+		return "refuse"
+	case a.taken:
+		return "taken-over"
+	case a.Last != nil && a.Last.Answer == "accept" && a.doneBy != 0 && now > a.doneBy, a.Last == nil && now > a.due:
+		return "overdue"
+	case a.Last == nil:
+		return "none"
+	}
+	return a.Last.Answer
+}
+
+// Refusal says what a refusal is (R62). Empty: there is none. lawful: it was a request, and refusing one needs no permission. promised: it was a request that
+// had been accepted. protects: it protects the refuser's own people, or keeps a law; somebody has to weigh that. finding: it was an order. Whether anything follows is
+// for people to say.
+func (a Answered) Refusal() string {
+	switch {
+	case a.Last == nil || a.Last.Answer != "refuse":
+		return ""
+	case act.OneOf(a.Last.Code, "own-population law"):
+		return "protects"
+	case a.binding:
+		return "finding"
+	case a.Promised:
+		return "promised"
+	}
+	return "lawful"
+}
+
+// Asked returns the tasks and escalations of a case in the order of their times.
+func (s *State) Asked(id act.Ref) []Asked {
+	f := s.cases[id]
+	if f == nil {
+		return nil
+	}
+	var out []Asked
+	for _, r := range f.records {
+		v := Asked{By: r.act.By, At: r.act.At, Officer: r.act.Officer, Ref: r.ref}
+		one := Answered{}
+		switch b := r.body.(type) {
+		case *Task:
+			v.Task, one.due, one.doneBy, one.binding = b, b.AnswerBy, b.DoneBy, b.Binding
+		case *Escalation:
+			v.Escalation, one.due = b, b.AnswerBy
+		default:
+			continue
+		}
+		x := f.sent[r.ref]
+		for _, t := range f.rows {
+			if t.Escalation != nil && *t.Escalation == r.ref && t.begun(nil) {
+				v.TakenOver = append(v.TakenOver, t.ref)
+			}
+		}
+		one.taken = len(v.TakenOver) > 0
+		for _, to := range r.act.To {
+			v.To = append(v.To, x.answered(to, one))
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+func (x *sent) answered(to jurisdiction.ID, a Answered) Answered {
+	a.Delivery = x.delivery(to)
+	first := a.ReceivedAt
+	for _, y := range x.answers[to] {
+		if first == 0 {
+			first = y.at
+		}
+		a.Promised = a.Promised || a.Last != nil && a.Last.Answer == "accept"
+		a.Last, a.Ref, a.At = y.TaskAnswer, y.ref, y.at
+	}
+	a.Late = first > a.due
+	return a
+}
