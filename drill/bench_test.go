@@ -114,7 +114,7 @@ func signed(b *testing.B, n *node.Node) int {
 	return count
 }
 
-// BenchmarkConsole1000 asks the node that has issued a thousand open warnings to eight addressees for its pages, over HTTP. R107.
+// BenchmarkConsole1000 asks the node that has issued a thousand open warnings to eight addressees for its pages, over HTTP.
 func BenchmarkConsole1000(b *testing.B) {
 	a := crowded(b, 1000)
 	upper, err := a.City("upper")

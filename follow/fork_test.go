@@ -90,7 +90,7 @@ func (r *reader) evidence(a *author) evidence {
 }
 
 // A node shows one history, then another. Whether the second is as long, longer or shorter: evidence, a frozen journal,
-// both branches kept, and the other journals go on. // D3, R88
+// both branches kept, and the other journals go on. // D3, R103
 func TestRewritten(t *testing.T) {
 	for name, c := range map[string]struct{ common, more int }{
 		"same size":           {600, 400},

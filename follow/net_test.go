@@ -70,7 +70,7 @@ func TestPartitionHeals(t *testing.T) {
 	}
 }
 
-// Bytes vanish without the connection closing. The missing pings end it, silence is not taken for calm. // R88
+// Bytes vanish without the connection closing. The missing pings end it, silence is not taken for calm. // R39
 func TestBlackHole(t *testing.T) {
 	a := newAuthor(t, "jilin")
 	h := a.history("x", 10)
@@ -121,7 +121,7 @@ func TestForgottenConnection(t *testing.T) {
 	}
 }
 
-// Nothing is appended for a long time; the pings alone prove the node alive. // R88
+// Nothing is appended for a long time; the pings alone prove the node alive. // R39
 func TestSilenceIsNotAnOutage(t *testing.T) {
 	a := newAuthor(t, "jilin")
 	h := a.history("x", 1)

@@ -41,7 +41,7 @@ func mustFork(t *testing.T, common, small, large int) (*ForkError, note.Verifier
 	return f, v
 }
 
-// R82: two signed histories of any sizes yield evidence that a stranger can check with the key alone, after a journey as JSON.
+// R103: two signed histories of any sizes yield evidence that a stranger can check with the key alone, after a journey as JSON.
 func TestForkEvidence(t *testing.T) {
 	for _, test := range [][3]int{{0, 1, 1}, {0, 1, 2}, {3, 5, 5}, {3, 4, 9}, {7, 8, 16}, {255, 256, 257}, {256, 258, 270}} {
 		f, v := mustFork(t, test[0], test[1], test[2])

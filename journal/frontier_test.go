@@ -32,7 +32,7 @@ func (m *memoryHashes) add(t interface{ Fatal(...any) }, n int64, entry []byte) 
 	return hs
 }
 
-// R82: whoever holds the entries computes the root himself; the frontier equals tlog at every size, across a store and reload.
+// R103: whoever holds the entries computes the root himself; the frontier equals tlog at every size, across a store and reload.
 func TestFrontierEqualsTreeHash(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.Int64Range(0, 600).Draw(t, "n")

@@ -14,7 +14,7 @@ import (
 	"tongzhou/internal/durable"
 )
 
-// R82: what is appended is there, in order, signed, and still there after a restart.
+// R103: what is appended is there, in order, signed, and still there after a restart.
 func TestAppendOpen(t *testing.T) {
 	cfg, v := testConfig(t)
 	j := mustInit(t, cfg)
@@ -223,7 +223,7 @@ func TestCancel(t *testing.T) {
 	}
 }
 
-// R83: a warning does not wait behind a backlog.
+// R13: a warning does not wait behind a backlog.
 func TestUrgentFirst(t *testing.T) {
 	j, release := blocked(t)
 	defer release()

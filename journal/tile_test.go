@@ -119,7 +119,7 @@ func (h httpTiles) ReadTiles(tiles []tlog.Tile) ([][]byte, error) {
 	return out, nil
 }
 
-// R82: anybody with the client code of the Go checksum database checks every record of ours, over HTTP, from the signed note alone.
+// R103: anybody with the client code of the Go checksum database checks every record of ours, over HTTP, from the signed note alone.
 func TestClientOfTlog(t *testing.T) {
 	for _, n := range []int{1, 2, 255, 256, 257, 600} {
 		cfg, v := testConfig(t)

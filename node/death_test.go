@@ -46,7 +46,7 @@ func again(t *testing.T, a *drill.Alliance) {
 }
 
 // TestSignalSurvivesDeath: whichever of the acts that follow from a reading is the last before the node dies, the next start does the
-// rest, and nothing twice. R35, R36.
+// rest, and nothing twice. R83.
 func TestSignalSurvivesDeath(t *testing.T) {
 	for acts := range int64(5) {
 		t.Run(fmt.Sprintf("after %d acts", acts), func(t *testing.T) {
@@ -82,7 +82,7 @@ func TestSignalSurvivesDeath(t *testing.T) {
 	}
 }
 
-// TestReadingStoredBeforeDeath: a reading that was stored, and of which nothing else was noted, is followed up by the next start. R35.
+// TestReadingStoredBeforeDeath: a reading that was stored, and of which nothing else was noted, is followed up by the next start. R80.
 func TestReadingStoredBeforeDeath(t *testing.T) {
 	a := alliance(t, "upper", "middle")
 	dir := city(t, a, "upper").Node.Config().Dir
@@ -99,7 +99,7 @@ func TestReadingStoredBeforeDeath(t *testing.T) {
 	once(t, a, "after the restart")
 }
 
-// TestSecondNode: a directory belongs to one node; the second is told, and the first does not notice. R90.
+// TestSecondNode: a directory belongs to one node; the second is told, and the first does not notice. R103.
 func TestSecondNode(t *testing.T) {
 	a := alliance(t, "upper", "middle")
 	first := city(t, a, "upper").Node
@@ -117,7 +117,7 @@ func TestSecondNode(t *testing.T) {
 }
 
 // TestFullStore: when there is no room for readings, whoever hands them in is told, what was acknowledged stays, and the city can still
-// warn and be warned. R38, R90.
+// warn and be warned. R83.
 func TestFullStore(t *testing.T) {
 	a := alliance(t, "upper", "middle")
 	must(t, a.Stop("upper"))

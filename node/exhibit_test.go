@@ -16,7 +16,7 @@ import (
 )
 
 // TestExhibitIsWhatWasCited: bytes that are not the ones an act cites are not kept, whoever serves them; whoever has the right ones is asked
-// next. R52.
+// next. R103.
 func TestExhibitIsWhatWasCited(t *testing.T) {
 	ctx := t.Context()
 	cfg := Config{ID: "upper", Dir: t.TempDir(), Federation: "127.0.0.1:0", Console: "127.0.0.1:0", URL: "https://127.0.0.1:1", Zone: "Asia/Shanghai"}
@@ -61,7 +61,7 @@ func TestExhibitIsWhatWasCited(t *testing.T) {
 	}
 }
 
-// TestSlowPeerDelaysNoReceipt: a member that cites evidence and never hands it over keeps nobody's warning from being signed for. R64, R91.
+// TestSlowPeerDelaysNoReceipt: a member that cites evidence and never hands it over keeps nobody's warning from being signed for. R30.
 func TestSlowPeerDelaysNoReceipt(t *testing.T) {
 	ctx := t.Context()
 	cfg := Config{ID: "upper", Dir: t.TempDir(), Federation: "127.0.0.1:0", Console: "127.0.0.1:0", URL: "https://127.0.0.1:1", Zone: "Asia/Shanghai"}

@@ -8,7 +8,7 @@ import (
 	"tongzhou/store"
 )
 
-// TestKnownIsWhatTheStoreHas: what pages are told from memory is what was kept on disk, before a restart and after it. R77.
+// TestKnownIsWhatTheStoreHas: what pages are told from memory is what was kept on disk, before a restart and after it. R88.
 func TestKnownIsWhatTheStoreHas(t *testing.T) {
 	s, err := store.Open(t.Context(), store.Config{Path: filepath.Join(t.TempDir(), "store.db")})
 	if err != nil {

@@ -42,7 +42,7 @@ func possessed(t *testing.T, a *drill.Alliance, id jurisdiction.ID, answer http.
 }
 
 // TestBadPeer: a member whose node serves garbage, or one byte now and then, or nothing, delays nobody else: the others warn, sign and
-// answer as if it were not there, and see that it is silent. R64, R91.
+// answer as if it were not there, and see that it is silent. R39.
 func TestBadPeer(t *testing.T) {
 	garbage := make([]byte, 64<<10)
 	if _, err := rand.Read(garbage); err != nil {

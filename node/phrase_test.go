@@ -62,7 +62,7 @@ func spoken(t *testing.T) (said, literals, prefixes map[string]bool) {
 	return said, literals, prefixes
 }
 
-// TestEverySentenceIsInTheCatalogue: what the node says is in the catalogue, in whole sentences, and nothing else is. R70.
+// TestEverySentenceIsInTheCatalogue: what the node says is in the catalogue, in whole sentences, and nothing else is.
 func TestEverySentenceIsInTheCatalogue(t *testing.T) {
 	body, err := os.ReadFile("phrase/en.json")
 	must(t, err)

@@ -68,7 +68,7 @@ func again(r *node.River, by time.Duration) {
 
 // BenchmarkThresholdToReceipts is what a city waits for: from a reading over the limit, handed in over HTTP, through the ensemble of a
 // thousand members and the warning that the node issues by itself, until the signed receipts of all eight addressees have come back.
-// Nine nodes, each with its journal on disk, and HTTPS between them, share the machine. R106.
+// Nine nodes, each with its journal on disk, and HTTPS between them, share the machine.
 func BenchmarkThresholdToReceipts(b *testing.B) {
 	s, a := nine(b)
 	c, err := a.City("songyuan")

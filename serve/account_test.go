@@ -346,7 +346,7 @@ func TestBadLoginRequests(t *testing.T) {
 	}
 }
 
-// R103: who may do what.
+// TestPermissions: who may do what.
 func TestPermissions(t *testing.T) {
 	all := []Action{MayLook, MayAnswer, MayDraft, MayApprove, MayForecast, MayMeasure, MayEvaluate, MaySteer, MayOperate}
 	const table = `

@@ -269,7 +269,7 @@ func row(station string, at time.Time, value float64) map[string]any {
 func rows(list ...map[string]any) map[string]any { return map[string]any{"rows": list} }
 
 // TestAnswersAreAsPublished goes through a whole case over HTTP, from the reading to the cancellation, and compares every
-// answer of every call with the OpenAPI document that the same node publishes. R98, R99.
+// answer of every call with the OpenAPI document that the same node publishes.
 func TestAnswersAreAsPublished(t *testing.T) {
 	a := alliance(t)
 	chen, wu := login(t, a, "upper", "Chen", serve.DutyOfficer), login(t, a, "middle", "Wu", serve.DutyOfficer)

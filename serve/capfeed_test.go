@@ -119,7 +119,7 @@ func (f readFeed) titles() string {
 	return strings.Join(b, "; ")
 }
 
-// TestCAPFeedEntries: an entry per version, newest first, each leading to the message itself. R77
+// TestCAPFeedEntries: an entry per version, newest first, each leading to the message itself. R79
 func TestCAPFeedEntries(t *testing.T) {
 	first := capMessage("w.1", capxml.Actual, 0)
 	second := capMessage("w.2", capxml.Actual, 1, first)
@@ -160,7 +160,7 @@ func TestCAPByWarning(t *testing.T) {
 	}
 }
 
-// TestCAPFeedsKeepRehearsalsApart: title, id, category and entries of the three feeds share nothing. R82
+// TestCAPFeedsKeepRehearsalsApart: title, id, category and entries of the three feeds share nothing. R71
 func TestCAPFeedsKeepRehearsalsApart(t *testing.T) {
 	s := newCAPServer(capMessage("w.1", capxml.Actual, 0), capMessage("w.2.exercise", capxml.Exercise, 0), capMessage("w.3.test", capxml.Test, 0))
 	ids := map[string]bool{}

@@ -53,7 +53,7 @@ func issued(t *testing.T) (a *drill.Alliance, chen *person, id string) {
 	return a, chen, w.ID
 }
 
-// TestWrongRequests: whatever is wrong, the answer says so to a person and nothing is put on record. R94, R98.
+// TestWrongRequests: whatever is wrong, the answer says so to a person and nothing is put on record.
 func TestWrongRequests(t *testing.T) {
 	a, chen, id := issued(t)
 	wu := login(t, a, "middle", "Wu", serve.DutyOfficer)
@@ -88,7 +88,7 @@ func TestWrongRequests(t *testing.T) {
 }
 
 // TestWhoMay: no call is answered to somebody who is not logged in, and no role does another's work; a page of another site cannot
-// send anything in an officer's name. R94.
+// send anything in an officer's name.
 func TestWhoMay(t *testing.T) {
 	a, chen, id := issued(t)
 	nobody := visitor(t, a, "upper")
@@ -134,7 +134,7 @@ func TestWhoMay(t *testing.T) {
 	}
 }
 
-// TestWrongReadings: each row that is not taken is named with its number and the reason; the others are. R33, R34.
+// TestWrongReadings: each row that is not taken is named with its number and the reason; the others are. R81.
 func TestWrongReadings(t *testing.T) {
 	a := alliance(t)
 	chen := login(t, a, "upper", "Chen", serve.DutyOfficer)
@@ -189,7 +189,7 @@ func TestWrongReadings(t *testing.T) {
 	}
 }
 
-// TestDocument: lists are never null, every field that is an object of ours has a name, and no page of the API is left out. R98.
+// TestDocument: lists are never null, every field that is an object of ours has a name, and no page of the API is left out.
 func TestDocument(t *testing.T) {
 	a := alliance(t)
 	s := readSpec(t, visitor(t, a, "upper"))
@@ -217,7 +217,7 @@ func TestDocument(t *testing.T) {
 	}
 }
 
-// TestEvents: a page that listens hears which pages are out of date, and the stream ends with the node. R40.
+// TestEvents: a page that listens hears which pages are out of date, and the stream ends with the node.
 func TestEvents(t *testing.T) {
 	a := alliance(t)
 	chen := login(t, a, "upper", "Chen", serve.DutyOfficer)
@@ -295,7 +295,7 @@ func get(t *testing.T, c *http.Client, url string) (int, string) {
 }
 
 // TestFederationPort: evidence goes to members only; an exercise stands in no feed of the real thing, and a member finds it where
-// exercises are. R81, R95.
+// exercises are. R71.
 func TestFederationPort(t *testing.T) {
 	a, chen, id := issued(t)
 	w := call[view.Warning](chen, "GET", "/warnings/"+id, nil, 200)

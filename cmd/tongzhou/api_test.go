@@ -19,7 +19,7 @@ const grown = `{"openapi":"3.1.0","paths":{"/api/v1/things/{name}":{"post":{"ope
   "Inner":{"type":"object","properties":{"value":{"type":"number"},"unit":{"type":"string"},"again":{"$ref":"#/components/schemas/Inner"}}},
   "Text":{"type":"object","properties":{"en":{"type":"string"}},"additionalProperties":{"type":"string"}}}}}`
 
-// TestAPIGrows: a call that this version never heard of is filled in from the node's own document, each member as its shape wants it. R20.
+// TestAPIGrows: a call that this version never heard of is filled in from the node's own document, each member as its shape wants it.
 func TestAPIGrows(t *testing.T) {
 	var path, kind string
 	var body []byte
@@ -73,7 +73,7 @@ func TestAPIGrows(t *testing.T) {
 	}
 }
 
-// TestAPIListsItself: every call of this version can be named on the command line, and each says what it is for. R20.
+// TestAPIListsItself: every call of this version can be named on the command line, and each says what it is for.
 func TestAPIListsItself(t *testing.T) {
 	out, _, status := command(t, "api", "--openapi")
 	if status != 0 {

@@ -41,7 +41,7 @@ import (
 //
 // Six rounds by default; for the full number: TONGZHOU_KILL_ROUNDS=200 go test -run 'TestKill$' -v -timeout 60m ./cmd/tongzhou
 //
-// R82, R83; issue 2, "done when" 4.
+// R103; issue 2, "done when" 4.
 func TestKill(t *testing.T) {
 	rounds := 6
 	if text := os.Getenv("TONGZHOU_KILL_ROUNDS"); text != "" {

@@ -20,7 +20,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"tongzhou": main})
 }
 
-// TestScripts plays testdata/script: what an operator types, and what the program answers. R88, R103. -update rewrites what is compared with cmp.
+// TestScripts plays testdata/script: what an operator types, and what the program answers. -update rewrites what is compared with cmp.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -110,7 +110,7 @@ func readLine(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv(args[0], text)
 }
 
-// TestExitStatus: every command prints its help with status 0, and refuses wrong usage with status 2 and a sentence, without doing anything. R103.
+// TestExitStatus: every command prints its help with status 0, and refuses wrong usage with status 2 and a sentence, without doing anything.
 func TestExitStatus(t *testing.T) {
 	parser, err := kong.New(&commands{}, kong.Name("tongzhou"))
 	if err != nil {
@@ -152,7 +152,7 @@ func TestExitStatus(t *testing.T) {
 	}
 }
 
-// TestFailureIsOne: what was understood and could not be done has exit status 1, and says why on standard error. R103.
+// TestFailureIsOne: what was understood and could not be done has exit status 1, and says why on standard error.
 func TestFailureIsOne(t *testing.T) {
 	dir := t.TempDir()
 	for _, args := range [][]string{

@@ -12,7 +12,7 @@ import (
 )
 
 // TestOldCopyMayNotWrite: an old copy of the secretariat's whole directory, with its high-water mark, cannot be told from the newest one by itself. It
-// must not write before a neighbour was asked, although right after a start it does not follow any yet. R82.
+// must not write before a neighbour was asked, although right after a start it does not follow any yet. R103.
 func TestOldCopyMayNotWrite(t *testing.T) {
 	p := newPair(t)
 	cfg, err := node.FindConfig(p.older)

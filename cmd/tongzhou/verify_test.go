@@ -53,7 +53,7 @@ func audit(t *testing.T, dirs ...string) (text string, found node.Audit, status 
 	return text, found, status
 }
 
-// TestVerifyDemonstration: what the demonstration has put on record holds, in every directory, and every city has come to the same. R83; issue 2,
+// TestVerifyDemonstration: what the demonstration has put on record holds, in every directory, and every city has come to the same. R103; issue 2,
 // "done when" 2 and 3.
 func TestVerifyDemonstration(t *testing.T) {
 	if testing.Short() {
@@ -200,7 +200,7 @@ func say(t *testing.T, n *node.Node, title string) {
 }
 
 // TestVerifyFinds: one changed byte, a truncated journal and a restored old one are found and named, each with the journal, the act and the
-// proof, in the own journal and in the copies that others hold. R83; issue 2, "done when" 3.
+// proof, in the own journal and in the copies that others hold. R103; issue 2, "done when" 3.
 func TestVerifyFinds(t *testing.T) {
 	p := newPair(t)
 	if text, found, status := audit(t, p.upper, p.lower); status != 0 || found.Directories[0].Digest != found.Directories[1].Digest {
@@ -277,7 +277,7 @@ func TestVerifyFinds(t *testing.T) {
 	}
 }
 
-// TestVerifyFork: two histories signed with one key are found wherever the two lie, and the proof convinces somebody who has neither. R83; issue 2,
+// TestVerifyFork: two histories signed with one key are found wherever the two lie, and the proof convinces somebody who has neither. R103; issue 2,
 // "done when" 3.
 func TestVerifyFork(t *testing.T) {
 	p := newPair(t)

@@ -357,7 +357,7 @@ func exactHour(in *river.Inputs) {
 	}
 }
 
-// The tables are consistent: stations in order, observations at stations, no crest over what the release could make. R103
+// The tables are consistent: stations in order, observations at stations, no crest over what the release could make.
 func TestTables(t *testing.T) {
 	in, observed, arrivals := load(t)
 	stations, err := Stations()

@@ -112,7 +112,7 @@ func TestAcrossTheSonghua(t *testing.T) {
 	}
 }
 
-// A forecast is given nothing that was measured later than it was issued, and nothing from a place that was not asked for. R103
+// A forecast is given nothing that was measured later than it was issued, and nothing from a place that was not asked for. R88
 func TestReadingsKnowNoFuture(t *testing.T) {
 	_, observed, _ := load(t)
 	until := At(time.November, 28, 0, 0)

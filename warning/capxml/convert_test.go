@@ -72,7 +72,7 @@ func versions(t *testing.T, s warning.Status) []act.Entry {
 	return []act.Entry{first, second, third}
 }
 
-// TestFromActsGolden: what a warning says, and that each version names exactly the earlier ones. R76, R77
+// TestFromActsGolden: what a warning says, and that each version names exactly the earlier ones. R76, R79
 func TestFromActsGolden(t *testing.T) {
 	all := versions(t, warning.Actual)
 	for i, name := range []string{"acts-issue.xml", "acts-update.xml", "acts-cancel.xml"} {
@@ -99,7 +99,7 @@ func TestFromActsGolden(t *testing.T) {
 	}
 }
 
-// TestRehearsalsCannotBeConfused: an Exercise and a Test say so in status, identifier, note and headline. R82
+// TestRehearsalsCannotBeConfused: an Exercise and a Test say so in status, identifier, note and headline. R71
 func TestRehearsalsCannotBeConfused(t *testing.T) {
 	for s, want := range map[warning.Status][2]string{warning.Exercise: {"EXERCISE: Nitro", "演练：硝基苯"}, warning.Test: {"TEST: Nitro", "测试：硝基苯"}} {
 		for i, e := range versions(t, s) {

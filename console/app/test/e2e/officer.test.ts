@@ -96,7 +96,7 @@ describe.each(['en', 'zh-Hans'] as const)('in %s', (lang) => {
   });
 });
 
-it('silence is loudest, and told apart from an outage (R75)', async () => {
+it('silence is loudest, and told apart from an outage (R39)', async () => {
   const officer = await house.given({ lang: 'en' });
   await officer.goes('now');
   const text = await officer.text();
