@@ -20,6 +20,21 @@
 // recipient's silence is not the sender's fault either. Whether it was met in time is judged by testimony (package roster): the times that
 // acts claim are shown beside it.
 //
+// # Words
+//
+// What is owed is a word, Duty.Do of a clause. Acts of these words are deeds that the record shows by itself:
+//
+//	report.initial, report.supplementary, report.final, warn, designate, take-over, hand-back, escalate   met by the receipt
+//	classify, confirm, join, answer, meet, own, accept                                                   met by the act: nobody receives it
+//
+// Every other word is met by duty.meet alone, which also does for these where it was done by telephone: the creditor accepts it or does not.
+//
+// # What changes while a case runs
+//
+// A re-classification changes limits: what is due follows from how the case is classified now. It does not reach back: a shorter limit is not over before the act
+// that made it shorter, and who was late under a longer one stays late. A member that leaves, an agreement that lapses or is amended in mid-case
+// leave duties as they were: what bound somebody when the case was opened binds it to its end.
+//
 // # Acts
 //
 //	duty.meet     the debtor   it was done, with the evidence, where no other act shows it
@@ -32,7 +47,6 @@ package duty
 import (
 	"tongzhou/act"
 	"tongzhou/agreement"
-	"tongzhou/agreement/condition"
 	"tongzhou/jurisdiction"
 )
 
@@ -49,20 +63,20 @@ type Key struct {
 	Clause agreement.Cite  `json:"clause"`
 	Party  jurisdiction.ID `json:"party"`
 	To     jurisdiction.ID `json:"to,omitempty"`
-	Since  act.Ref         `json:"since"`         // the act that started its clock
-	Nth    int             `json:"nth,omitempty"` // of a duty that is owed again and again, or of the actions of one meeting
+	Since  act.Ref         `json:"since"`         // the act that started its clock; of what was asked it says which asking, of other clocks it may change
+	Nth    int             `json:"nth,omitempty"` // of a duty that is owed again and again, from 0, or of the actions of one meeting
 }
 
 // A Meeting is the body of duty.meet.
 type Meeting struct {
-	Duty     Key        `json:"duty"` // its case and its since must be cited
+	Duty     Key        `json:"duty"` // its case, since and instrument must be cited, and its creditor is an addressee
 	Text     act.Text   `json:"text"`
 	Exhibits []act.Hash `json:"exhibits,omitempty"` // each also in the envelope
 }
 
 // An Excuse is the body of duty.excuse.
 type Excuse struct {
-	Duty     Key        `json:"duty"`
+	Duty     Key        `json:"duty"` // cited and addressed as in a Meeting
 	Code     string     `json:"code"` // outage, force-majeure, own-population, law, capacity, late-order, other
 	Text     act.Text   `json:"text"`
 	From     act.Time   `json:"from,omitempty"` // from when it could not
@@ -75,66 +89,4 @@ type Answer struct {
 	Of      act.Ref  `json:"of"` // a duty.meet or duty.excuse; must be cited
 	Accepts bool     `json:"accepts,omitempty"`
 	Text    act.Text `json:"text,omitempty"` // needed when it does not
-}
-
-// Facts are a case as duties are derived from it. The docket makes them of what the practices know; they must not depend on the order of reading.
-type Facts struct {
-	Case    act.Ref
-	Title   act.Text
-	Of      condition.Facts                     // about the case; Party, Roles and Rank are filled in for each debtor
-	Closed  bool                                // nothing new is owed; what is owed runs on
-	Parties map[string][]jurisdiction.ID        // selector word -> parties, sorted; of superior: see Above
-	Roles   map[jurisdiction.ID][]string        // of each participant
-	Above   map[jurisdiction.ID]jurisdiction.ID // member -> its superior
-	Rank    map[jurisdiction.ID]string          // member -> city, province, agency, body
-	Clocks  []Clock
-	Deeds   []Deed
-}
-
-// A Clock is a moment from which duties run.
-type Clock struct {
-	What  string          // occurred, known, received, assessed, opened, asked, closed
-	Party jurisdiction.ID // whose; empty: everybody's
-	At    act.Time        // as claimed
-	Since act.Ref         // the act that shows it
-	Of    string          // for asked: which Do it starts ("answer"); else empty
-}
-
-// A Deed is an act that may meet duties.
-type Deed struct {
-	Do         string // as agreement.Duty.Do
-	By         jurisdiction.ID
-	To         jurisdiction.ID // one deed for each addressee; empty: towards the case
-	At         act.Time        // as claimed
-	Ref        act.Ref
-	Answers    *act.Ref // of an answer: what was asked
-	Received   *act.Ref // the addressee's receipt; nil: none yet
-	ReceivedAt act.Time
-	Missing    []string // mandatory fields that were left out without a word
-}
-
-// An Owed is a duty as it follows from the record.
-type Owed struct {
-	Key
-	What        act.Text // the clause's title, or the action of a meeting
-	Do          string
-	Force       string
-	Source      *agreement.Source
-	Accountable jurisdiction.ID
-	Start       act.Time // when the clock started, as claimed
-	Due         act.Time // 0: the source has no figure ("immediately")
-	Sent        *Deed    // the deed that would meet it, received or not
-	Met         *Deed    // the deed that meets it
-	Excuse      *Excused
-	Stricter    *agreement.Cite // another clause asks for the same sooner: that one governs
-	Consequence string
-}
-
-// An Excused is an excuse with what the creditor said to it.
-type Excused struct {
-	Excuse
-	By     jurisdiction.ID
-	At     act.Time
-	Ref    act.Ref
-	Answer *Answer
 }
