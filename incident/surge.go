@@ -1,0 +1,107 @@
+package incident
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"tongzhou/act"
+	"tongzhou/agreement"
+	"tongzhou/geo"
+	"tongzhou/jurisdiction"
+)
+
+// A Position is a place in millionths of a degree, WGS 84, as the roster has it.
+type Position struct{ Lon, Lat int64 }
+
+// A Promise is a reserve clause of an instrument in force.
+type Promise struct {
+	agreement.Reserve
+	Clause agreement.Cite
+}
+
+// A Cut is a way that cannot be driven, in either direction.
+type Cut struct {
+	From jurisdiction.ID
+	To   jurisdiction.ID // empty: no way from or to From is open
+}
+
+// A Surge asks what can reach whom in what time (R73). It knows no roads: a way is the great circle times a detour factor, and a way that is cut is not driven
+// round. Whoever knows better says so.
+type Surge struct {
+	Promises []Promise
+	Places   map[jurisdiction.ID]Position // who is not in it is nowhere: nothing reaches it in time
+	Speed    int64                        // km/h, more than 0
+	Detour   int64                        // way by road per great circle, in per cent: 130
+	Cuts     []Cut
+	Within   int64 // minutes
+}
+
+// An Arrival is one promise for one party in need.
+type Arrival struct {
+	Promise
+	To      jurisdiction.ID
+	Minutes int64            // until it is there: until it moves, and the way, rounded up; -1: not known, or no way
+	InTime  bool             // Minutes is at most Within, and the way is open
+	Cut     bool             // the way is cut
+	Twice   []agreement.Cite // other clauses by which the same holder promises the same kind: the stock may be one and the same
+	Counted bool             // of promises of one holder and kind the largest, by which a total counts the stock once
+}
+
+// Arrivals returns who can be reached by what: by party in need, kind, time, holder and clause.
+func (s Surge) Arrivals(needs []jurisdiction.ID) []Arrival {
+	var out []Arrival
+	for _, to := range needs {
+		for i, p := range s.Promises {
+			if p.Holder == to {
+				continue // its own reserve is there already
+			}
+			a := Arrival{Promise: p, To: to, Minutes: -1, Cut: s.cut(p.Holder, to), Counted: true}
+			if way, ok := s.way(p.Holder, to); ok && !a.Cut {
+				a.Minutes = p.Ready + way
+				a.InTime = a.Minutes <= s.Within
+			}
+			for j, o := range s.Promises {
+				if i != j && o.Holder == p.Holder && o.Kind == p.Kind {
+					a.Twice = append(a.Twice, o.Clause)
+					a.Counted = a.Counted && larger(p, o, i < j)
+				}
+			}
+			out = append(out, a)
+		}
+	}
+	slices.SortFunc(out, func(a, b Arrival) int {
+		return cmp.Or(cmp.Compare(a.To, b.To), cmp.Compare(a.Kind, b.Kind), cmp.Compare(uint64(a.Minutes), uint64(b.Minutes)), // -1 last
+			cmp.Compare(a.Holder, b.Holder), act.CompareRefs(a.Clause.Instrument, b.Clause.Instrument), cmp.Compare(a.Clause.Clause, b.Clause.Clause))
+	})
+	return out
+}
+
+// larger says whether a promise is the one that counts. Amounts in different units cannot be compared; then the first counts.
+func larger(p, o Promise, first bool) bool {
+	if p.Amount.Unit != o.Amount.Unit || p.Amount.Float() == o.Amount.Float() {
+		return first
+	}
+	return p.Amount.Float() > o.Amount.Float()
+}
+
+func (s Surge) cut(a, b jurisdiction.ID) bool {
+	return slices.ContainsFunc(s.Cuts, func(c Cut) bool {
+		return c.To == "" && (c.From == a || c.From == b) || c.From == a && c.To == b || c.From == b && c.To == a
+	})
+}
+
+// way is the minutes on the road, rounded up.
+func (s Surge) way(from, to jurisdiction.ID) (int64, bool) {
+	a, ok := s.Places[from]
+	b, ok2 := s.Places[to]
+	if !ok || !ok2 || s.Speed <= 0 {
+		return 0, false
+	}
+	km := geo.Distance(a.point(), b.point()) * float64(max(s.Detour, 100)) / 100
+	return int64(math.Ceil(km / float64(s.Speed) * 60)), true
+}
+
+func (p Position) point() geo.Point {
+	return geo.Point{Lon: float64(p.Lon) / 1e6, Lat: float64(p.Lat) / 1e6}
+}
