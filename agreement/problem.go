@@ -12,12 +12,12 @@ import (
 // A Problem is something about instruments that people should look at. It voids nothing.
 type Problem struct {
 	// Kind is stricter (two clauses ask for the same; the one that governs asks for it sooner), conflict (two clauses contradict each other), twice (one
-	// power or piece of ground has two holders), broken (a condition cannot be read; its clause yields nothing), vacant (nobody holds a seat) or unassigned
+	// power or piece of ground has two holders), broken (a condition cannot be read; its clause yields nothing), vacant (nobody holds a seat, or answers for a zone) or unassigned
 	// (a row of a proposed list that nobody owes).
 	Kind    string
-	Clauses []Cite // what it is about; of vacant: the instrument, without a clause
+	Clauses []Cite // what it is about; of a vacant seat: the instrument, without a clause
 	Governs *Cite  // the clause that governs, if one does
-	Body    string // of vacant
+	Body    string // of a vacant seat
 	Party   jurisdiction.ID
 	What    string // in English, for the log and the command line: the console has its own words for each kind
 }
@@ -45,6 +45,11 @@ func (s *State) Problems(now act.Time) []Problem {
 				out = append(out, Problem{Kind: "vacant", Clauses: []Cite{{Instrument: b.Instrument}}, Body: b.ID, Party: p.Party,
 					What: fmt.Sprintf("the seat of %s in %s of %s is vacant", p.Party, b.ID, b.Code)})
 			}
+		}
+	}
+	for _, z := range s.Zones(now) {
+		if z.Answers == "" {
+			out = append(out, Problem{Kind: "vacant", Clauses: []Cite{z.Clause}, Party: z.Holder, What: fmt.Sprintf("clause %s: nobody answers for the zone while %s does not", z.Clause.Clause, z.Holder)})
 		}
 	}
 	return out
