@@ -34,7 +34,7 @@ Generated from the files in ` + "`agreement/pack`" + `; ` + "`go test ./agreemen
 // document is doc/packs.md.
 func document(t *testing.T) []byte {
 	var b bytes.Buffer
-	b.WriteString(opening + "| name | | | unverified |\n|---|---|---|---|\n")
+	b.WriteString(opening + "| name | English | 中文 | unverified |\n|---|---|---|---|\n")
 	for _, name := range Names() {
 		s := load(t, name)
 		fmt.Fprintf(&b, "| [%s](#%s) | %s | %s | %s |\n", name, name, cell(s.Instrument.Title["en"]), cell(s.Instrument.Title["zh-Hans"]), strings.Join(s.Unverified, ", "))
@@ -65,18 +65,18 @@ func section(b *bytes.Buffer, s Shipped) {
 		fmt.Fprintf(b, "* %s<br>%s\n", n["en"], n["zh-Hans"])
 	}
 	if len(in.Sections) > 0 {
-		b.WriteString("\n| section | | |\n|---|---|---|\n")
+		b.WriteString("\n| section | English | 中文 |\n|---|---|---|\n")
 		for _, sec := range in.Sections {
 			fmt.Fprintf(b, "| %s | %s | %s |\n", sec.Key, cell(sec.Text["en"]), cell(sec.Text["zh-Hans"]))
 		}
 	}
 	if len(in.Bodies) > 0 {
-		b.WriteString("\n| body | | | under | classes |\n|---|---|---|---|---|\n")
+		b.WriteString("\n| body | English | 中文 | under | classes |\n|---|---|---|---|---|\n")
 		for _, body := range in.Bodies {
 			fmt.Fprintf(b, "| %s | %s | %s | %s | %s |\n", body.ID, cell(body.Name["en"]), cell(body.Name["zh-Hans"]), body.Parent, strings.Join(body.Classes, ", "))
 		}
 	}
-	b.WriteString("\n| clause | | | source |\n|---|---|---|---|\n")
+	b.WriteString("\n| clause | English | 中文 | source |\n|---|---|---|---|\n")
 	for _, c := range in.Clauses {
 		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", c.ID, said(c, "en"), said(c, "zh-Hans"), origin(c, slices.Contains(s.Unverified, c.ID)))
 	}
