@@ -5,8 +5,12 @@ import { MockNode } from './mock/server';
 
 const pages: [string, string][] = [
   ['now', '/'], ['picture', '/picture'], ['duties', '/duties'], ['duties-all', '/duties?party=*'], ['map', '/map'], ['warnings', '/warnings'], ['warning', '/warnings/daqing-101'], ['draft', '/drafts/draft-7'], ['cases', '/cases'], ['case', '/cases/songhua-2005'], ['open-case', '/cases/new'],
+  ['agreements', '/agreements'], ['agreement', '/agreements/harbin.7'], ['sign', '/agreements/jilin.21'], ['editor', '/agreements/new?amend=harbin.7'], ['packs', '/packs'], ['pack', '/packs/river-compact'],
+  ['bodies', '/bodies'], ['meetings', '/meetings'], ['meeting', '/meetings/harbin.24'], ['minutes', '/meetings/harbin.22'], ['call', '/meetings/new?body=office'], ['findings', '/findings'], ['accesses', '/accesses'],
   ['neighbours', '/neighbours'], ['journal', '/journal'], ['act', '/journal?origin=daqing%2Fjournal%2F1&index=13'], ['login', '/login'],
 ];
+
+const coordinators = new Set(['agreements', 'agreement', 'sign', 'editor', 'packs', 'pack', 'bodies', 'meetings', 'meeting', 'minutes', 'call', 'findings']);
 
 export async function shoot(out: string, only: string[], wide: number[], dark: boolean): Promise<void> {
   mkdirSync(out, { recursive: true });
@@ -20,6 +24,8 @@ export async function shoot(out: string, only: string[], wide: number[], dark: b
       page.on('pageerror', (e) => process.stdout.write(`pageerror: ${e.message}\n`));
       for (const [name, path] of pages) {
         if (only.length && !only.includes(name)) continue;
+        // Who sees all its buttons.
+        node.world.officer = { name: '王岚', login: 'wang', role: coordinators.has(name) ? 'coordinator' : 'duty-officer' };
         await page.goto(base + path);
         await page.waitForSelector('main h1, main article');
         if (name === 'map') await page.waitForSelector('.map[data-shown="true"]', { timeout: 30_000 }).catch(() => process.stdout.write('map not idle\n'));

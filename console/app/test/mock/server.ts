@@ -109,8 +109,12 @@ export class MockNode {
       case '/demo': return { body: w.demo() };
       case '/journal': return this.#journal(url);
       case '/journal/act': return this.#act(url);
-      default: return undefined;
+      default: return this.#body(w.governance.get(path, w.officer?.role, new Date(w.now()).toISOString()));
     }
+  }
+
+  #body(body: object | undefined): Reply | undefined {
+    return body ? { body } : undefined;
   }
 
   #one(what: string, id: string, url: URL): Reply | undefined {
@@ -153,6 +157,8 @@ export class MockNode {
       this.changed('clock', 'now');
       return { body: w.demo() };
     }
+    const rules = w.governance.post(path, body);
+    if (rules) return { body: rules };
     if (path === '/cases') return this.#said('incident.open', body, body.to as string[] | undefined);
     if (path.startsWith('/acts/')) return this.#said(path.slice(6), body.body as Record<string, unknown>, body.to as string[] | undefined);
     const draft = /^\/drafts\/([^/]+)\/(approve|discard)$/.exec(path);

@@ -1,10 +1,11 @@
 // What the mock node knows: one warning from Zhaoyuan on 20 November 2005, seen from Harbin.
 import type {
-  Arrival, Case, CaseEvent, Content, Custody, CustodyRow, Draft, Mark, Neighbour, Party, Session, Status, Task, Text, Warning, WarningHead,
+  Arrival, Case, CaseEvent, Content, Custody, CustodyRow, Draft, Mark, Neighbour, Party, Role, Session, Status, Task, Text, Warning, WarningHead,
 } from '../../src/api/types';
 import type { Duties, Picture, Said } from '../../src/api/pending-duties';
 import { governance, picture } from './command';
 import { counts, duties } from './duties';
+import { Governance } from './governance';
 import { Log } from './log';
 import { agency, at, daqing, harbin, heilongjiang, jiamusi, jilin, jilinProvince, origin, parties, songyuan, text } from './parties';
 import { arrivalOf, chart, map, places } from './river';
@@ -14,16 +15,17 @@ const iso = (ms: number): string => new Date(ms).toISOString();
 
 export class World {
   status: Status = 'Exercise';
-  officer: { name: string; login: string; role: 'duty-officer' } | undefined = { name: '王岚', login: 'wang', role: 'duty-officer' };
+  officer: { name: string; login: string; role: Role } | undefined = { name: '王岚', login: 'wang', role: 'duty-officer' };
   speed = 1;
   paused = false;
-  empty = false;
+  #empty = false;
   urgent = false;
   tampered = false;
   logs = new Map<string, Log>(parties.map((p) => [origin(p), new Log(origin(p))]));
   rows: CustodyRow[] = [];
   drafts: Draft[] = [];
   cancelled = false;
+  governance = new Governance(() => this.now());
   /** What officers put on record here, in order. */
   said: { kind: string; body: Record<string, unknown>; to: string[] | undefined }[] = [];
   #base = Date.parse(at('11-20', '14:18:40'));
@@ -33,6 +35,15 @@ export class World {
     this.#found();
     this.rows = this.#custody();
     this.drafts = [this.#draft()];
+  }
+
+  get empty(): boolean {
+    return this.#empty;
+  }
+
+  set empty(empty: boolean) {
+    this.#empty = empty;
+    this.governance.empty = empty;
   }
 
   now(): number {
@@ -270,6 +281,7 @@ export class World {
   say(kind: string, body: Record<string, unknown>, to: string[] | undefined): Said {
     this.said = [...this.said, { kind, body, to }];
     const ref = this.log(harbin).append(kind, iso(this.now()), text(kind, kind), body);
+    this.governance.say(kind, body, `harbin.${ref.index}`, iso(this.now()));
     return { id: kind === 'incident.open' ? 'songhua-2005' : `harbin.${ref.index}`, ref, kind, text: text(kind, kind) };
   }
 

@@ -1,0 +1,180 @@
+// Bodies, meetings and findings of the mock, on 20 November 2005.
+import type { Accesses, Attendance, Bodies, Body, Findings, Meeting, Meetings } from '../../src/api/pending-governance';
+import type { Party } from '../../src/api/types';
+import { duties } from './duties';
+import { agency, at, daqing, harbin, jiamusi, jilin, jilinProvince, songyuan, text } from './parties';
+import { clause, ref } from './rules';
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+const caseRef = { id: 'songhua-2005', title: text('Nitrobenzene in the Songhua, November 2005', '2005 年 11 月松花江硝基苯污染'), status: 'Exercise' as const };
+const compact = clause('9.1');
+const seat = (party: Party, holder: string, zh: string, more: Partial<Body['seats'][number]> = {}): Body['seats'][number] => ({ party, holder: text(holder, zh), rank: 2, ref: ref(party, 6), ...more });
+
+function bodies(now: number): Body[] {
+  return [
+    {
+      id: 'office', instrument: compact, kind: 'coordinating-body', name: text('Coordinating body of the Songhua', '松花江综合性协调机构'), host: harbin, deputy: jilin, quorum: 3, chair: harbin, chairUntil: '2006-03-01T00:00:00+08:00', powers: [clause('9.1'), clause('9.4')],
+      seats: [seat(harbin, 'vice mayor', '副市长', { alternate: text('head of the emergency office', '应急办主任'), rank: 1 }), seat(jilin, 'vice mayor', '副市长', { rank: 1 }), seat(daqing, 'secretary general', '秘书长'), { party: songyuan, vacant: true }, seat(jiamusi, 'vice mayor', '副市长', { rank: 1 })],
+      guests: [
+        { id: 'harbin.15', party: agency, part: text('adviser on sampling', '采样顾问'), case: caseRef, from: at('11-18', '08:00'), until: at('11-21', '08:00'), ended: false, ref: ref(harbin, 15) },
+        { id: 'harbin.11', party: { id: 'jph', name: text('Jilin Petrochemical', '吉林石化'), role: 'body' }, part: text('knows what was in the tanks', '掌握储罐物料'), case: caseRef, from: at('11-15', '08:00'), until: at('11-30', '08:00'), ended: false, interest: text('The plant from which it came.', '污染源企业。'), ref: ref(harbin, 11) },
+      ],
+      queue: [], standing: [{ what: text('Joint exercise', '联合演练'), who: harbin, clause: clause('12'), last: at('06-10', '09:00'), due: '2006-06-10T09:00:00+08:00', missed: false }],
+    },
+    {
+      id: 'water-office', instrument: compact, kind: 'hazard-office', parent: 'office', name: text('Office for accidents', '事故灾难专项办公室'), host: harbin, classes: ['accident'], quorum: 2, powers: [], guests: [],
+      seats: [seat(harbin, 'head of the environment bureau', '环保局局长'), { party: songyuan, vacant: true }, seat(jiamusi, 'deputy head of the environment bureau', '环保局副局长', { rank: 3 })],
+      queue: duties(now).filter((d) => ['report', 'accept', 'excuse'].includes(d.id)),
+      standing: [
+        { what: text('Sample at Sifangtai', '四方台采样'), who: harbin, clause: clause('5.1'), last: at('11-20', '08:00'), due: at('11-21', '08:00'), missed: false },
+        { what: text('Refresh the list of laboratories', '更新化验室名录'), who: jiamusi, clause: clause('12'), last: at('08-01', '09:00'), due: at('11-01', '09:00'), missed: true },
+      ],
+    },
+    { id: 'health-office', instrument: compact, kind: 'hazard-office', parent: 'office', name: text('Office for public health', '公共卫生专项办公室'), host: jiamusi, classes: ['health'], quorum: 2, powers: [], guests: [], seats: [seat(jiamusi, 'head of the health bureau', '卫生局局长'), seat(harbin, 'deputy head of the health bureau', '卫生局副局长')], queue: [], standing: [] },
+  ];
+}
+
+const attendance = (party: Party, state: Attendance['state'], more: Partial<Attendance> = {}): Attendance => ({ party, state, commits: false, ...more });
+function meetings(now: number): Meeting[] {
+  return [
+    {
+      id: 'harbin.24', ref: ref(harbin, 24), title: text('Joint meeting on the water cut', '停水联席会议'), body: text('Coordinating body of the Songhua', '松花江综合性协调机构'), by: jilin, case: caseRef, at: at('11-20', '19:00'), place: text('By telephone', '电话会议'), state: 'called', mine: 'asked', answerBy: iso(now + 12 * 60_000),
+      agenda: [text('When Harbin cuts its intake', '哈尔滨何时关闭取水口'), text('Carbon for Jiamusi', '佳木斯活性炭'), text('Who tells the press', '由谁对外发布')], quorum: 3, present: 2,
+      attending: [attendance(harbin, 'asked'), attendance(jilin, 'comes', { post: text('vice mayor', '副市长'), rank: 1, commits: true, ref: ref(jilin, 9) }), attendance(daqing, 'comes', { post: text('section chief', '科长'), rank: 4, ref: ref(daqing, 9) }), attendance(jiamusi, 'not', { reason: text('Pump house under repair; hears by telephone.', '泵站抢修，电话旁听。'), ref: ref(jiamusi, 9) }), attendance(songyuan, 'silent')],
+      decisions: [], actions: [], can: ['meeting.attend'],
+    },
+    {
+      id: 'harbin.22', ref: ref(harbin, 22), title: text('First meeting on the slug', '首次污染团会商'), body: text('Coordinating body of the Songhua', '松花江综合性协调机构'), by: harbin, case: caseRef, at: at('11-19', '15:00'), place: text('Harbin, emergency office', '哈尔滨市应急办'), state: 'minuted', mine: 'unsigned', answerBy: at('11-19', '12:00'),
+      agenda: [text('Sampling every two hours', '每两小时采样'), text('Close the intake at Sifangtai', '关闭四方台取水口')], quorum: 3, present: 3, minutes: ref(harbin, 23), text: text('The front is expected on 24 November.', '预计前锋 11 月 24 日到达。'),
+      attending: [
+        attendance(harbin, 'present', { post: text('head of the emergency office', '应急办主任'), rank: 2, commits: true, signed: 'unsigned', ref: ref(harbin, 20) }),
+        attendance(jilin, 'present', { post: text('vice mayor', '副市长'), rank: 1, commits: true, signed: 'agrees', ref: ref(jilin, 8) }),
+        attendance(daqing, 'present', { post: text('section chief', '科长'), rank: 4, signed: 'dissents', dissent: text('The figure of 24 November was contested by our station.', '11 月 24 日的预计，我站有异议。'), ref: ref(daqing, 8) }),
+        attendance(jiamusi, 'silent'),
+      ],
+      decisions: [
+        { item: 1, text: text('Samples are taken every two hours from Zhaoyuan down.', '肇源以下每两小时采样一次。'), for: [harbin, jilin, daqing], against: [], abstain: [], result: 'carried', committed: [harbin, jilin], heard: [daqing] },
+        { item: 2, text: text('The intake at Sifangtai closes on 23 November.', '四方台取水口 11 月 23 日关闭。'), for: [harbin], against: [jilin], abstain: [daqing], result: 'not-carried', committed: [], heard: [daqing] },
+      ],
+      actions: [
+        { n: 1, owner: harbin, what: text('Lend two mobile laboratories to Jiamusi', '借给佳木斯两台移动化验车'), due: at('11-20', '12:00'), state: 'overdue', evidence: [] },
+        { n: 2, owner: daqing, what: text('Report the level of the reservoir', '报告水库水位'), due: at('11-20', '18:00'), state: 'done', done: at('11-20', '09:00'), evidence: [], ref: ref(daqing, 11) },
+        { n: 3, owner: jilin, what: text('List of what was in the tanks', '储罐物料清单'), due: at('11-20', '09:00'), state: 'done-late', done: at('11-20', '11:10'), evidence: ['ab'.repeat(32)], ref: ref(jilin, 10) },
+      ],
+      can: ['meeting.sign', 'meeting.done'],
+    },
+    { id: 'jiamusi.8', ref: ref(jiamusi, 8), title: text('Ice and the slug: what it means for sampling', '冰期污染团与采样'), body: text('Office for accidents', '事故灾难专项办公室'), by: jiamusi, at: at('11-22', '09:00'), place: text('', ''), state: 'requested', answerBy: at('11-22', '09:00'), agenda: [], quorum: 2, present: 0, attending: [], decisions: [], actions: [], can: ['meeting.convene'] },
+  ];
+}
+
+function findings(now: number): Findings {
+  const all = duties(now);
+  const late = all.find((d) => d.id === 'notify');
+  return {
+    now: iso(now),
+    findings: [
+      {
+        id: 'harbin.26', ref: ref(harbin, 26), by: harbin, party: jilin, violation: 'late', case: caseRef, clause: clause('11.1'), text: text('Songyuan was not notified for five days.', '五天未通报松原。'), at: at('11-19', '18:00'), replyBy: iso(now + 3 * 3_600_000), state: 'replied',
+        interest: text('Harbin was reached by the same slug.', '哈尔滨同受该污染团波及。'), conflict: true, evidence: [ref(songyuan, 5), ref(agency, 3)], can: ['standing.hear', 'standing.decide'],
+        steps: [
+          { kind: 'standing.find', by: harbin, at: at('11-19', '18:00'), text: text('Songyuan was not notified for five days.', '五天未通报松原。'), ref: ref(harbin, 26) },
+          { kind: 'standing.reply', by: jilin, at: at('11-20', '08:00'), text: text('The provincial authority was told on the 14th; it tells others.', '14 日已报省级主管部门，由其通报。'), ref: ref(jilin, 12) },
+        ],
+      },
+      {
+        id: 'jilin.31', ref: ref(jilin, 31), by: jilin, party: harbin, violation: 'slow', case: caseRef, clause: clause('11.1'), text: text('Two mobile laboratories that were promised for noon had not left at noon.', '承诺中午出发的两台化验车未按时出发。'), at: at('11-20', '13:00'), replyBy: iso(now + 90 * 60_000), state: 'found', evidence: [ref(harbin, 22)],
+        steps: [{ kind: 'standing.find', by: jilin, at: at('11-20', '13:00'), text: text('Two mobile laboratories that were promised for noon had not left at noon.', '承诺中午出发的两台化验车未按时出发。'), ref: ref(jilin, 31) }], can: ['standing.reply'],
+      },
+      {
+        id: 'harbin.17', ref: ref(harbin, 17), by: harbin, party: daqing, violation: 'incomplete', clause: clause('11.1'), text: text('Readings without a unit.', '监测数据未注明单位。'), at: at('10-02', '09:00'), replyBy: at('10-05', '09:00'), state: 'fulfilled', founded: true, sanction: text('a reminder', '提醒'), evidence: [ref(daqing, 3)], can: [],
+        steps: [
+          { kind: 'standing.find', by: harbin, at: at('10-02', '09:00'), text: text('Readings without a unit.', '监测数据未注明单位。'), ref: ref(harbin, 17) },
+          { kind: 'standing.decide', by: jilinProvince, at: at('10-10', '09:00'), text: text('Founded; a reminder.', '成立；予以提醒。'), ref: ref(jilinProvince, 4) },
+          { kind: 'standing.fulfil', by: daqing, at: at('10-12', '09:00'), text: text('Units are on every reading since.', '此后每项数据均注明单位。'), ref: ref(daqing, 5) },
+        ],
+      },
+    ],
+    suspected: [
+      ...(late ? [{ violation: 'late' as const, duty: late, party: jilin, text: text('Nothing to Songyuan on record since 13 November 13:45.', '自 11 月 13 日 13:45 起无通报松原的记录。'), evidence: [ref(songyuan, 5), ref(agency, 3)] }] : []),
+      { violation: 'incomplete', party: songyuan, text: text('Three readings of 19 November name no station.', '11 月 19 日三项数据未注明断面。'), evidence: [ref(songyuan, 7)], defence: text('Its node was off line from 05:12 on; the readings may be on their way.', '其节点自 05:12 起离线，数据可能在途。') },
+    ],
+    notes: [
+      { id: 'jilin-province.9', kind: 'query', by: jilinProvince, to: [harbin], at: at('11-20', '12:00'), text: text('How long does the intake at Sifangtai stay closed?', '四方台取水口将关闭多久？'), about: ref(harbin, 12), answerBy: iso(now + 100 * 60_000), ref: ref(jilinProvince, 9) },
+      { id: 'harbin.14', kind: 'query', by: harbin, to: [jilin], at: at('11-18', '12:00'), text: text('How much nitrobenzene went into the river?', '入江硝基苯总量是多少？'), answerBy: at('11-19', '12:00'), overdue: true, ref: ref(harbin, 14) },
+      { id: 'sepa.5', kind: 'advice', by: agency, to: [harbin, jiamusi], at: at('11-19', '16:00'), text: text('Take samples under the ice, too.', '建议同时采集冰下样品。'), ref: ref(agency, 5) },
+    ],
+  };
+}
+
+export class Standing {
+  empty = false;
+  #now: () => number;
+  #said: { kind: string; body: Record<string, unknown>; at: string; id: string }[] = [];
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  say(kind: string, body: Record<string, unknown>, id: string): void {
+    this.#said.push({ kind, body, at: iso(this.#now()), id });
+  }
+
+  #of(id: string, kind: string): Record<string, unknown> | undefined {
+    return this.#said.findLast((s) => s.kind === kind && s.body.of === id)?.body;
+  }
+
+  bodies(): Bodies {
+    return { now: iso(this.#now()), bodies: this.empty ? [] : bodies(this.#now()).map((b) => ({
+      ...b,
+      seats: b.seats.map((s) => {
+        const appointed = this.#said.findLast((x) => x.kind === 'agreement.appoint' && x.body.body === b.id)?.body;
+        return appointed && s.party.id === 'harbin' ? { party: s.party, holder: text(String(appointed.holder), String(appointed.holder)), rank: Number(appointed.rank ?? 0), ref: ref(harbin, 30) } : s;
+      }),
+      guests: b.guests.map((g) => (this.#of(g.id, 'agreement.dismiss') ? { ...g, ended: true } : g)),
+    })) };
+  }
+
+  meetings(): Meetings {
+    return { now: iso(this.#now()), meetings: this.empty ? [] : meetings(this.#now()) };
+  }
+
+  meeting(id: string, role: string | undefined): Meeting | undefined {
+    const m = meetings(this.#now()).find((x) => x.id === id);
+    if (!m) return undefined;
+    const answer = this.#of(id, 'meeting.attend');
+    const signed = m.minutes ? this.#of('harbin.23', 'meeting.sign') : undefined;
+    const done = this.#said.find((s) => s.kind === 'meeting.done');
+    const s = (x: unknown): ReturnType<typeof text> => text(String(x), String(x));
+    return {
+      ...m, can: role === 'coordinator' ? m.can : role === 'duty-officer' ? m.can.filter((c) => ['meeting.attend', 'meeting.done'].includes(c)) : [],
+      ...(answer ? { mine: answer.comes ? 'comes' as const : 'not' as const } : signed ? { mine: signed.agrees ? 'signed' as const : 'dissents' as const } : {}),
+      attending: m.attending.map((a) => (a.party.id !== 'harbin' ? a : answer ? { ...a, state: answer.comes ? 'comes' : 'not', post: s(answer.post ?? ''), commits: answer.commits === true, ref: ref(harbin, 31) } : signed ? { ...a, signed: signed.agrees ? 'agrees' : 'dissents', ...(signed.dissent ? { dissent: s(signed.dissent) } : {}) } : a)),
+      actions: m.actions.map((a) => (done && a.n === done.body.action ? { ...a, state: 'done-late', done: done.at, evidence: [] } : a)),
+    };
+  }
+
+  findings(role: string | undefined): Findings {
+    const f = findings(this.#now());
+    if (this.empty) return { ...f, findings: [], suspected: [], notes: [] };
+    const states = { 'standing.reply': 'replied', 'standing.hear': 'heard', 'standing.decide': 'decided' } as const;
+    return {
+      ...f,
+      findings: f.findings.map((x) => {
+        const steps = this.#said.filter((s) => s.body.of === x.id);
+        const last = steps.at(-1);
+        return {
+          ...x, can: role === 'coordinator' ? x.can : [], state: last && last.kind in states ? states[last.kind as keyof typeof states] : x.state,
+          steps: [...x.steps, ...steps.map((s) => ({ kind: s.kind, by: harbin, at: s.at, text: text(String(s.body.text), String(s.body.text)), ref: ref(harbin, 40) }))],
+        };
+      }),
+      notes: f.notes.map((n) => { const said = this.#of(n.id, 'standing.explain'); return said ? { ...n, answer: text(String(said.text), String(said.text)) } : n; }),
+    };
+  }
+
+  accesses(): Accesses {
+    return { accesses: this.empty ? [] : [
+      { at: iso(this.#now() - 40_000), who: '孙监察', role: 'supervisor', what: '/api/v1/findings' }, { at: iso(this.#now() - 95_000), who: '孙监察', role: 'supervisor', what: '/api/v1/agreements/harbin.7' },
+      { at: at('11-20', '09:12'), who: '孙监察', role: 'supervisor', what: '/api/v1/cases/songhua-2005' },
+    ] };
+  }
+}
