@@ -265,20 +265,8 @@ func (s *store) dropSeen(ctx context.Context, id int64, c signed) error {
 	return err
 }
 
-func (s *store) seen(ctx context.Context, id int64) (notes [][]byte, err error) {
-	rows, err := s.r.QueryContext(ctx, `SELECT note FROM seen WHERE journal=$1 ORDER BY size`, id)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var b []byte
-		if err := rows.Scan(&b); err != nil {
-			return nil, err
-		}
-		notes = append(notes, b)
-	}
-	return notes, rows.Err()
+func (s *store) seen(ctx context.Context, id int64) ([][]byte, error) {
+	return column(ctx, s.r, nil, `SELECT note FROM seen WHERE journal=$1 ORDER BY size`, id)
 }
 
 // tile reads what is stored of a tile: all of it, or what there is of the right-most one.
@@ -353,7 +341,12 @@ func (s *store) entries(ctx context.Context, id, from, to int64) ([][]byte, erro
 }
 
 func (s *store) hot(ctx context.Context, out [][]byte, from, to int64) ([][]byte, error) {
-	rows, err := s.r.QueryContext(ctx, `SELECT body FROM entry WHERE key >= $1 AND key < $2 ORDER BY key`, from, to)
+	return column(ctx, s.r, out, `SELECT body FROM entry WHERE key >= $1 AND key < $2 ORDER BY key`, from, to)
+}
+
+// column appends to out what a query of one column of bytes finds.
+func column(ctx context.Context, db *sql.DB, out [][]byte, query string, args ...any) ([][]byte, error) {
+	rows, err := db.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
