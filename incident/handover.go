@@ -144,7 +144,7 @@ func (s *State) takeOver(a act.Act, f *file, c *Command) error {
 func handBack(a act.Act, f *file, r *row) error {
 	var back []*row
 	for _, old := range r.below {
-		if old.Basis == "take-over" && (old.act.By == a.By || old.Holder == a.By) {
+		if old.Basis == "take-over" && (old.act.By == a.By || old.Holder == a.By && old.begun(nil)) { // a holder's word is in its own journal
 			back = append(back, old)
 		}
 	}

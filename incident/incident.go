@@ -4,7 +4,13 @@
 // on anybody may put something into it, each in its own journal, each citing the opening:
 //
 //	incident.open      title, hazard, origin, situation 0 to 3, phase, roles, the evidence for the classification
-//	incident.phase     normal, watch, emergency, recovery, closed; only the lead decides it
+//	incident.phase     normal, watch, emergency, recovery, closed: whoever leads decides it
+//	incident.classify  class of event, grade, response; incident.stage where in the process: whoever leads decides them
+//	incident.merge     it goes on in another case; incident.split in several: whoever leads decides it
+//	incident.command   who leads, commands, coordinates, dispatches, where, until when; incident.confirm whom it names takes over
+//	incident.task      an order, with the power to give one, or a request; incident.escalate asks somebody above; incident.answer answers both
+//	incident.report    initial, supplementary, final; incident.receive says that it came
+//	incident.join      which part a member takes, or contests; incident.own its own phase; incident.clock when it knew
 //	incident.state     a statement: this author says that this subject had this value at that time, from that source
 //	incident.forecast  a model run (an exhibit) and what it says about each place, as quantiles
 //	incident.signal    a threshold was crossed, or a series fell silent
@@ -18,6 +24,14 @@
 // and would have chosen wrongly. So a statement is never overwritten: as long as two standing statements about a subject differ, the subject
 // is contested and both are shown, whoever made them and whenever. It ceases to be contested when an author withdraws or corrects
 // his own statement, or agrees with another's. Nobody can withdraw for somebody else.
+//
+// # Who leads, and how that passes
+//
+// By default whoever the opening names, else who opened it. Then a coordinator with the power designates another, a superior takes over, and hands
+// back; and command passes when the successor confirms. All this happens in several journals, and no order between them may matter. So an author's act
+// is judged by what its own record shows: whoever leads by what it cites, and has cited before, decides. A lead who has not yet heard that it was replaced
+// goes on deciding, as it would in life; its decisions stand until the new lead decides otherwise, because decisions are ordered by the command rows
+// that their authors knew, and not by time. Two who claim the lead by the same right are both shown, and neither counts.
 //
 // # Raw series stay at home
 //
