@@ -51,8 +51,12 @@ import (
 	"slices"
 
 	"tongzhou/act"
+	"tongzhou/agreement"
+	"tongzhou/duty"
 	"tongzhou/incident"
+	"tongzhou/meeting"
 	"tongzhou/roster"
+	"tongzhou/standing"
 	"tongzhou/warning"
 )
 
@@ -69,9 +73,14 @@ type Config struct {
 type Docket struct {
 	cfg       Config
 	roster    *roster.State
+	deals     *agreement.State
+	duties    *duty.State
 	incidents *incident.State
 	warnings  *warning.State
+	meetings  *meeting.State
+	findings  *standing.State
 	practices map[act.Kind]practice
+	owed      owed
 	journals  map[string]*journal
 	waiting   map[place][]*journal // who waits for that entry to be read
 	silent    map[*journal]bool    // whose next entry waits for its author's admission
@@ -119,13 +128,18 @@ func New(cfg Config) *Docket {
 	d := &Docket{
 		cfg:       cfg,
 		roster:    roster.New(cfg.Founder),
-		incidents: incident.New(nil),
+		deals:     agreement.New(),
+		duties:    duty.New(),
 		practices: map[act.Kind]practice{},
+		owed:      owed{cases: map[act.Ref][]duty.Owed{}, belongs: map[act.Ref]act.Ref{}},
 		journals:  map[string]*journal{},
 		waiting:   map[place][]*journal{},
 		silent:    map[*journal]bool{},
 	}
+	d.incidents = incident.New(d.deals.May)
 	d.warnings = warning.New(d.lookup)
+	d.meetings = meeting.New(meeting.Rules{May: d.deals.May, Clause: d.deals.Clause})
+	d.findings = standing.New(standing.Rules{May: d.deals.May, Clause: d.deals.Clause, Holder: d.holder, Superior: d.superior, Origins: d.origins})
 	for _, f := range d.folds() {
 		for _, k := range f.kinds {
 			d.practices[k] = f.practice
@@ -299,8 +313,10 @@ func (d *Docket) follows(origin string) bool {
 func (d *Docket) read(j *journal, e *act.Entry, v verdict) verdict {
 	j.leaves = append(j.leaves, e.Leaf)
 	if v.status == Applied {
-		if err := d.practices[e.Act.Kind].Apply(*e); err != nil {
+		if err := d.apply(e); err != nil {
 			v.status, v.reason = Void, err.Error()
+		} else {
+			d.touch(e)
 		}
 	}
 	if v.status == Void {
@@ -310,6 +326,22 @@ func (d *Docket) read(j *journal, e *act.Entry, v verdict) verdict {
 		j.unknown[e.Index] = v.unverified
 	}
 	return v
+}
+
+// apply gives an entry to its practice. A guest acts by a grant that it cites, and not at all once that has ended (clause 8.9); it keeps its own keys and answers for
+// itself without one.
+func (d *Docket) apply(e *act.Entry) error {
+	switch e.Act.Kind.Owner() {
+	case "incident", "warning", "duty":
+		m, ok := d.roster.Member(e.Act.By)
+		if !ok || m.Role != "guest" || e.Act.Kind == incident.KindReceive || e.Act.Kind == warning.KindReceive {
+			break
+		}
+		if err := d.deals.Granted(e.Act.By, e.Act); err != nil {
+			return err
+		}
+	}
+	return d.practices[e.Act.Kind].Apply(*e)
 }
 
 func (d *Docket) journal(origin string) *journal {

@@ -1,12 +1,17 @@
 package docket
 
 import (
+	"slices"
 	"time"
 
 	"tongzhou/act"
+	"tongzhou/agreement"
+	"tongzhou/duty"
 	"tongzhou/incident"
 	"tongzhou/jurisdiction"
+	"tongzhou/meeting"
 	"tongzhou/roster"
+	"tongzhou/standing"
 	"tongzhou/warning"
 )
 
@@ -29,9 +34,17 @@ func (d *Docket) folds() []fold {
 	return []fold{
 		{d.roster, []act.Kind{roster.KindFound, roster.KindAdmit, roster.KindKey, roster.KindLeave, roster.KindObserve}},
 		{d.incidents, []act.Kind{incident.KindOpen, incident.KindPhase, incident.KindState, incident.KindForecast,
-			incident.KindWindow, incident.KindSignal, incident.KindNotice}},
+			incident.KindWindow, incident.KindSignal, incident.KindNotice, incident.KindClassify, incident.KindStage, incident.KindOwn, incident.KindJoin,
+			incident.KindClock, incident.KindReport, incident.KindReceive, incident.KindCommand, incident.KindConfirm, incident.KindEscalate, incident.KindTask,
+			incident.KindAnswer, incident.KindMerge, incident.KindSplit}},
 		{d.warnings, []act.Kind{warning.KindIssue, warning.KindUpdate, warning.KindCancel, warning.KindReceive, warning.KindSee,
 			warning.KindAccept, warning.KindDecline, warning.KindPass, warning.KindEscalate}},
+		{d.deals, []act.Kind{agreement.KindPropose, agreement.KindAccept, agreement.KindRefuse, agreement.KindConclude, agreement.KindIssue, agreement.KindSuspend,
+			agreement.KindResume, agreement.KindLeave, agreement.KindAppoint, agreement.KindGuest, agreement.KindDismiss}},
+		{d.duties, []act.Kind{duty.KindMeet, duty.KindExcuse, duty.KindAnswer}},
+		{d.meetings, []act.Kind{meeting.KindRequest, meeting.KindConvene, meeting.KindAttend, meeting.KindMinute, meeting.KindSign, meeting.KindDone}},
+		{d.findings, []act.Kind{standing.KindFind, standing.KindReply, standing.KindHear, standing.KindDecide, standing.KindAppeal, standing.KindSettle, standing.KindFulfil,
+			standing.KindAdvise, standing.KindQuery, standing.KindExplain, standing.KindSuspect}},
 	}
 }
 
@@ -43,6 +56,84 @@ func (d *Docket) Incidents() *incident.State { return d.incidents }
 
 // Warnings are the warnings and who has them.
 func (d *Docket) Warnings() *warning.State { return d.warnings }
+
+// Agreements are the instruments: agreements, rule packs, plans, with their bodies.
+func (d *Docket) Agreements() *agreement.State { return d.deals }
+
+// Discharges are what parties said about duties. What is owed is Duties.
+func (d *Docket) Discharges() *duty.State { return d.duties }
+
+// Meetings are the coordination meetings.
+func (d *Docket) Meetings() *meeting.State { return d.meetings }
+
+// Standing is what was found, advised and asked.
+func (d *Docket) Standing() *standing.State { return d.findings }
+
+// Check asks the practice of an act whether it would count. Nothing changes.
+func (d *Docket) Check(e act.Entry) error {
+	f, ok := d.practices[e.Act.Kind]
+	if !ok {
+		return nil
+	}
+	if c, ok := f.(interface{ Check(act.Entry) error }); ok {
+		return c.Check(e)
+	}
+	return nil
+}
+
+// holder is whom a selector of an instrument stands for at the time that an act claims.
+func (d *Docket) holder(c agreement.Cite, selector string, a act.Act) []jurisdiction.ID {
+	_, in, ok := d.deals.Clause(c)
+	if !ok {
+		return nil
+	}
+	list, _ := in.Stands(selector, a.At)
+	return list
+}
+
+// Holders are whom a selector of an instrument stands for at a time, as far as that follows from its text.
+func (d *Docket) Holders(c agreement.Cite, selector string, at act.Time) []jurisdiction.ID {
+	return d.holder(c, selector, act.Act{At: at})
+}
+
+// superior says whether the founding charter names somebody as a superior.
+func (d *Docket) superior(id jurisdiction.ID) bool {
+	c, _, ok := d.roster.Charter()
+	return ok && slices.Contains(c.Superiors, id)
+}
+
+// origins are those whom the opening of a case names as its origin.
+func (d *Docket) origins(of act.Ref) []jurisdiction.ID {
+	c, ok := d.incidents.Case(of)
+	if !ok {
+		return nil
+	}
+	return slices.Concat(c.Open.Origin.Parties, c.Open.Situation.Sources)
+}
+
+// Above is who stands above a member: its superior by its admission, else the nearest superior of the charter.
+func (d *Docket) Above(id jurisdiction.ID) jurisdiction.ID {
+	if m, ok := d.roster.Member(id); ok && m.Superior != "" {
+		return m.Superior
+	}
+	c, _, ok := d.roster.Charter()
+	if !ok || len(c.Superiors) == 0 || slices.Contains(c.Superiors, id) {
+		return ""
+	}
+	return c.Superiors[0]
+}
+
+// Weigh is what a vote of a member weighs by a key: population or gdp, as its admission says; 0 if that says nothing.
+func (d *Docket) Weigh(p jurisdiction.ID, key string) int64 {
+	m, ok := d.roster.Member(p)
+	switch {
+	case key == "population" && ok:
+		return m.Population
+	case key == "gdp" && ok:
+		return m.GDP
+	}
+	return 1
+}
 
 // lookup is what the warnings are judged by: the charter, as far as it cannot change any more. The ladder is not part of
 // it, because members come and go; no verdict needs it.

@@ -224,3 +224,18 @@ func (s *State) Reach(id act.Ref) (to []jurisdiction.ID, cites []act.Ref) {
 	slices.SortFunc(cites[1:], act.CompareRefs)
 	return to, cites
 }
+
+// Of yields the warnings of a case, newest first.
+func (s *State) Of(of act.Ref, now act.Time) iter.Seq[Head] { return list(s.cases[of], "", now, false) }
+
+// CaseOf returns the case of the warning that an act belongs to, of which only the version, escalation or passing-on that it brings is asked.
+func (s *State) CaseOf(ref act.Ref) (of act.Ref, ok bool) {
+	v := s.versions[ref]
+	if h := s.handings[ref]; v == nil && h != nil {
+		v = h.version
+	}
+	if v == nil || v.thread.versions[0].notice.Case == nil {
+		return act.Ref{}, false
+	}
+	return *v.thread.versions[0].notice.Case, true
+}

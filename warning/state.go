@@ -33,6 +33,7 @@ type State struct {
 	handings map[act.Ref]*handing
 	holding  map[jurisdiction.ID][]*thread // by who has the warning
 	issued   map[jurisdiction.ID][]*thread // by issuer
+	cases    map[act.Ref][]*thread         // by the case that their issue names
 }
 
 // A thread is one warning with everything that happened to it.
@@ -110,6 +111,7 @@ func New(rules Lookup) *State {
 		handings: map[act.Ref]*handing{},
 		holding:  map[jurisdiction.ID][]*thread{},
 		issued:   map[jurisdiction.ID][]*thread{},
+		cases:    map[act.Ref][]*thread{},
 	}
 }
 
@@ -170,6 +172,9 @@ func (s *State) issue(e act.Entry) (func(), error) {
 		t := &thread{holders: map[jurisdiction.ID]*holder{}}
 		s.extend(t, e, &version{notice: n, material: true, dueBy: n.AcceptBy})
 		s.issued[e.Act.By] = enlist(s.issued[e.Act.By], t)
+		if n.Case != nil {
+			s.cases[*n.Case] = enlist(s.cases[*n.Case], t)
+		}
 	}, nil
 }
 

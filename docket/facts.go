@@ -1,0 +1,303 @@
+package docket
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"tongzhou/act"
+	"tongzhou/agreement/condition"
+	"tongzhou/duty"
+	"tongzhou/incident"
+	"tongzhou/jurisdiction"
+	"tongzhou/warning"
+)
+
+// Facts are a case as duties are derived from it: what the practices know of it, put side by side. Like every view they look at everything that was read, in no
+// particular order, and at no clock.
+func (d *Docket) Facts(of act.Ref) (duty.Facts, bool) {
+	c, ok := d.incidents.Case(of)
+	if !ok {
+		return duty.Facts{}, false
+	}
+	f := duty.Facts{Case: of, Title: c.Open.Title, Closed: c.Closed, Parties: d.parts(c), Roles: map[jurisdiction.ID][]string{},
+		Above: map[jurisdiction.ID]jurisdiction.ID{}, Rank: map[jurisdiction.ID]string{}}
+	for _, p := range c.Parts {
+		f.Roles[p.Party] = p.Roles
+	}
+	for _, m := range d.roster.Members() {
+		f.Rank[m.Member] = m.Role
+		if up := d.Above(m.Member); up != "" {
+			f.Above[m.Member] = up
+		}
+	}
+	f.Turns = d.turns(c, f)
+	f.Of = f.Turns[len(f.Turns)-1].Of
+	h := hearing{d: d, of: c}
+	h.opened()
+	h.reports()
+	h.asked()
+	h.commanded()
+	h.warned()
+	h.met()
+	f.Clocks, f.Deeds = h.clocks, h.deeds
+	return f, true
+}
+
+// parts are the parties that each selector stands for in a case.
+func (d *Docket) parts(c incident.Case) map[string][]jurisdiction.ID {
+	out := map[string][]jurisdiction.ID{"lead": {c.Lead}}
+	add := func(word string, ids ...jurisdiction.ID) {
+		for _, id := range ids {
+			if !slices.Contains(out[word], id) {
+				out[word] = append(out[word], id)
+			}
+		}
+	}
+	for _, p := range c.Parts {
+		add("participants", p.Party)
+		for _, role := range p.Roles {
+			add(role, p.Party)
+		}
+	}
+	add("affected", c.Situation.Exposed...)
+	add("adjacent", out["affected"]...)
+	if charter, _, ok := d.roster.Charter(); ok && len(out["coordinator"]) == 0 {
+		add("coordinator", charter.Secretariat)
+	}
+	for _, m := range d.roster.Members() {
+		if m.Left == nil {
+			add("members", m.Member)
+		}
+	}
+	for word := range out {
+		slices.Sort(out[word])
+	}
+	return out
+}
+
+// turns are what a case was, from its opening through each decision about its class and its phase.
+func (d *Docket) turns(c incident.Case, f duty.Facts) []duty.Turn {
+	now := d.base(c, f)
+	out := []duty.Turn{{At: c.Opened, Since: c.ID, Of: now}}
+	steps := slices.Concat(c.Classifications, c.Decisions, c.Stages)
+	steps = slices.DeleteFunc(steps, func(x incident.Decision) bool { return x.Aside })
+	slices.SortFunc(steps, func(a, b incident.Decision) int {
+		return cmp.Or(cmp.Compare(a.At, b.At), act.CompareRefs(a.Ref, b.Ref))
+	})
+	for _, x := range steps {
+		if k := x.Classification; k != nil {
+			now.Classes, now.Grade, now.Response = k.Classes, k.Grade, k.Response
+			now.Deaths, now.Injured, now.Loss, now.People = known(k.Deaths), known(k.Injured), known(k.Loss), known(k.People)
+		}
+		if x.Phase != "" {
+			now.Phase = x.Phase
+		}
+		if x.Stage != "" {
+			now.Stage = x.Stage
+		}
+		if x.Situation != nil {
+			now.Situation = x.Situation.Class
+		}
+		out = append(out, duty.Turn{At: x.At, Since: x.Ref, Of: now})
+	}
+	return out
+}
+
+func known(n *int64) int64 {
+	if n == nil {
+		return -1
+	}
+	return *n
+}
+
+// base is what conditions may ask about a case at its opening.
+func (d *Docket) base(c incident.Case, f duty.Facts) condition.Facts {
+	x := condition.Facts{Status: c.Open.Status, Hazard: c.Open.Hazard, Situation: c.Open.Situation.Class, Phase: c.Open.Phase, Origins: len(f.Parties["origin"]),
+		Affected: len(f.Parties["affected"]), Deaths: -1, Injured: -1, Loss: -1, People: -1, At: c.Opened, Mode: "voluntary"}
+	if charter, _, ok := d.roster.Charter(); ok {
+		x.Mode = charter.Mode
+	}
+	x.Mode = d.incidents.Mode(c.ID, "", c.Latest, x.Mode)
+	for _, a := range d.incidents.Asked(c.ID) {
+		x.Exceeds = x.Exceeds || a.Escalation != nil
+	}
+	above := map[jurisdiction.ID]bool{}
+	for _, p := range f.Parties["participants"] {
+		if f.Rank[p] == "city" {
+			above[f.Above[p]] = true
+		}
+	}
+	x.Province = len(above) > 1
+	for h := range d.warnings.Of(c.ID, 0) {
+		if h.InForce != "cancelled" && graver(h.Notice.Level, warning.Level(x.Level)) {
+			x.Level = string(h.Notice.Level)
+		}
+	}
+	return x
+}
+
+// graver compares levels of warnings.
+func graver(a, b warning.Level) bool {
+	order := []warning.Level{"", "blue", "yellow", "orange", "red"}
+	return slices.Index(order, a) > slices.Index(order, b)
+}
+
+// A hearing collects the clocks and deeds of one case.
+type hearing struct {
+	d      *Docket
+	of     incident.Case
+	clocks []duty.Clock
+	deeds  []duty.Deed
+}
+
+func (h *hearing) start(what string, party jurisdiction.ID, at act.Time, since act.Ref) {
+	h.clocks = append(h.clocks, duty.Clock{What: what, Party: party, At: at, Since: since})
+}
+
+func (h *hearing) did(do string, by, to jurisdiction.ID, at act.Time, ref act.Ref) *duty.Deed {
+	h.deeds = append(h.deeds, duty.Deed{Do: do, By: by, To: to, At: at, Ref: ref})
+	return &h.deeds[len(h.deeds)-1]
+}
+
+// opened starts the clocks of the case itself, and of everybody who is known to have known of it: by its own word, else by its first act in the case.
+func (h *hearing) opened() {
+	c := h.of
+	h.start("opened", "", c.Opened, c.ID)
+	first := map[jurisdiction.ID]duty.Clock{}
+	said := map[jurisdiction.ID]bool{}
+	for _, k := range c.Clocks {
+		if k.What == "known" {
+			said[k.By] = true
+			h.start("known", k.By, k.At, k.Ref)
+		} else {
+			h.start("occurred", "", k.At, k.Ref)
+		}
+	}
+	for _, e := range h.d.incidents.Timeline(c.ID) {
+		k, ok := first[e.By]
+		if !ok || e.Recorded < k.At || e.Recorded == k.At && act.CompareRefs(e.Ref, k.Since) < 0 {
+			first[e.By] = duty.Clock{What: "known", Party: e.By, At: e.Recorded, Since: e.Ref}
+		}
+		switch b := e.Body.(type) {
+		case *incident.Receipt:
+			h.start("received", e.By, e.Recorded, e.Ref)
+		case *incident.Participation:
+			h.did("join", e.By, "", e.Recorded, e.Ref)
+		case *incident.OwnPhase:
+			h.did("own", e.By, "", e.Recorded, e.Ref)
+		case *incident.Phase:
+			if b.Phase == "closed" {
+				h.start("closed", "", e.Recorded, e.Ref)
+			}
+		}
+	}
+	for _, p := range slices.Sorted(maps.Keys(first)) {
+		if !said[p] {
+			h.clocks = append(h.clocks, first[p])
+		}
+	}
+	for _, k := range c.Classifications {
+		if !k.Aside {
+			h.start("assessed", "", k.At, k.Ref)
+			h.did("classify", k.By, "", k.At, k.Ref)
+		}
+	}
+}
+
+// reports are met by those whom they reached: the recipient's receipt decides (R30).
+func (h *hearing) reports() {
+	for _, r := range h.d.incidents.Reports(h.of.ID) {
+		for _, to := range r.To {
+			x := h.did("report."+r.Type, r.By, to.Party, r.At, r.Ref)
+			x.Received, x.ReceivedAt, x.Missing = to.Receipt, to.ReceivedAt, r.Missing
+		}
+	}
+}
+
+// asked starts the clock of everybody of whom something was asked, by its receipt where there is one, and takes the answers.
+func (h *hearing) asked() {
+	for _, a := range h.d.incidents.Asked(h.of.ID) {
+		binding := a.Task != nil && a.Task.Binding
+		for _, to := range a.To {
+			at := a.At
+			if to.Receipt != nil {
+				at = to.ReceivedAt
+			}
+			h.clocks = append(h.clocks, duty.Clock{What: "asked", Party: to.Party, At: at, Since: a.Ref, Of: "answer", Binding: binding})
+			if a.Escalation != nil {
+				x := h.did("escalate", a.By, to.Party, a.At, a.Ref)
+				x.Received, x.ReceivedAt = to.Receipt, to.ReceivedAt
+			}
+			if to.Last == nil {
+				continue
+			}
+			ref := a.Ref
+			x := h.did("answer", to.Party, a.By, to.At, to.Ref)
+			x.Answers, x.Refuses, x.Code = &ref, to.Last.Answer == "refuse", to.Last.Code
+		}
+	}
+}
+
+// commanded takes the rows of the command table.
+func (h *hearing) commanded() {
+	seen := map[act.Ref]bool{}
+	for _, r := range h.d.incidents.Table(h.of.ID, h.of.Latest) {
+		if r.Basis == "default" || seen[r.Ref] {
+			continue
+		}
+		seen[r.Ref] = true
+		do := map[string]string{"designation": "designate", "take-over": "take-over", "hand-back": "hand-back"}[r.Basis]
+		x := h.did(do, r.By, "", r.From, r.Ref)
+		if r.Holder == r.By {
+			continue
+		}
+		h.clocks = append(h.clocks, duty.Clock{What: "asked", Party: r.Holder, At: r.From, Since: r.Ref, Of: "confirm"})
+		if r.Confirmed != nil {
+			x.Received = r.Confirmed
+			ref := r.Ref
+			y := h.did("confirm", r.Holder, "", r.From, *r.Confirmed)
+			y.Answers = &ref
+		}
+	}
+}
+
+// warned takes the warnings of the case: sent by their issuer, met by the receipt; received and accepted by the addressee.
+func (h *hearing) warned() {
+	for head := range h.d.warnings.Of(h.of.ID, 0) {
+		b, _ := h.d.warnings.Board(head.ID, 0)
+		for _, row := range b.Rows {
+			var receipt *warning.Event
+			for i := range row.History {
+				switch x := &row.History[i]; x.State {
+				case warning.Received:
+					if receipt == nil {
+						receipt = x
+						h.start("received", row.Party, x.At, x.Evidence)
+					}
+				case warning.Accepted:
+					h.did("accept", row.Party, b.By, x.At, x.Evidence)
+				}
+			}
+			for _, v := range b.Versions {
+				if !slices.Contains(v.To, row.Party) || v.Kind == warning.KindCancel {
+					continue
+				}
+				x := h.did("warn", b.By, row.Party, v.At, v.Ref)
+				if receipt != nil {
+					ref := receipt.Evidence
+					x.Received, x.ReceivedAt = &ref, receipt.At
+				}
+			}
+		}
+	}
+}
+
+// met takes the meetings that were called about the case.
+func (h *hearing) met() {
+	for _, m := range h.d.meetings.Meetings(0, nil) {
+		if m.Convening.Case != nil && *m.Convening.Case == h.of.ID {
+			h.did("meet", m.By, "", m.Called, m.ID)
+		}
+	}
+}
