@@ -3,7 +3,7 @@
 // and of shapes that the pages call otherwise.
 import type {
   Act, ChartMark, ChartObserved, CustodyChange, CustodyRow, ErrorModel, Map, Neighbour, Officer, PlaceProperties, Point, Session,
-  Statement, StatementSubject, Steering, Task, Version, Warning, WarningHead,
+  paths, Statement, StatementSubject, Steering, Task, Version, Warning, WarningHead,
 } from './schema';
 
 export type * from './schema';
@@ -32,3 +32,9 @@ export type ActProof = Act;
 export type DemoAction = Steering;
 /** Why a call was refused (RFC 9457). */
 export type Refused = ErrorModel;
+
+type Acts = { [P in keyof paths as P extends `/api/v1/acts/${infer K}` ? K : never]: paths[P] };
+/** Every kind of act that an officer may put on record. */
+export type ActKind = keyof Acts;
+/** What the body of such an act has, as people spell it. */
+export type BodyOf<K extends ActKind> = Acts[K] extends { post: { requestBody: { content: { 'application/json': { body: infer B } } } } } ? B : never;
