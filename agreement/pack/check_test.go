@@ -105,7 +105,7 @@ func TestCheckOthers(t *testing.T) {
 }
 
 func FuzzCheck(f *testing.F) {
-	for _, name := range Names() {
+	for _, name := range []string{"cn-chongqing-response", "yearly-programme"} { // short ones: a long seed is minimised for minutes
 		data, err := files.ReadFile(name + ".json")
 		if err != nil {
 			f.Fatal(err)

@@ -39,11 +39,7 @@ func river() Filling {
 
 func filled(t testing.TB, name string, f Filling) *agreement.Instrument {
 	t.Helper()
-	in, err := load(t, name).Fill(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return in
+	return must(t)(load(t, name).Fill(f))
 }
 
 func clauseOf(t testing.TB, in *agreement.Instrument, id string) agreement.Clause {
@@ -172,6 +168,32 @@ func TestWithoutSuperior(t *testing.T) {
 	}
 	if d := clauseOf(t, in, "3.15").Duty; d.Do != "escalate" || !slices.Equal(d.To, []string{"superior"}) {
 		t.Errorf("escalation: %+v", d)
+	}
+}
+
+// In a list the superior is left out where there is none; the clause stands.
+func TestSuperiorInAList(t *testing.T) {
+	s := load(t, "river-compact")
+	said := act.Text{"en": "x", "zh-Hans": "某"}
+	s.Instrument.Clauses = []agreement.Clause{{ID: "1", Force: "agreement", Title: said, Text: said,
+		Duty: &agreement.Duty{Who: "lead", To: []string{"party:the-superior", "party:each-party"}, Do: "warn", Clock: "known", Promptly: true}}}
+	f := river()
+	if to := clauseOf(t, must(t)(s.Fill(f)), "1").Duty.To; !slices.Equal(to, []string{"party:state", "party:songyuan", "party:harbin", "party:jiamusi"}) {
+		t.Errorf("to %v", to)
+	}
+	f.Superior = ""
+	if to := clauseOf(t, must(t)(s.Fill(f)), "1").Duty.To; !slices.Equal(to, []string{"party:songyuan", "party:harbin", "party:jiamusi"}) {
+		t.Errorf("without a superior: to %v", to)
+	}
+}
+
+func must(t testing.TB) func(*agreement.Instrument, error) *agreement.Instrument {
+	return func(in *agreement.Instrument, err error) *agreement.Instrument {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return in
 	}
 }
 
