@@ -49,12 +49,20 @@ func compareRows(a, b *row) int {
 	return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.since, b.since), cmp.Compare(a.depth, b.depth), act.CompareRefs(a.ref, b.ref))
 }
 
+// said is what the holder has said of the row, as far as a set shows. His last word shows those before it, which stand before it in his journal.
+func (r *row) said(k set) []*confirmation {
+	for i, c := range slices.Backward(r.confirms) {
+		if k.has(c.ref) {
+			return r.confirms[:i+1]
+		}
+	}
+	return nil
+}
+
 // answer is what the holder said last.
 func (r *row) answer(k set) *confirmation {
-	for _, c := range slices.Backward(r.confirms) {
-		if k.has(c.ref) {
-			return c
-		}
+	if said := r.said(k); len(said) > 0 {
+		return said[len(said)-1]
 	}
 	return nil
 }
@@ -72,7 +80,7 @@ func (r *row) effective(k set) bool {
 
 // begun says whether the row ever took effect.
 func (r *row) begun(k set) bool {
-	return k.has(r.ref) && (r.Holder == r.act.By || slices.ContainsFunc(r.confirms, func(c *confirmation) bool { return c.Accepts && k.has(c.ref) }))
+	return k.has(r.ref) && (r.Holder == r.act.By || slices.ContainsFunc(r.said(k), func(c *confirmation) bool { return c.Accepts }))
 }
 
 // spans says whether the row's own dates cover a moment.
