@@ -1922,6 +1922,8 @@ export interface components {
         };
         Duty: {
             accountable: components["schemas"]["Party"];
+            /** @description the acts claim a time in time, and testimony says otherwise */
+            backdated?: boolean;
             case?: components["schemas"]["CaseRef"];
             clause: components["schemas"]["ClauseRef"];
             do: string;
@@ -1955,6 +1957,8 @@ export interface components {
              * @enum {string}
              */
             online: "on" | "off" | "unknown";
+            /** @description what was asked was an order that bound the debtor */
+            order?: boolean;
             party: components["schemas"]["Party"];
             /** @description the source says immediately or promptly and has no figure */
             promptly?: boolean;
@@ -1971,6 +1975,8 @@ export interface components {
             /** @description another clause asks for the same sooner and governs */
             stricter?: components["schemas"]["ClauseRef"];
             to?: components["schemas"]["Party"];
+            /** @description the clock that has not started, or the creditor whom nobody stands for */
+            waits?: string;
             what: components["schemas"]["Text"];
             witnesses?: components["schemas"]["ActRef"][];
         };
@@ -2268,7 +2274,7 @@ export interface components {
             mine?: "asked" | "comes" | "not" | "signed" | "dissents" | "unsigned";
             place: components["schemas"]["Text"];
             /** @enum {string} */
-            state: "requested" | "called" | "minuted";
+            state: "requested" | "called" | "held" | "minuted";
             title: components["schemas"]["Text"];
         };
         MeetingOfDuty: {
@@ -2285,7 +2291,7 @@ export interface components {
             actions?: components["schemas"]["ActionOfMeeting"][];
             decisions?: components["schemas"]["DecisionOfMeeting"][];
             of: string;
-            present: string[];
+            present?: string[];
             text?: string | components["schemas"]["Text"];
         };
         Neighbour: {
@@ -2416,7 +2422,7 @@ export interface components {
             contests?: string;
             of: string;
             reason?: string | components["schemas"]["Text"];
-            role: string;
+            role?: string;
         };
         Party: {
             /** @description jurisdiction identifier */
@@ -2743,9 +2749,11 @@ export interface components {
             draft?: string;
             /** Format: date-time */
             due?: string;
+            /** @description the page of the console where it is done */
+            href?: string;
             id: string;
             /** @enum {string} */
-            kind: "accept-warning" | "confirm-update" | "confirm-cancel" | "approve-draft" | "review-forecast" | "answer-silence" | "gap" | "upgrade" | "fork" | "data-alarm";
+            kind: "accept-warning" | "confirm-update" | "confirm-cancel" | "approve-draft" | "review-forecast" | "answer-silence" | "gap" | "upgrade" | "fork" | "data-alarm" | "clock" | "join-case" | "meet-duty" | "answer-task" | "answer-escalation" | "confirm-command" | "sign-agreement" | "conclude-agreement" | "attend-meeting" | "sign-minutes" | "reply-finding" | "answer-query" | "answer-excuse" | "silence-case";
             reason: components["schemas"]["Text"];
             /**
              * @description warning level
