@@ -52,10 +52,10 @@ func (x Followup) state(now act.Time) string {
 
 // Owed returns the actions that somebody owes as duties (package duty): towards nobody in particular, known by the minutes in which they stood first and their number
 // there. An action whose owner nobody could commit, or who dissents, is asked and not owed; it stays in the list of the meeting. Times are those that acts claim.
-func (s *State) Owed(seating Seating) []duty.Owed {
+func (s *State) Owed() []duty.Owed {
 	var out []duty.Owed
 	for _, m := range s.meetings {
-		r := m.room(seating)
+		r := m.room(nil)
 		if r.held == nil {
 			continue
 		}

@@ -22,7 +22,7 @@ func planned(t testing.TB) (w *world, m, minutes act.Ref, x Minutes) {
 func TestAction(t *testing.T) {
 	w, _, minutes, _ := planned(t)
 	for now, want := range map[act.Time]string{noon + 24*hour: "open", noon + 24*hour + 1: "overdue"} {
-		if got := w.meeting(now, seated).Actions[0]; got.State != want || got.Number != 1 {
+		if got := w.meeting(now, weigh).Actions[0]; got.State != want || got.Number != 1 {
 			t.Errorf("%+v, wants %s", got, want)
 		}
 	}
@@ -30,7 +30,7 @@ func TestAction(t *testing.T) {
 	w.did("songyuan", minutes, 2, noon+20*hour)
 	w.did("harbin", minutes, 3, noon+25*hour)
 	w.did("harbin", minutes, 3, noon+26*hour, act.Hash{2}) // the evidence comes after
-	got := w.meeting(noon+99*hour, seated).Actions
+	got := w.meeting(noon+99*hour, weigh).Actions
 	for i, want := range []struct {
 		state  string
 		proven bool
@@ -67,7 +67,7 @@ func TestOwed(t *testing.T) {
 	w, m, minutes, x := planned(t)
 	owed := func() map[jurisdiction.ID]int {
 		out := map[jurisdiction.ID]int{}
-		for _, o := range w.must().Owed(seated) {
+		for _, o := range w.must().Owed() {
 			if o.Case != minutes || o.Since != minutes || o.Due != noon+24*hour || o.Clause.Clause != "5.1" || o.Clause.Instrument != w.compact {
 				t.Errorf("%+v", o)
 			}
@@ -79,7 +79,7 @@ func TestOwed(t *testing.T) {
 		t.Errorf("owed: %v", got)
 	}
 	done := w.did("jilin", minutes, 1, noon+20*hour)
-	if o := w.must().Owed(seated)[0]; o.Met == nil || o.Met.Ref != done || o.Met.At != noon+20*hour || len(o.Met.Missing) != 1 {
+	if o := w.must().Owed()[0]; o.Met == nil || o.Met.Ref != done || o.Met.At != noon+20*hour || len(o.Met.Missing) != 1 {
 		t.Errorf("%+v", o)
 	}
 	// The minutes are corrected: other order, one item less. What is the same is the same duty, and done.
@@ -88,7 +88,7 @@ func TestOwed(t *testing.T) {
 	if got := owed(); len(got) != 2 || got["jilin"] != 1 || got["heilongjiang"] != 4 {
 		t.Errorf("owed after the correction: %v", got)
 	}
-	if got := w.meeting(noon+99*hour, seated).Actions[1]; got.State != "done" || got.Number != 2 || got.Nth != 1 || got.First != minutes {
+	if got := w.meeting(noon+99*hour, weigh).Actions[1]; got.State != "done" || got.Number != 2 || got.Nth != 1 || got.First != minutes {
 		t.Errorf("%+v", got)
 	}
 	last := w.minuted(m, x).Ref

@@ -37,10 +37,13 @@ func (r record) add(a act.Act, body any) act.Ref {
 func Example() {
 	compact := act.Ref{Journal: "heilongjiang/journal/1"} // where the instrument was issued
 	power := agreement.Clause{ID: "5.1", Power: &agreement.Power{Holder: "party:heilongjiang", Do: "convene"}}
+	text := &agreement.Instrument{Code: "compact", // a mayor's rank is 1; more than half of the people decides
+		Bodies:  []agreement.Body{{ID: "coordination", Quorum: 1, Seats: []agreement.Seat{{Party: "jilin", Rank: 1}, {Party: "harbin", Rank: 1}}}},
+		Clauses: []agreement.Clause{{ID: "5.2", Vote: &agreement.Vote{Body: "coordination", Weight: "population"}}}}
 	rules := meeting.Rules{ // package agreement answers this
 		May: func(jurisdiction.ID, agreement.Cite, string, act.Act) error { return nil },
 		Clause: func(agreement.Cite) (*agreement.Clause, *agreement.Instrument, bool) {
-			return &power, &agreement.Instrument{Code: "compact", Bodies: []agreement.Body{{ID: "coordination"}}}, true
+			return &power, text, true
 		},
 	}
 	r := record{meeting.New(rules), map[jurisdiction.ID]int64{}}
@@ -59,10 +62,10 @@ func Example() {
 		Actions:   []meeting.Action{{Owner: "harbin", What: act.Text{"en": "Announce it"}, Due: 1132596000000}},
 	})
 
-	seats := func(act.Ref, string, act.Time) (meeting.Seats, bool) { // a mayor's rank is 1; a majority of weight decides
-		return meeting.Seats{Quorum: 2, Seats: []meeting.Seat{{Party: "jilin", Rank: 1, Weight: 4}, {Party: "harbin", Rank: 1, Weight: 9}}}, true
+	people := func(p jurisdiction.ID, _ string) int64 {
+		return map[jurisdiction.ID]int64{"jilin": 4_300_000, "harbin": 9_700_000}[p]
 	}
-	v, _ := r.Meeting(m, 1132639200000, seats)
+	v, _ := r.Meeting(m, 1132639200000, people)
 	for _, a := range v.Attendance {
 		fmt.Println(a.Party, a.State, "commits:", a.Commits)
 	}

@@ -37,10 +37,10 @@ func FuzzApply(f *testing.F) {
 		if err := s.Apply(e); (err != nil) != (s.Digest() == before) {
 			t.Errorf("%v, and the digest is %v, was %v", err, s.Digest(), before)
 		}
-		for _, m := range s.Meetings(noon, seated) {
+		for _, m := range s.Meetings(noon, weigh) {
 			checkMeeting(t, m)
 		}
 		s.Requests(noon)
-		s.Owed(seated)
+		s.Owed()
 	})
 }

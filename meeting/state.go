@@ -46,6 +46,7 @@ type request struct {
 type meeting struct {
 	place
 	*Convening
+	text    *agreement.Instrument             // by which it was convened: its body decides by this text, whatever replaces it later
 	to      []jurisdiction.ID                 // sorted
 	said    map[jurisdiction.ID][]*attendance // by party, in the order of its journal
 	minutes []*minutes                        // in the order of the convener's journal; the last holds
@@ -165,7 +166,7 @@ func (s *State) convene(e act.Entry, c *Convening) (func(), error) {
 		}
 	}
 	return func() {
-		s.meetings[e.Ref] = &meeting{place: placeOf(e), Convening: c, to: slices.Sorted(slices.Values(e.Act.To)), said: map[jurisdiction.ID][]*attendance{}}
+		s.meetings[e.Ref] = &meeting{place: placeOf(e), Convening: c, text: instrument, to: slices.Sorted(slices.Values(e.Act.To)), said: map[jurisdiction.ID][]*attendance{}}
 	}, nil
 }
 

@@ -6,26 +6,13 @@ import (
 	"slices"
 
 	"tongzhou/act"
+	"tongzhou/agreement"
 	"tongzhou/jurisdiction"
 )
 
-// Seats is how a body decides, as it was seated when it met. Package agreement knows it; it is no part of a verdict, because seats change without the minutes
-// citing it.
-type Seats struct {
-	Quorum   int // seats that must be present; 0: more than half
-	Majority int // per cent of the weight of all seats, more than; 100: everybody; 0: 50
-	Seats    []Seat
-}
-
-// A Seat is one party's in a body.
-type Seat struct {
-	Party  jurisdiction.ID
-	Rank   int   // the lowest that commits the party: 1 is the highest; 0: any
-	Weight int64 // of its vote; if no seat has any, one each
-}
-
-// A Seating finds out how a body of an instrument was seated at a time. False: there was no such body; then it decided nothing.
-type Seating func(instrument act.Ref, body string, at act.Time) (Seats, bool)
+// A Weigh says what a party weighs where a body votes by "population" or "gdp". 0: it is not known. It is no part of a verdict: figures change without the minutes
+// citing them. Everything else about how a body decides is in the text by which it was convened.
+type Weigh func(p jurisdiction.ID, what string) int64
 
 // A Meeting is a meeting at a glance. What it holds belongs to the state and is not to be changed.
 type Meeting struct {
@@ -37,8 +24,9 @@ type Meeting struct {
 	Invited    []jurisdiction.ID
 	State      string // called; held: its time has come; minuted
 	Attendance []Attendee
-	Quorum     int       // seats that must be present
-	Present    int       // seats that were; guests do not count
+	Quorum     int       // seats that must be there, with a delegate who can commit them
+	Present    int       // seats that were there; guests do not count
+	Able       int       // seats that were there and could be committed
 	Minutes    []Minuted // the last holds, the others stay
 	Decisions  []Decided
 	Actions    []Followup
@@ -78,9 +66,8 @@ type Signed struct {
 // A Decided is a decision with what it is worth.
 type Decided struct {
 	Decision
-	Result    string // carried, not-carried, no-quorum
-	Weight    int64  // of the votes for it that count: of seats whose delegate can commit them
-	Total     int64  // weight of all seats
+	Result    string            // carried, not-carried, no-quorum
+	Outcome   agreement.Outcome // of the seats whose delegates could commit them
 	Committed []jurisdiction.ID
 	Heard     []jurisdiction.ID // voted, and cannot be held to it: the delegate cannot commit, or there is no seat
 	Disputed  []jurisdiction.ID // would be committed, but dissents from the minutes
@@ -116,10 +103,10 @@ type Asked struct {
 }
 
 // Meetings returns all meetings, the last to begin first.
-func (s *State) Meetings(now act.Time, seating Seating) []Meeting {
+func (s *State) Meetings(now act.Time, weigh Weigh) []Meeting {
 	out := make([]Meeting, 0, len(s.meetings))
 	for _, m := range s.meetings {
-		out = append(out, m.view(now, seating))
+		out = append(out, m.view(now, weigh))
 	}
 	slices.SortFunc(out, func(a, b Meeting) int {
 		return cmp.Or(cmp.Compare(b.Convening.At, a.Convening.At), act.CompareRefs(a.ID, b.ID))
@@ -128,12 +115,12 @@ func (s *State) Meetings(now act.Time, seating Seating) []Meeting {
 }
 
 // Meeting returns a meeting.
-func (s *State) Meeting(id act.Ref, now act.Time, seating Seating) (Meeting, bool) {
+func (s *State) Meeting(id act.Ref, now act.Time, weigh Weigh) (Meeting, bool) {
 	m := s.meetings[id]
 	if m == nil {
 		return Meeting{}, false
 	}
-	return m.view(now, seating), true
+	return m.view(now, weigh), true
 }
 
 // Requests returns what was asked for, the newest first.
@@ -157,46 +144,31 @@ func (s *State) Requests(now act.Time) []Asked {
 // A room is a meeting with those who sit in it: what decisions are judged by.
 type room struct {
 	*meeting
-	held  *minutes // those that hold; nil: none yet
-	seats map[jurisdiction.ID]Seat
-	rules Seats
-	total int64 // weight of all seats
+	held    *minutes // those that hold; nil: none yet
+	body    agreement.Body
+	seats   map[jurisdiction.ID]agreement.Seat
+	weights map[jurisdiction.ID]int64
 }
 
-func (m *meeting) room(seating Seating) room {
-	r := room{meeting: m, seats: map[jurisdiction.ID]Seat{}}
+func (m *meeting) room(weigh Weigh) room {
+	r := room{meeting: m, seats: map[jurisdiction.ID]agreement.Seat{}, weights: map[jurisdiction.ID]int64{}}
 	if n := len(m.minutes); n > 0 {
 		r.held = m.minutes[n-1]
 	}
-	if seating == nil {
-		return r
-	}
-	rules, ok := seating(m.Power.Instrument, m.Body, m.At)
-	if !ok {
-		return r
-	}
-	r.rules = rules
-	weighed := slices.ContainsFunc(rules.Seats, func(x Seat) bool { return x.Weight > 0 })
-	for _, x := range rules.Seats {
-		if !weighed {
-			x.Weight = 1
+	r.body = m.text.Bodies[slices.IndexFunc(m.text.Bodies, func(b agreement.Body) bool { return b.ID == m.Body })] // it is there: see over
+	i := slices.IndexFunc(m.text.Clauses, func(c agreement.Clause) bool { return c.Vote != nil && c.Vote.Body == m.Body })
+	for _, seat := range r.body.Seats {
+		r.seats[seat.Party] = seat
+		if i >= 0 && weigh != nil {
+			r.weights[seat.Party] = weigh(seat.Party, m.text.Clauses[i].Vote.Weight)
 		}
-		r.seats[x.Party] = x
-		r.total += x.Weight
-	}
-	if r.rules.Quorum == 0 {
-		r.rules.Quorum = len(r.seats)/2 + 1
-	}
-	if r.rules.Majority == 0 {
-		r.rules.Majority = 50
 	}
 	return r
 }
 
-func (m *meeting) view(now act.Time, seating Seating) Meeting {
-	r := m.room(seating)
-	v := Meeting{ID: m.ref, By: m.by, Officer: m.officer, Called: m.at, Convening: m.Convening, Invited: m.to, State: "called", Quorum: r.rules.Quorum,
-		Present: r.present(), Attendance: r.table(now)}
+func (m *meeting) view(now act.Time, weigh Weigh) Meeting {
+	r := m.room(weigh)
+	v := Meeting{ID: m.ref, By: m.by, Officer: m.officer, Called: m.at, Convening: m.Convening, Invited: m.to, State: "called", Quorum: r.quorum(), Attendance: r.table(now)}
 	if now >= m.At {
 		v.State = "held"
 	}
@@ -205,12 +177,21 @@ func (m *meeting) view(now act.Time, seating Seating) Meeting {
 		v.Minutes = append(v.Minutes, x.view(x == r.held))
 	}
 	if r.held != nil {
+		v.Present, v.Able = len(r.present(func(*attendance) bool { return true })), len(r.present(r.mandate))
 		for _, d := range r.held.Decisions {
 			v.Decisions = append(v.Decisions, r.decided(d))
 		}
 		v.Actions = r.followups(now)
 	}
 	return v
+}
+
+// quorum is the number of seats that a decision needs; of a body without seats 0: it decides nothing.
+func (r room) quorum() int {
+	if len(r.seats) == 0 || r.body.Quorum > 0 {
+		return r.body.Quorum
+	}
+	return len(r.seats)/2 + 1
 }
 
 func (x *minutes) view(holds bool) Minuted {
@@ -222,15 +203,15 @@ func (x *minutes) view(holds bool) Minuted {
 	return v
 }
 
-// present counts the seats that were present.
-func (r room) present() int {
-	n := 0
-	for p := range r.seats {
-		if r.held != nil && r.held.present[p] != nil {
-			n++
+// present returns the seats that were there, as far as their attendance is such.
+func (r room) present(such func(*attendance) bool) []jurisdiction.ID {
+	var out []jurisdiction.ID
+	for _, seat := range r.body.Seats {
+		if a := r.held.present[seat.Party]; a != nil && such(a) {
+			out = append(out, seat.Party)
 		}
 	}
-	return n
+	return out
 }
 
 // table returns who was asked, who came and who signed, the highest rank first and those without one last.
@@ -304,38 +285,36 @@ func (r room) dissents(p jurisdiction.ID) bool {
 	return len(list) > 0 && !list[len(list)-1].Agrees
 }
 
-// decided says what a decision is worth. Votes are those that the minutes have. Only the vote of a delegate who can commit his seat counts: a decision that
+// decided says what a decision is worth. Votes are those that the minutes have. Only a delegate who can commit his seat counts, for the quorum and in the vote: what
 // was carried by people who could not speak for their cities would promise what nobody owes.
 func (r room) decided(d Decision) Decided {
-	x := Decided{Decision: d, Total: r.total}
-	for _, p := range slices.Concat(d.For, d.Against, d.Abstain) {
-		seat, seated := r.seats[p]
-		commits, voted := r.mandate(r.held.present[p]), slices.Contains(d.For, p)
-		switch {
-		case !seated || !commits:
-			x.Heard = append(x.Heard, p)
-		case voted && r.dissents(p):
-			x.Disputed = append(x.Disputed, p)
+	x := Decided{Decision: d, Result: "no-quorum"}
+	able := func(list []jurisdiction.ID) (out []jurisdiction.ID) {
+		for _, p := range list {
+			if _, seated := r.seats[p]; seated && r.mandate(r.held.present[p]) {
+				out = append(out, p)
+			} else {
+				x.Heard = append(x.Heard, p)
+			}
 		}
-		if voted && seated && commits {
-			x.Weight += seat.Weight
-		}
+		return out
 	}
-	switch {
-	case len(r.seats) == 0 || r.present() < r.rules.Quorum:
-		x.Result = "no-quorum"
-	case x.Weight < x.Total && x.Weight*100 <= int64(r.rules.Majority)*x.Total:
-		x.Result = "not-carried"
-	default:
+	b := agreement.Ballot{Present: r.present(r.mandate), For: able(d.For), Against: able(d.Against), Abstain: able(d.Abstain), Weights: r.weights}
+	slices.Sort(x.Heard)
+	outcome, err := r.text.Tally(r.Body, b)
+	if err != nil || !outcome.Quorum { // the error is that nobody sits in the body
+		return x
+	}
+	x.Outcome, x.Result = outcome, "not-carried"
+	if outcome.Carried {
 		x.Result = "carried"
-		for _, p := range d.For {
-			if !slices.Contains(x.Heard, p) && !slices.Contains(x.Disputed, p) {
+		for _, p := range slices.Sorted(slices.Values(b.For)) {
+			if r.dissents(p) {
+				x.Disputed = append(x.Disputed, p)
+			} else {
 				x.Committed = append(x.Committed, p)
 			}
 		}
 	}
-	slices.Sort(x.Committed)
-	slices.Sort(x.Heard)
-	slices.Sort(x.Disputed)
 	return x
 }

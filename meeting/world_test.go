@@ -1,7 +1,6 @@
 package meeting
 
 import (
-	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -26,46 +25,35 @@ type world struct {
 
 func newWorld(t testing.TB) *world {
 	w := &world{TB: t, next: map[jurisdiction.ID]int64{}}
-	w.compact = w.write(act.Act{Kind: agreement.KindIssue, By: "heilongjiang", At: noon - 1000*hour}, struct{}{}).Ref
+	w.compact = w.write(act.Act{Kind: agreement.KindIssue, By: "beijing", At: noon - 1000*hour}, compact()).Ref
 	return w
 }
 
-// compact is the instrument: a coordinating body at Heilongjiang's node with a hazard office below it, and a working group of its own.
+// compact is the instrument: a coordinating body at Heilongjiang's node, bodies below it that differ in how they vote, and a working group beside it in which nobody
+// sits. Two of the three seats ask for a mayor (rank 2), the third for nothing.
 func compact() *agreement.Instrument {
-	power := func(id, holder, do string) agreement.Clause {
-		return agreement.Clause{ID: id, Power: &agreement.Power{Holder: holder, Do: do}}
+	in := &agreement.Instrument{Code: "songhua-compact", Version: 1, Type: "pack", Mode: "superior-led", Title: said("Compact"), From: noon - 900*hour}
+	clause := func(c agreement.Clause) {
+		c.Force, c.Title, c.Text = "agreement", said("clause"), said("text")
+		in.Clauses = append(in.Clauses, c)
 	}
-	return &agreement.Instrument{
-		Code: "songhua-compact", Parties: []jurisdiction.ID{"jilin", "songyuan", "harbin", "heilongjiang"},
-		Clauses: []agreement.Clause{power("5.1", "body:coordination", "convene"), power("5.2", "party:harbin", "convene"), power("5.3", "body:office", "convene"), {ID: "1"}},
-		Bodies: []agreement.Body{{ID: "coordination", Host: "heilongjiang", Deputy: "jilin"}, {ID: "office", Parent: "coordination", Host: "harbin"},
-			{ID: "group", Host: "jilin"}},
+	clause(agreement.Clause{ID: "1"})
+	clause(agreement.Clause{ID: "5.1", Power: &agreement.Power{Holder: "body:coordination", Do: "convene"}})
+	clause(agreement.Clause{ID: "5.2", Power: &agreement.Power{Holder: "party:harbin", Do: "convene"}})
+	clause(agreement.Clause{ID: "5.3", Power: &agreement.Power{Holder: "body:office", Do: "convene"}})
+	body := func(b agreement.Body) {
+		b.Kind, b.Name = "working-group", said(b.ID)
+		in.Bodies = append(in.Bodies, b)
 	}
-}
-
-// rules answers as package agreement does, for the one instrument of this world.
-func (w *world) rules() Rules {
-	in := compact()
-	clause := func(c agreement.Cite) (*agreement.Clause, *agreement.Instrument, bool) {
-		i := slices.IndexFunc(in.Clauses, func(x agreement.Clause) bool { return x.ID == c.Clause })
-		if c.Instrument != w.compact || i < 0 {
-			return nil, nil, false
-		}
-		return &in.Clauses[i], in, true
+	seats := []agreement.Seat{{Party: "jilin", Rank: 2}, {Party: "songyuan", Rank: 2}, {Party: "harbin"}}
+	body(agreement.Body{ID: "coordination", Host: "heilongjiang", Deputy: "jilin", Seats: seats, Quorum: 2})
+	body(agreement.Body{ID: "office", Parent: "coordination", Host: "harbin", Seats: seats})
+	body(agreement.Body{ID: "group", Host: "jilin"})
+	for i, id := range []string{"people", "sixty", "two-thirds", "unanimous"} {
+		body(agreement.Body{ID: id, Parent: "office", Host: "harbin", Seats: seats})
+		clause(agreement.Clause{ID: id, Vote: &agreement.Vote{Body: id, Weight: "population", Majority: []int{0, 60, 66, 100}[i]}})
 	}
-	return Rules{Clause: clause, May: func(by jurisdiction.ID, c agreement.Cite, do string, a act.Act) error {
-		x, _, ok := clause(c)
-		if !ok || x.Power == nil || x.Power.Do != do || !slices.Contains(a.Cites, c.Instrument) {
-			return errors.New("no such power")
-		}
-		holder := x.Power.Holder
-		for _, b := range in.Bodies {
-			if holder == "body:"+b.ID && (by == b.Host || by == b.Deputy) || holder == "party:"+string(by) {
-				return nil
-			}
-		}
-		return errors.New("the power is not yours")
-	}}
+	return in
 }
 
 // write appends an act to its author's journal, through its bytes, as on the wire.
@@ -109,11 +97,15 @@ func (w *world) comes(by jurisdiction.ID, m act.Ref, rank int, commits bool) act
 	return w.write(act.Act{Kind: KindAttend, By: by, At: noon - 5*hour, Cites: []act.Ref{m}}, Attendance{Of: m, Comes: true, Post: said("delegate"), Rank: rank, Commits: commits}).Ref
 }
 
-// minuted writes minutes.
+// minuted has the convener write minutes.
 func (w *world) minuted(m act.Ref, x Minutes) act.Entry {
 	w.Helper()
 	x.Of = m
-	return w.write(act.Act{Kind: KindMinute, By: "heilongjiang", At: noon + 2*hour, Cites: append([]act.Ref{m}, x.Present...)}, x)
+	by, err := act.Author(m.Journal)
+	if err != nil {
+		w.Fatal(err)
+	}
+	return w.write(act.Act{Kind: KindMinute, By: by, At: noon + 2*hour, Cites: append([]act.Ref{m}, x.Present...)}, x)
 }
 
 func (w *world) signs(by jurisdiction.ID, minutes act.Ref, dissent string) act.Ref {
@@ -132,9 +124,13 @@ func (w *world) did(by jurisdiction.ID, minutes act.Ref, n int, at act.Time, exh
 
 // apply gives entries to a new state in an order and returns it with what was void.
 func (w *world) apply(entries []act.Entry) (*State, map[act.Ref]string) {
-	s, voids := New(w.rules()), map[act.Ref]string{}
+	instruments, voids := agreement.New(), map[act.Ref]string{}
+	s := New(Rules{May: instruments.May, Clause: instruments.Clause})
 	for _, e := range entries {
-		if !strings.HasPrefix(string(e.Act.Kind), "meeting.") {
+		if e.Act.Kind == agreement.KindIssue {
+			if err := instruments.Apply(e); err != nil {
+				voids[e.Ref] = err.Error()
+			}
 			continue
 		}
 		before, checked := s.Digest(), s.Check(e)
@@ -175,9 +171,9 @@ func (w *world) void(reason string) {
 }
 
 // meeting returns the one meeting, as it stands at a time.
-func (w *world) meeting(now act.Time, seating Seating) Meeting {
+func (w *world) meeting(now act.Time, weigh Weigh) Meeting {
 	w.Helper()
-	list := w.must().Meetings(now, seating)
+	list := w.must().Meetings(now, weigh)
 	if len(list) != 1 {
 		w.Fatalf("%d meetings", len(list))
 	}
@@ -214,9 +210,9 @@ func (w *world) shuffled(pick func(n int) int) []act.Entry {
 	return out
 }
 
-// seated is a body of three cities: two seats ask for a mayor (rank 2), the third for nothing.
-func seated(act.Ref, string, act.Time) (Seats, bool) {
-	return Seats{Quorum: 2, Seats: []Seat{{"jilin", 2, 0}, {"songyuan", 2, 0}, {"harbin", 0, 0}}}, true
+// weigh knows how many people live in the cities: most in Jilin.
+func weigh(p jurisdiction.ID, what string) int64 {
+	return map[string]int64{"jilin population": 60, "songyuan population": 30, "harbin population": 10}[string(p)+" "+what]
 }
 
 func said(s string) act.Text { return act.Text{"en": s, "zh-Hans": s} }

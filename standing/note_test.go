@@ -22,9 +22,9 @@ func TestAdvice(t *testing.T) {
 		"superior":              {"beijing", "", ""},
 		"whom a clause lets":    {"harbin", "7.1", ""},
 		"no superior":           {"harbin", "", "no superior"},
-		"whom no clause lets":   {"changchun", "7.1", "not yours"},
-		"another power":         {"heilongjiang", "6.1", "no such power"},
-		"superior, wrong power": {"beijing", "7.1", "not yours"},
+		"whom no clause lets":   {"changchun", "7.1", "does not stand for"},
+		"another power":         {"heilongjiang", "6.1", "is to find, not to advise"},
+		"superior, wrong power": {"beijing", "7.1", "does not stand for"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)

@@ -16,8 +16,8 @@ import (
 type Rules struct {
 	May    func(by jurisdiction.ID, c agreement.Cite, do string, a act.Act) error
 	Clause func(c agreement.Cite) (*agreement.Clause, *agreement.Instrument, bool)
-	// Holder returns whom a selector of an instrument stands for when the act is claimed: of a body the host, the deputy and the chair, in this order. Where two of
-	// them decide without knowing of each other, the earlier in the list prevails.
+	// Holder returns whom a selector of an instrument stands for when the act is claimed: of a body the chair in office, the host and the
+	// deputy, in this order (agreement.Instrument.Stands). Where two of them decide without knowing of each other, the earlier in the list prevails.
 	Holder   func(c agreement.Cite, selector string, a act.Act) []jurisdiction.ID
 	Superior func(id jurisdiction.ID) bool            // named as a superior by the founding charter
 	Origins  func(incident act.Ref) []jurisdiction.ID // whom the act that opened a case names as its origin
@@ -181,10 +181,10 @@ func compareSteps(a, b Step) int {
 	return cmp.Or(cmp.Compare(a.At, b.At), act.CompareRefs(a.Ref, b.Ref))
 }
 
-// insertDecision keeps decisions by the rank of those who made them. None has two of one rank: a second one of the same author is void.
+// insertDecision keeps decisions by the rank of those who made them; of two chairs, each in office when it decided, by claimed time.
 func insertDecision(list []*decision, d *decision) []*decision {
 	i, _ := slices.BinarySearchFunc(list, d, func(a, b *decision) int {
-		return cmp.Or(cmp.Compare(a.rank, b.rank), act.CompareRefs(a.ref, b.ref))
+		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.act.At, b.act.At), act.CompareRefs(a.ref, b.ref))
 	})
 	return slices.Insert(list, i, d)
 }

@@ -1,7 +1,6 @@
 package standing
 
 import (
-	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -32,7 +31,7 @@ func newWorld(t testing.TB) *world {
 	other := func(kind act.Kind, by jurisdiction.ID, cites ...act.Ref) act.Ref {
 		return w.write(act.Act{Kind: kind, By: by, At: noon - 1000*hour, Cites: cites}, struct{}{}).Ref
 	}
-	w.compact = other(agreement.KindIssue, "beijing")
+	w.compact = w.write(act.Act{Kind: agreement.KindIssue, By: "beijing", At: noon - 1000*hour}, instrument("superior-led")).Ref
 	w.opened = other("incident.open", "jilin")
 	w.report = other("incident.report", "jilin", w.opened)
 	w.receipt = other("incident.receive", "harbin", w.report)
@@ -41,58 +40,41 @@ func newWorld(t testing.TB) *world {
 
 // instrument is a compact of three cities. Its coordinating body, which sits with Heilongjiang and has Daqing for a deputy, finds and decides; Beijing settles appeals.
 // Clause 6.4 gives neither a limit nor an appeal, 6.5 leaves the decision to Jilin alone.
-func instrument() *agreement.Instrument {
-	consequence := func(id string, c agreement.Consequence) agreement.Clause {
-		return agreement.Clause{ID: id, Consequence: &c}
+func instrument(mode string) *agreement.Instrument {
+	in := &agreement.Instrument{Code: "songhua-compact", Version: 1, Type: "pack", Mode: mode, Title: said("Compact"), From: noon - 900*hour, Parties: ids("jilin", "songyuan", "harbin"),
+		Bodies: []agreement.Body{{ID: "coordination", Kind: "coordinating-body", Name: said("Coordination"), Host: "heilongjiang", Deputy: "daqing"}}}
+	clause := func(c agreement.Clause) {
+		c.Force, c.Title, c.Text = "agreement", said("clause"), said("text")
+		in.Clauses = append(in.Clauses, c)
 	}
-	power := func(id, holder, do string) agreement.Clause {
-		return agreement.Clause{ID: id, Power: &agreement.Power{Holder: holder, Do: do}}
+	power := func(id, holder, do string) {
+		clause(agreement.Clause{ID: id, Power: &agreement.Power{Holder: holder, Do: do}})
 	}
-	ladder := []act.Text{said("notice among the members"), said("public notice"), said("loss of the chair")}
-	return &agreement.Instrument{
-		Code: "songhua-compact", Mode: "superior-led", Parties: ids("jilin", "songyuan", "harbin"),
-		Clauses: []agreement.Clause{power("6.1", "body:coordination", "find"), power("6.2", "members", "find"),
-			consequence("6.3", agreement.Consequence{Of: []string{"late", "incomplete", "concealed", "false", "absent", "slow", "refused"}, Decides: "body:coordination",
-				Ladder: ladder, Within: 30, Appeal: "party:beijing", Replies: 60}),
-			consequence("6.4", agreement.Consequence{Of: []string{"late"}, Decides: "body:coordination", Ladder: ladder}),
-			consequence("6.5", agreement.Consequence{Of: []string{"late"}, Decides: "party:jilin", Ladder: ladder, Appeal: "party:jilin"}),
-			power("7.1", "members", "advise"), {ID: "1"}},
-		Bodies: []agreement.Body{{ID: "coordination", Host: "heilongjiang", Deputy: "daqing"}},
+	consequence := func(id string, c agreement.Consequence) {
+		c.Ladder = []act.Text{said("notice among the members"), said("public notice"), said("loss of the chair")}
+		clause(agreement.Clause{ID: id, Consequence: &c})
 	}
+	clause(agreement.Clause{ID: "1"})
+	power("6.1", "body:coordination", "find")
+	power("6.2", "members", "find")
+	consequence("6.3", agreement.Consequence{Of: []string{"late", "incomplete", "concealed", "false", "absent", "slow", "refused"}, Decides: "body:coordination", Within: 30,
+		Appeal: "party:beijing", Replies: 60})
+	consequence("6.4", agreement.Consequence{Of: []string{"late"}, Decides: "body:coordination"})
+	consequence("6.5", agreement.Consequence{Of: []string{"late"}, Decides: "party:jilin", Appeal: "party:jilin"})
+	power("7.1", "members", "advise")
+	return in
 }
 
-// rules answers as the docket does, for the one instrument and the one case of this world.
-func (w *world) rules() Rules {
-	in := instrument()
-	holder := func(selector string) []jurisdiction.ID {
-		switch selector {
-		case "body:coordination":
-			return ids("heilongjiang", "daqing")
-		case "members":
-			return in.Parties
-		}
-		return ids(jurisdiction.ID(strings.TrimPrefix(selector, "party:")))
-	}
-	clause := func(c agreement.Cite) (*agreement.Clause, *agreement.Instrument, bool) {
-		i := slices.IndexFunc(in.Clauses, func(x agreement.Clause) bool { return x.ID == c.Clause })
-		if c.Instrument != w.compact || i < 0 {
-			return nil, nil, false
-		}
-		return &in.Clauses[i], in, true
-	}
+// rules answers as the docket does: from the instruments on record, the charter and the case of this world.
+func (w *world) rules(instruments *agreement.State) Rules {
 	return Rules{
-		Clause: clause,
-		May: func(by jurisdiction.ID, c agreement.Cite, do string, a act.Act) error {
-			x, _, ok := clause(c)
-			if !ok || x.Power == nil || x.Power.Do != do || !slices.Contains(a.Cites, c.Instrument) {
-				return errors.New("no such power")
-			}
-			if !slices.Contains(holder(x.Power.Holder), by) {
-				return errors.New("the power is not yours")
-			}
-			return nil
+		May:    instruments.May,
+		Clause: instruments.Clause,
+		Holder: func(c agreement.Cite, selector string, a act.Act) []jurisdiction.ID {
+			_, in, _ := instruments.Clause(c)
+			list, _ := in.Stands(selector, a.At)
+			return list
 		},
-		Holder:   func(_ agreement.Cite, selector string, _ act.Act) []jurisdiction.ID { return holder(selector) },
 		Superior: func(id jurisdiction.ID) bool { return id == "beijing" },
 		Origins: func(c act.Ref) []jurisdiction.ID {
 			if c == w.opened {
@@ -153,8 +135,14 @@ func (w *world) decides(kind act.Kind, by jurisdiction.ID, at act.Time, step int
 
 // apply gives entries to a new state in an order and returns it with what was void.
 func (w *world) apply(entries []act.Entry) (*State, map[act.Ref]string) {
-	s, voids := New(w.rules()), map[act.Ref]string{}
+	instruments, voids := agreement.New(), map[act.Ref]string{}
+	s := New(w.rules(instruments))
 	for _, e := range entries {
+		if e.Act.Kind == agreement.KindIssue {
+			if err := instruments.Apply(e); err != nil {
+				voids[e.Ref] = err.Error()
+			}
+		}
 		if !strings.HasPrefix(string(e.Act.Kind), "standing.") {
 			continue
 		}
