@@ -2,7 +2,6 @@ package meeting
 
 import (
 	"crypto/sha256"
-	"encoding/binary"
 	"hash"
 	"maps"
 	"slices"
@@ -14,15 +13,15 @@ import (
 // count and for what; what they say is covered by their leaf hashes.
 func (s *State) Digest() act.Hash {
 	h := sha256.New()
-	digestRefs(h, slices.SortedFunc(maps.Keys(s.requests), act.CompareRefs))
+	act.HashRefs(h, slices.SortedFunc(maps.Keys(s.requests), act.CompareRefs))
 	for _, ref := range slices.SortedFunc(maps.Keys(s.meetings), act.CompareRefs) {
 		m := s.meetings[ref]
-		digestRefs(h, []act.Ref{ref})
+		act.HashRefs(h, []act.Ref{ref})
 		for _, p := range slices.Sorted(maps.Keys(m.said)) {
 			digestPlaces(h, m.said[p], func(x *attendance) act.Ref { return x.ref })
 		}
 		for _, r := range m.minutes {
-			digestRefs(h, []act.Ref{r.ref})
+			act.HashRefs(h, []act.Ref{r.ref})
 			for _, p := range slices.Sorted(maps.Keys(r.signed)) {
 				digestPlaces(h, r.signed[p], func(x signing) act.Ref { return x.ref })
 			}
@@ -39,15 +38,5 @@ func digestPlaces[T any](h hash.Hash, list []T, ref func(T) act.Ref) {
 	for i, x := range list {
 		refs[i] = ref(x)
 	}
-	digestRefs(h, refs)
-}
-
-func digestRefs(h hash.Hash, refs []act.Ref) {
-	h.Write(binary.BigEndian.AppendUint64(nil, uint64(len(refs))))
-	for _, r := range refs {
-		h.Write(binary.BigEndian.AppendUint64(nil, uint64(len(r.Journal))))
-		h.Write([]byte(r.Journal))
-		h.Write(binary.BigEndian.AppendUint64(nil, uint64(r.Index)))
-		h.Write(r.Leaf[:])
-	}
+	act.HashRefs(h, refs)
 }

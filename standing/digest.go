@@ -2,7 +2,6 @@ package standing
 
 import (
 	"crypto/sha256"
-	"encoding/binary"
 	"hash"
 	"maps"
 	"slices"
@@ -17,7 +16,7 @@ func (s *State) Digest() act.Hash {
 	for _, ref := range sorted(s.findings) {
 		digestSteps(h, ref, s.findings[ref].steps)
 		for _, d := range s.findings[ref].decisions {
-			digestRefs(h, d.ref)
+			act.HashRefs(h, []act.Ref{d.ref})
 		}
 	}
 	for _, ref := range sorted(s.suspicions) {
@@ -26,7 +25,7 @@ func (s *State) Digest() act.Hash {
 	for _, ref := range sorted(s.queries) {
 		digestSteps(h, ref, s.queries[ref].answers)
 	}
-	digestRefs(h, sorted(s.advices)...)
+	act.HashRefs(h, sorted(s.advices))
 	return act.Hash(h.Sum(nil))
 }
 
@@ -39,15 +38,5 @@ func digestSteps(h hash.Hash, of act.Ref, steps []Step) {
 	for _, x := range steps {
 		refs = append(refs, x.Ref)
 	}
-	digestRefs(h, refs...)
-}
-
-func digestRefs(h hash.Hash, refs ...act.Ref) {
-	h.Write(binary.BigEndian.AppendUint64(nil, uint64(len(refs))))
-	for _, r := range refs {
-		h.Write(binary.BigEndian.AppendUint64(nil, uint64(len(r.Journal))))
-		h.Write([]byte(r.Journal))
-		h.Write(binary.BigEndian.AppendUint64(nil, uint64(r.Index)))
-		h.Write(r.Leaf[:])
-	}
+	act.HashRefs(h, refs)
 }
