@@ -146,7 +146,9 @@ func (w *world) shuffled(pick func(n int) int) []act.Entry {
 }
 
 // compact is where the powers of these tests stand: the clause is named like the power.
-func compact() act.Ref { return act.Ref{Journal: "coordinator/journal/1", Index: 99, Leaf: act.Hash{9}} }
+func compact() act.Ref {
+	return act.Ref{Journal: "coordinator/journal/1", Index: 99, Leaf: act.Hash{9}}
+}
 
 func power(do string) *agreement.Cite { return &agreement.Cite{Instrument: compact(), Clause: do} }
 
@@ -270,7 +272,9 @@ func (sc *scene) designates(holder jurisdiction.ID, replaces ...act.Ref) Command
 	return Command{Of: sc.id, Basis: "designation", Functions: []string{"lead"}, Holder: holder, From: noon, Power: power("designate"), Replaces: replaces}
 }
 
-func (sc *scene) accepts(row act.Ref) Confirmation { return Confirmation{Of: sc.id, Command: row, Accepts: true} }
+func (sc *scene) accepts(row act.Ref) Confirmation {
+	return Confirmation{Of: sc.id, Command: row, Accepts: true}
+}
 
 // isIn wants the case to be in a phase.
 func (sc *scene) isIn(phase string, lead jurisdiction.ID) Case {
