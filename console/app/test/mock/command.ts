@@ -70,7 +70,7 @@ const reports = (): Report[] => [
     to: [{ party: heilongjiang, received: at('11-18', '21:30:04'), receipt: ref(heilongjiang, 3) }, { party: songyuan }],
     fields: [
       { name: 'time', text: text('13 November 2005, 13:45', '2005 年 11 月 13 日 13 时 45 分'), confidence: 'observed' }, { name: 'place', text: text('Jilin, benzene plant', '吉林市双苯厂'), confidence: 'observed' },
-      { name: 'pollutant', unknown: true }, { name: 'readings', value: { value: 0.61, unit: 'mg/L', times: 35.9, station: 'Songyuan', at: at('11-18', '09:00') }, confidence: 'possible' },
+      { name: 'nature', unknown: true }, { name: 'extent', value: { value: 0.61, unit: 'mg/L', times: 35.9, station: 'Songyuan', at: at('11-18', '09:00') }, confidence: 'possible' },
     ],
   },
   { ref: ref(songyuan, 7), by: songyuan, type: 'supplementary', at: at('11-19', '12:00'), to: [{ party: harbin, received: at('11-19', '12:00:02'), receipt: ref(harbin, 7) }], fields: [{ name: 'trend', text: text('Falling at Songyuan since 04:00.', '松原 4 时起下降。'), confidence: 'observed' }] },
