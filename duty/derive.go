@@ -344,7 +344,7 @@ func (d *derivation) stricter() {
 			to++
 		}
 		for n := from; n < to && to-from > 1; n++ {
-			d.overtake(d.out[from:to], n)
+			d.overtake(d.out[from:to], n-from)
 		}
 		from = to
 	}
