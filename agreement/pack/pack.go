@@ -13,8 +13,8 @@
 // A clause gives the rule in our words, in English and Chinese, with law, year and article. Where the law says "immediately" there is no figure. Where a law
 // names a department or a unit, the duty is that of the jurisdiction it belongs to, and Post says who does it there: acts are between jurisdictions.
 //
-// A clause whose source was recalled or could not be reached is listed in Unverified, says so in its note, and is of force "custom": it reminds, and
-// is no ground for a finding, until somebody has read the law and issues a version that says so.
+// A clause whose source was recalled or could not be reached is listed in Unverified, says so in its note, and is never of force "law": in a rule
+// pack it is "custom", which reminds and is no ground for a finding, until somebody has read the law and issues a version that says so.
 //
 // # Templates
 //
