@@ -29,7 +29,9 @@ func inForce(t testing.TB, name string, index int64) agreement.Version {
 		State: "concluded", Concluded: start, Starts: start}
 }
 
-func ref(of jurisdiction.ID, index int64) act.Ref { return act.Ref{Journal: act.Origin(of), Index: index} }
+func ref(of jurisdiction.ID, index int64) act.Ref {
+	return act.Ref{Journal: act.Origin(of), Index: index}
+}
 
 func superiors(p jurisdiction.ID) jurisdiction.ID {
 	return map[jurisdiction.ID]jurisdiction.ID{"songyuan": "jilin-province", "harbin": "heilongjiang", "jiamusi": "heilongjiang",
