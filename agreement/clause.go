@@ -77,7 +77,11 @@ func (f *faults) duty(at string, d *Duty) {
 // command: who may, and who does.
 func (f *faults) command(at string, c *Clause) {
 	if p := c.Power; p != nil {
-		f.selector(at+": holder", p.Holder, "members issuer") // what depends on a case cannot be judged from the act alone
+		holders := "members issuer" // what depends on a case cannot be judged from the act alone
+		if t := f.instrument.Type; t == "agreement" || t == "charter" {
+			holders = "members"
+		}
+		f.selector(at+": holder", p.Holder, holders)
 		f.word(at+": do", p.Do, powers)
 	}
 	if r := c.Role; r != nil {

@@ -176,6 +176,17 @@ func TestAmendmentVoid(t *testing.T) {
 			i.Parties, i.Bodies, i.Clauses = i.Parties[:2], nil, i.Clauses[:1]
 			w.propose("harbin", i)
 		}},
+		{"drops who left, without its word", "drops songyuan", func(w *world, first act.Ref) {
+			w.move(KindLeave, "songyuan", first)
+			i := compact().next(first)
+			i.Parties, i.Bodies, i.Clauses = i.Parties[:2], nil, i.Clauses[:1]
+			w.propose("harbin", i)
+		}},
+		{"signs two, citing another refusal", "another amendment of the same version", func(w *world, first act.Ref) {
+			no := w.refuse("jilin", w.propose("harbin", compact().next(first)))
+			w.accept("songyuan", w.propose("harbin", compact().next(first)))
+			w.accept("songyuan", w.propose("jilin", compact().next(first)), no)
+		}},
 		{"wrong version", "the next version", func(w *world, first act.Ref) {
 			i := compact().next(first)
 			i.Version = 3
@@ -371,6 +382,33 @@ func TestLeaverAndAmendment(t *testing.T) {
 	if v := version(t, w.must(), "songhua-compact", 2, noon); v.State != "concluded" || v.Binds("songyuan", noon, nil) {
 		t.Errorf("%+v", v)
 	}
+}
+
+// TestLeaveBoth: who left the version before and leaves the amendment too has left once: two of three remain.
+func TestLeaveBoth(t *testing.T) {
+	w := newWorld(t)
+	first := w.signed(compact())
+	of := w.propose("harbin", compact().next(first))
+	a := w.accept("jilin", of)
+	w.move(KindLeave, "jilin", first)
+	second := w.conclude("harbin", of, a, w.accept("songyuan", of))
+	w.at += hour
+	w.move(KindLeave, "jilin", second)
+	if v := version(t, w.must(), "songhua-compact", 2, noon+40*day); v.State != "concluded" || v.Binds("jilin", noon+30*day, nil) || len(v.Changes) != 2 {
+		t.Errorf("%+v", v)
+	}
+}
+
+// TestFirstProposer: who drafted the first version may go on drafting, also after somebody else's amendment, without being a party.
+func TestFirstProposer(t *testing.T) {
+	w := newWorld(t)
+	of := w.propose("office", compact())
+	first := w.conclude("office", of, w.accept("harbin", of), w.accept("jilin", of), w.accept("songyuan", of))
+	second := w.signed(compact().next(first))
+	third := compact().next(second)
+	third.Version = 3
+	w.propose("office", third)
+	w.must()
 }
 
 // TestLapse (R41): an agreement that lapses in mid-case binds no longer as of now, and as of the case's opening it did.

@@ -74,6 +74,16 @@ func TestMayAfterLeaving(t *testing.T) {
 	if v := version(t, s, "songhua-compact", 1, noon+31*day); v.State != "ended" {
 		t.Errorf("the view knows: %s", v.State)
 	}
+	other := act.Act{By: "songyuan", At: noon + 31*day, Cites: []act.Ref{of}} // whether harbin has left may not have been read yet where this is judged
+	if err := s.May("harbin", Cite{of, "4.1"}, "designate", other); err != nil {
+		t.Errorf("a verdict looked into another's journal: %v", err)
+	}
+	plan := part("plan", Clause{Threshold: &Threshold{Phase: "watch", Enter: "true", Leave: "false"}})
+	plan.Clauses = append(plan.Clauses, Clause{ID: "2", Force: "agreement", Title: said("t"), Text: said("x"), Power: &Power{Holder: "issuer", Do: "order"}})
+	ref := w.signed(plan)
+	if err := w.must().May("harbin", Cite{ref, "2"}, "order", act.Act{By: "harbin", At: noon, Cites: []act.Ref{ref}}); err == nil {
+		t.Error("who proposed to equals issued nothing")
+	}
 }
 
 // TestGuest (R33): a guest comes by a power, for a time, for a case; after its end date its acts are void; who let it in sends it away. Its conflict of interest

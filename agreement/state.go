@@ -161,8 +161,12 @@ func (s *State) propose(e act.Entry) (func(), error) {
 
 // keep puts an instrument on record.
 func (s *State) keep(d *deal) {
-	if s.language == nil { // an error would be one of the program, not of the text; every condition is then shown as broken
-		s.language, _ = condition.New()
+	if s.language == nil {
+		language, err := condition.New()
+		if err != nil { // of the program, not of the text
+			d.broken = []broken{{err: err}}
+		}
+		s.language = language
 	}
 	if s.language != nil {
 		d.broken = d.text.broken(s.language)
