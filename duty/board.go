@@ -84,12 +84,24 @@ func (b *Board) Of(p jurisdiction.ID) []*Owed {
 func (b *Board) Next(n int) []*Owed {
 	var out []*Owed
 	for _, x := range b.cases {
-		for _, i := range x.due[:min(n, len(x.due))] {
-			out = append(out, &x.owed[i])
+		for _, i := range x.due {
+			o := &x.owed[i]
+			if len(out) == n && (n == 0 || compareDue(o, out[n-1]) >= 0) {
+				break // the case's others are due later still
+			}
+			at, _ := slices.BinarySearchFunc(out, o, compareDue)
+			if len(out) == n {
+				out = out[:n-1]
+			}
+			out = slices.Insert(out, at, o)
 		}
 	}
-	slices.SortFunc(out, func(a, b *Owed) int {
-		return cmp.Or(cmp.Compare(a.Due, b.Due), act.CompareRefs(a.Case, b.Case), compareOwed(*a, *b))
-	})
-	return out[:min(n, len(out))]
+	return out
+}
+
+func compareDue(a, b *Owed) int {
+	if a.Due != b.Due {
+		return cmp.Compare(a.Due, b.Due)
+	}
+	return cmp.Or(act.CompareRefs(a.Case, b.Case), compareOwed(a, b))
 }

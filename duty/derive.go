@@ -59,13 +59,30 @@ func Derive(r *Rules, f Facts, s *State) []Owed {
 			}
 		}
 	}
-	slices.SortFunc(d.out, compareOwed)
+	d.sort()
 	d.stricter()
 	return d.out
 }
 
-func compareOwed(a, b Owed) int {
-	return cmp.Or(cmp.Compare(a.Party, b.Party), cmp.Compare(a.To, b.To), cmp.Compare(a.Do, b.Do), cmp.Compare(a.Nth, b.Nth),
+// sort puts the list into its order, by way of places: a duty is long, and to compare or swap two of them costs more than to compare what they are.
+func (d *derivation) sort() {
+	places := make([]*Owed, len(d.out))
+	for n := range d.out {
+		places[n] = &d.out[n]
+	}
+	slices.SortFunc(places, compareOwed)
+	out := make([]Owed, len(d.out))
+	for n, o := range places {
+		out[n] = *o
+	}
+	d.out = out
+}
+
+func compareOwed(a, b *Owed) int {
+	if a.Party != b.Party {
+		return cmp.Compare(a.Party, b.Party)
+	}
+	return cmp.Or(cmp.Compare(a.To, b.To), cmp.Compare(a.Do, b.Do), cmp.Compare(a.Nth, b.Nth),
 		act.CompareRefs(a.Clause.Instrument, b.Clause.Instrument), cmp.Compare(a.Clause.Clause, b.Clause.Clause), act.CompareRefs(a.Since, b.Since))
 }
 
