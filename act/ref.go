@@ -6,7 +6,8 @@ import (
 	"hash"
 )
 
-// CompareRefs orders references by their place on record.
+// CompareRefs orders references by their place on record: by journal in byte order, then by index. The leaf hash plays no part, because at one place there
+// is one entry; a second one is a fork, which is proved elsewhere.
 func CompareRefs(a, b Ref) int {
 	return cmp.Or(cmp.Compare(a.Journal, b.Journal), cmp.Compare(a.Index, b.Index))
 }

@@ -29,6 +29,19 @@
 // verdict is the same on every node and never changes. The practices keep to it: an object is changed only by acts of
 // one journal, and what others say of it is kept beside it, by author. Section 5 of doc/acts.md says it in clauses.
 //
+// # What is owed
+//
+// Duties are no state of the fold. They follow from clauses in force (package agreement) and from the facts of a case: who has which
+// part in it, when which clock started, what was done. [Docket.Facts] puts these side by side from what the practices know, [Docket.Duties]
+// derives what is owed, and keeps it until an act touches the case. Facts and duties may look at everything that was read, in no
+// particular order: unlike a verdict a view may change when more arrives, and it is the same on every node that has read the same. What a
+// moment makes of a duty, overdue or not, is asked of each duty with the time as an argument.
+//
+// # Guests
+//
+// Who was admitted as a guest takes part by a grant of a body that has the power to give one. Its acts in cases cite the grant; after its end
+// they are void. That is judged here and not by the practices, because it is about who speaks and not about what is said.
+//
 // # What it costs
 //
 // A journal waits for one thing at a time, and is looked at again when that one thing has come. So a held act costs its memory and

@@ -22,6 +22,8 @@ func (d *Docket) Facts(of act.Ref) (duty.Facts, bool) {
 	}
 	f := duty.Facts{Case: of, Title: c.Open.Title, Closed: c.Closed, Parties: d.parts(c), Roles: map[jurisdiction.ID][]string{},
 		Above: map[jurisdiction.ID]jurisdiction.ID{}, Rank: map[jurisdiction.ID]string{}}
+	// A role that its party contests stays its role: the objection is shown beside it, and people settle it. If contesting ended the duties, it would be the
+	// cheapest excuse of all.
 	for _, p := range c.Parts {
 		f.Roles[p.Party] = p.Roles
 	}
@@ -60,8 +62,11 @@ func (d *Docket) parts(c incident.Case) map[string][]jurisdiction.ID {
 			add(role, p.Party)
 		}
 	}
+	// Whom the forecast reaches is affected, whether or not somebody has said so in a role.
 	add("affected", c.Situation.Exposed...)
+	// Adjacent are those whom it may reach; of a debtor's duty towards them the debtor itself is left out where the duty is derived.
 	add("adjacent", out["affected"]...)
+	// Somebody always coordinates: without a named coordinator it is the secretariat of the charter.
 	if charter, _, ok := d.roster.Charter(); ok && len(out["coordinator"]) == 0 {
 		add("coordinator", charter.Secretariat)
 	}
@@ -81,6 +86,7 @@ func (d *Docket) turns(c incident.Case, f duty.Facts) []duty.Turn {
 	now := d.base(c, f)
 	out := []duty.Turn{{At: c.Opened, Since: c.ID, Of: now}}
 	steps := slices.Concat(c.Classifications, c.Decisions, c.Stages)
+	// A decision that two rivals for the lead keep aside changes nothing until their rivalry is settled.
 	steps = slices.DeleteFunc(steps, func(x incident.Decision) bool { return x.Aside })
 	slices.SortFunc(steps, func(a, b incident.Decision) int {
 		return cmp.Or(cmp.Compare(a.At, b.At), act.CompareRefs(a.Ref, b.Ref))
@@ -122,6 +128,7 @@ func (d *Docket) base(c incident.Case, f duty.Facts) condition.Facts {
 	for _, a := range d.incidents.Asked(c.ID) {
 		x.Exceeds = x.Exceeds || a.Escalation != nil
 	}
+	// Two cities under different superiors: no single superior can lead them, which some laws ask about (R17).
 	above := map[jurisdiction.ID]bool{}
 	for _, p := range f.Parties["participants"] {
 		if f.Rank[p] == "city" {
@@ -129,6 +136,7 @@ func (d *Docket) base(c incident.Case, f duty.Facts) condition.Facts {
 		}
 	}
 	x.Province = len(above) > 1
+	// The level is that of the gravest warning that was not taken back. Whether it has expired is a question of the moment, and facts know none.
 	for h := range d.warnings.Of(c.ID, 0) {
 		if h.InForce != "cancelled" && graver(h.Notice.Level, warning.Level(x.Level)) {
 			x.Level = string(h.Notice.Level)
@@ -137,13 +145,34 @@ func (d *Docket) base(c incident.Case, f duty.Facts) condition.Facts {
 	return x
 }
 
+// A level that this program does not know is below every other, so that it never hides one that is known.
+
 // graver compares levels of warnings.
 func graver(a, b warning.Level) bool {
 	order := []warning.Level{"", "blue", "yellow", "orange", "red"}
 	return slices.Index(order, a) > slices.Index(order, b)
 }
 
-// A hearing collects the clocks and deeds of one case.
+// A hearing collects the clocks and deeds of one case: what package duty names by words, said by acts of other practices.
+//
+//	clock      started by
+//	occurred   incident.clock of that word
+//	known      the party's incident.clock; else its first act in the case, whatever that was
+//	received   a receipt: of the opening, a report, a task, a row of the command table, an escalation, a warning
+//	assessed   each classification by who led
+//	opened     incident.open
+//	asked      a task or escalation, at its receipt (answer); a row of the command table (confirm)
+//	closed     the phase closed
+//
+//	deed               done by
+//	report.*           incident.report, met by the receipt of each addressee
+//	warn, accept       warning.issue and warning.update, met by the receipt; warning.accept
+//	classify, own      incident.classify, incident.own
+//	join, answer       incident.join, incident.answer
+//	designate, take-over, hand-back, confirm   incident.command by its basis; incident.confirm
+//	escalate, meet     incident.escalate; meeting.convene about the case
+//
+// Every other word is met by duty.meet alone.
 type hearing struct {
 	d      *Docket
 	of     incident.Case
@@ -164,6 +193,7 @@ func (h *hearing) did(do string, by, to jurisdiction.ID, at act.Time, ref act.Re
 func (h *hearing) opened() {
 	c := h.of
 	h.start("opened", "", c.Opened, c.ID)
+	// When somebody knew, only itself can say; what it did in the case before that shows that it knew earlier, and the duty's own rules weigh the two.
 	first := map[jurisdiction.ID]duty.Clock{}
 	said := map[jurisdiction.ID]bool{}
 	for _, k := range c.Clocks {
@@ -175,6 +205,7 @@ func (h *hearing) opened() {
 		}
 	}
 	for _, e := range h.d.incidents.Timeline(c.ID) {
+		// The order of acts with equal times is that of their places, so that every node names the same one.
 		k, ok := first[e.By]
 		if !ok || e.Recorded < k.At || e.Recorded == k.At && act.CompareRefs(e.Ref, k.Since) < 0 {
 			first[e.By] = duty.Clock{What: "known", Party: e.By, At: e.Recorded, Since: e.Ref}
@@ -220,6 +251,8 @@ func (h *hearing) asked() {
 	for _, a := range h.d.incidents.Asked(h.of.ID) {
 		binding := a.Task != nil && a.Task.Binding
 		for _, to := range a.To {
+			// An order can arrive late: the time to answer runs from its receipt. Without one it runs from the asking, or silence would be a way
+			// of never owing an answer.
 			at := a.At
 			if to.Receipt != nil {
 				at = to.ReceivedAt
@@ -242,6 +275,7 @@ func (h *hearing) asked() {
 // commanded takes the rows of the command table.
 func (h *hearing) commanded() {
 	seen := map[act.Ref]bool{}
+	// The table is asked as of the case's latest act, not of now: what is owed must not change while nothing happens.
 	for _, r := range h.d.incidents.Table(h.of.ID, h.of.Latest) {
 		if r.Basis == "default" || seen[r.Ref] {
 			continue
@@ -267,6 +301,7 @@ func (h *hearing) warned() {
 	for head := range h.d.warnings.Of(h.of.ID, 0) {
 		b, _ := h.d.warnings.Board(head.ID, 0)
 		for _, row := range b.Rows {
+			// One receipt of any version shows that the warning reached the party; updates that it did not get are the custody board's business.
 			var receipt *warning.Event
 			for i := range row.History {
 				switch x := &row.History[i]; x.State {
@@ -292,6 +327,8 @@ func (h *hearing) warned() {
 		}
 	}
 }
+
+// Who sits in the body and whether it could decide does not matter here: the duty was to call it.
 
 // met takes the meetings that were called about the case.
 func (h *hearing) met() {

@@ -8,6 +8,8 @@ import (
 	"tongzhou/duty"
 )
 
+// Deriving a case with a hundred parties and a hundred clauses costs milliseconds, and there may be a thousand cases; an act touches one of them.
+
 // owed is what the cases and meetings yield, kept until an act touches it. It is no state: it can be thrown away at any time and follows again.
 type owed struct {
 	rules   *duty.Rules // nil: an instrument or a member has changed
@@ -22,11 +24,13 @@ func (d *Docket) touch(e *act.Entry) {
 		d.owed.rules = nil
 		clear(d.owed.cases)
 	case "roster":
+		// Observations come by the minute; if each cleared everything, keeping would be for nothing.
 		if e.Act.Kind != "roster.observe" { // testimony judges duties and makes none
 			d.owed.rules = nil
 			clear(d.owed.cases)
 		}
 	default:
+		// Everything in a case cites its opening, or a warning of it, or something that was said about a duty of it. What cites none of these is in no case.
 		delete(d.owed.cases, e.Ref)
 		for _, c := range e.Act.Cites {
 			d.forget(e, c)
@@ -54,6 +58,8 @@ func (d *Docket) forget(e *act.Entry, c act.Ref) {
 }
 
 // Clauses are the duties in the clauses of all instruments on record.
+//
+// They are compiled as of no moment: which version binds whom when is decided for each duty by the time at which its clock starts.
 func (d *Docket) Clauses() *duty.Rules {
 	if d.owed.rules == nil {
 		d.owed.rules = duty.Compile(d.deals.Versions(0), d.Above)
@@ -95,3 +101,8 @@ func (d *Docket) AllDuties() iter.Seq[duty.Owed] {
 
 // Problems are the clauses that people should look at.
 func (d *Docket) Problems(now act.Time) []agreement.Problem { return d.deals.Problems(now) }
+
+// Routine is the calendar of standing work. What a party last did of it, it says by duty.meet.
+func (d *Docket) Routine(now act.Time) []agreement.Task {
+	return d.deals.Routine(now, d.duties.Last)
+}

@@ -29,6 +29,9 @@ type fold struct {
 	kinds []act.Kind
 }
 
+// The practices do not know one another. What one must ask another it is given as a function when the docket is made: whether a clause gives a power,
+// who holds it, who is a superior, where a case comes from.
+
 // folds is the fold table. A kind that is not here is unknown to this program. The order is that of the digest.
 func (d *Docket) folds() []fold {
 	return []fold{
@@ -81,6 +84,9 @@ func (d *Docket) Check(e act.Entry) error {
 	return nil
 }
 
+// The functions below are what practices ask about each other. A verdict may rest on them only as far as they depend on nothing but their arguments and what
+// the act cites (clause 5.9): May, Clause and holder look at one instrument that stands where the act says; superior at the charter; origins at one opening.
+
 // holder is whom a selector of an instrument stands for at the time that an act claims.
 func (d *Docket) holder(c agreement.Cite, selector string, a act.Act) []jurisdiction.ID {
 	_, in, ok := d.deals.Clause(c)
@@ -110,6 +116,8 @@ func (d *Docket) origins(of act.Ref) []jurisdiction.ID {
 	}
 	return slices.Concat(c.Open.Origin.Parties, c.Open.Situation.Sources)
 }
+
+// A member without a superior of its own stands under the alliance's; a superior under nobody.
 
 // Above is who stands above a member: its superior by its admission, else the nearest superior of the charter.
 func (d *Docket) Above(id jurisdiction.ID) jurisdiction.ID {

@@ -277,7 +277,7 @@ func subjects(ctx context.Context, s *stage, args, _ []string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	v, err := c.Node.Case(ctx, args[1], time.Time{})
+	v, err := c.Node.Case(ctx, nil, args[1], time.Time{})
 	out := ""
 	for _, x := range v.Statements {
 		mark := ""
@@ -297,7 +297,7 @@ func timeline(ctx context.Context, s *stage, args, _ []string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	v, err := c.Node.Case(ctx, args[1], time.Time{})
+	v, err := c.Node.Case(ctx, nil, args[1], time.Time{})
 	out := ""
 	for _, e := range v.Events {
 		late := ""

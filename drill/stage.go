@@ -25,10 +25,11 @@ type stage struct {
 	zone    *time.Location
 	charter roster.Charter
 	saved   map[string]string // name of a saved copy -> directory
+	names   map[string]string // name that the transcript gave to an act -> its identifier
 }
 
 func newStage(dir string) *stage {
-	s := &stage{dir: dir, zone: time.FixedZone("", 8*3600), saved: map[string]string{}}
+	s := &stage{dir: dir, zone: time.FixedZone("", 8*3600), saved: map[string]string{}, names: map[string]string{}}
 	s.charter = roster.Charter{Mode: "voluntary", Rules: roster.Rules{Accept: []roster.Accept{{Minutes: 60}}, MustWarn: 50, Observers: roster.Quorum{Count: 1}, Unreachable: 10, Signed: true,
 		TwoPerson:  []roster.TwoPerson{{Status: "Actual", Level: "red"}},
 		Escalation: []roster.Step{{After: 0, To: "next-contact"}, {After: 30, To: "coordinator"}}}}
@@ -73,6 +74,11 @@ func words() map[string]word {
 		"say":        {"say ID CASE SUBJECT VALUE", say},
 		"subjects":   {"subjects ID CASE", subjects},
 		"timeline":   {"timeline ID CASE", timeline},
+		"act":        {"act ID KIND [by=OFFICER] [to=ID,ID] [as=NAME]   (the body stands under it, as JSON; $NAME is an act, \"+2h\" a time from now)", putAct},
+		"begin":      {"begin ID [by=OFFICER] [as=NAME]   (the case stands under it, as JSON)", begin},
+		"issue":      {"issue ID PACK [ID...] [as=NAME]   (a shipped rule pack; without parties it binds all below its issuer)", issue},
+		"agree":      {"agree TEMPLATE ID ID... [superior=ID] [as=NAME]   (a shipped template; the first proposes and concludes it, all sign)", agree},
+		"voids":      {"voids ID", voids},
 		"cut":        {"cut ID ID...", func(ctx context.Context, s *stage, args, _ []string) (string, error) { return s.network(args, true) }},
 		"heal":       {"heal ID ID...", func(ctx context.Context, s *stage, args, _ []string) (string, error) { return s.network(args, false) }},
 		"stop":       {"stop ID", func(_ context.Context, s *stage, args, _ []string) (string, error) { return "", s.each(args, s.a.Stop) }},

@@ -2,9 +2,13 @@ package node
 
 import (
 	"context"
+	"encoding/json"
+	"slices"
 
 	"tongzhou/act"
 	"tongzhou/incident"
+	"tongzhou/jurisdiction"
+	"tongzhou/node/spelling"
 	"tongzhou/node/view"
 )
 
@@ -17,6 +21,67 @@ func (n *Node) OpenCase(ctx context.Context, who view.Officer, o incident.Open) 
 		return act.Ref{}, refuse(NotAllowed, "a duty officer or a coordinator opens a case")
 	}
 	return n.say(ctx, saying{kind: incident.KindOpen, officer: who.Name, critical: true, body: o})
+}
+
+// An Opening is everything that one action starts: the case, its classification, its roles, and with them the clocks and the call tree (R72).
+type Opening struct {
+	incident.Open
+	Classes  []string `json:"classes,omitempty"`
+	Grade    int      `json:"grade,omitempty"`
+	Response int      `json:"response,omitempty"`
+	Reason   act.Text `json:"reason,omitempty"`
+}
+
+// Begin opens a case and classifies it in an officer's name, and tells everybody who has a part in it.
+func (n *Node) Begin(ctx context.Context, who view.Officer, raw json.RawMessage) (view.Said, error) {
+	if !mayAnswer(who.Role) {
+		return view.Said{}, refuse(NotAllowed, "a duty officer or a coordinator opens a case")
+	}
+	var o Opening
+	cites, exhibits, err := spelling.Read(raw, &o, func(id string) (act.Ref, error) { return n.refOf(ctx, id) })
+	if err != nil {
+		return view.Said{}, refuse(Invalid, "no case was opened: %v", err)
+	}
+	to := n.members(append(o.named(), o.Situation.Exposed...))
+	ref, err := n.say(ctx, saying{kind: incident.KindOpen, to: to, officer: who.Name, critical: true, cites: cites, exhibits: exhibits, body: o.Open})
+	if err != nil {
+		return view.Said{}, err
+	}
+	if len(o.Classes) > 0 {
+		reason := o.Reason
+		if reason == nil {
+			reason = o.Title
+		}
+		_, err = n.say(ctx, saying{kind: incident.KindClassify, to: to, officer: who.Name, cites: refs(&ref),
+			body: incident.Classification{Of: ref, Classes: o.Classes, Grade: o.Grade, Response: o.Response, Reason: reason}})
+		if err != nil {
+			return view.Said{}, refuse(Conflict, "the case %s was opened, and its classification was not put on record: %v", warningID(ref), err)
+		}
+	}
+	return n.said(ctx, ref)
+}
+
+// named is every party that an opening names.
+func (o *Opening) named() []jurisdiction.ID {
+	all := append(slices.Clone(o.Origin.Parties), o.Situation.Sources...)
+	for _, r := range o.Roles {
+		all = append(all, r.Party)
+	}
+	return all
+}
+
+// members are those of a list who are members, without this node's own jurisdiction, each once.
+func (n *Node) members(list []jurisdiction.ID) []jurisdiction.ID {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	var out []jurisdiction.ID
+	for _, id := range list {
+		if _, member := n.docket.Roster().Member(id); member && id != n.cfg.ID && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // State puts a statement about a subject of a case on record.

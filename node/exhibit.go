@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"tongzhou/act"
+	"tongzhou/node/view"
 	"tongzhou/store"
 )
 
@@ -20,6 +21,20 @@ func (n *Node) keepExhibit(ctx context.Context, body []byte, mediaType string, w
 	}
 	_, err := n.store.PutExhibit(ctx, mediaType, body, n.clock.Now().UnixMilli())
 	return err
+}
+
+// Keep stores evidence that an officer hands in. It is shared with the members once an act names it.
+func (n *Node) Keep(ctx context.Context, mediaType string, body []byte) (view.Kept, error) {
+	if len(body) == 0 {
+		return view.Kept{}, refuse(Invalid, "the exhibit is empty")
+	}
+	if mediaType == "" {
+		mediaType = "application/octet-stream"
+	}
+	if _, err := n.store.PutExhibit(ctx, mediaType, body, n.clock.Now().UnixMilli()); err != nil {
+		return view.Kept{}, storeProblem(err)
+	}
+	return view.Kept{Hash: act.Hash(sha256.Sum256(body)).String()}, nil
 }
 
 // Exhibit is the bytes of an exhibit and their media type.

@@ -78,6 +78,7 @@ type Node struct {
 	known   known
 	guard   guard
 	skew    skew
+	looks   looks
 	changes changes
 	todo    todo
 	fetches todo

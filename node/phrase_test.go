@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,6 +16,7 @@ import (
 
 	"tongzhou/act"
 	"tongzhou/incident"
+	"tongzhou/node"
 	"tongzhou/roster"
 	"tongzhou/warning"
 )
@@ -50,10 +52,14 @@ func spoken(t *testing.T) (said, literals, prefixes map[string]bool) {
 					prefixes[s] = true
 				}
 			case *ast.CallExpr:
-				if f, ok := x.Fun.(*ast.SelectorExpr); ok && f.Sel.Name == "Say" && len(x.Args) > 0 {
-					if s, ok := text(x.Args[0]); ok {
-						said[s] = true
-					}
+				f, ok := x.Fun.(*ast.SelectorExpr)
+				if !ok || len(x.Args) == 0 {
+					return true
+				}
+				if s, ok := text(x.Args[0]); ok && f.Sel.Name == "Say" {
+					said[s] = true
+				} else if ok && f.Sel.Name == "Word" {
+					prefixes[s+"."] = true
 				}
 			}
 			return true
@@ -82,6 +88,15 @@ func TestEverySentenceIsInTheCatalogue(t *testing.T) {
 		warning.KindCancel, warning.KindReceive, warning.KindSee, warning.KindAccept, warning.KindDecline, warning.KindPass, warning.KindEscalate} {
 		if catalogue["event."+string(kind)] == "" {
 			t.Errorf("an act of kind %s has no sentence", kind)
+		}
+	}
+	for _, f := range node.Forms() {
+		if len(catalogue["event."+string(f.Kind)]) == 0 && !slices.ContainsFunc(slices.Collect(maps.Keys(catalogue)), func(k string) bool { return strings.HasPrefix(k, "event."+string(f.Kind)+".") }) {
+			t.Errorf("an act of kind %s has no sentence", f.Kind)
+		}
+		for _, field := range reflect.VisibleFields(f.Body) { // argsOf says the words of members
+			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+			prefixes[name+"."] = true
 		}
 	}
 	for _, phase := range []string{"normal", "watch", "emergency", "recovery", "closed"} {

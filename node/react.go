@@ -10,6 +10,7 @@ import (
 
 	"tongzhou/act"
 	"tongzhou/docket"
+	"tongzhou/incident"
 	"tongzhou/roster"
 	"tongzhou/warning"
 )
@@ -141,6 +142,10 @@ func (n *Node) react(outcomes []docket.Outcome) {
 			if slices.Contains(e.Act.To, n.cfg.ID) {
 				n.todo.add(job{name: fmt.Sprintf("receipt for %s %d", e.Journal, e.Index), do: func(ctx context.Context) error { return n.receive(ctx, e) }})
 			}
+		case incident.KindOpen, incident.KindReport, incident.KindTask, incident.KindCommand, incident.KindEscalate:
+			if slices.Contains(e.Act.To, n.cfg.ID) {
+				n.todo.add(job{name: fmt.Sprintf("receipt for %s %d", e.Journal, e.Index), do: func(ctx context.Context) error { return n.signFor(ctx, e) }})
+			}
 		}
 		for _, hash := range e.Act.Exhibits {
 			n.fetches.add(job{name: "exhibit " + hash.String(), do: func(ctx context.Context) error { return n.fetchExhibit(ctx, e, hash) }})
@@ -159,6 +164,21 @@ func (n *Node) receive(ctx context.Context, e act.Entry) error {
 	var refused *Refused
 	if errors.As(err, &refused) && refused.Why == Conflict {
 		return nil // signed for before, as every old warning is after a start
+	}
+	return err
+}
+
+// signFor signs for what reached this jurisdiction in a case: its opening, a report, an order or request, a row of the command table, an escalation.
+func (n *Node) signFor(ctx context.Context, e act.Entry) error {
+	of, err := caseOf(e)
+	if err != nil {
+		return err
+	}
+	_, err = n.say(ctx, saying{kind: incident.KindReceive, to: []jurisdictionID{e.Act.By}, cites: refs(&of, &e.Ref), body: incident.Receipt{Of: of, What: e.Ref},
+		once: fmt.Sprintf("sign for %s %d", e.Journal, e.Index)})
+	var refused *Refused
+	if errors.As(err, &refused) && refused.Why == Conflict {
+		return nil // signed for before
 	}
 	return err
 }

@@ -28,7 +28,7 @@ func (n *Node) caseHead(c incident.Case) view.CaseHead {
 }
 
 // Case shows one case as this node knew it at asOf; as it knows it now when asOf is zero.
-func (n *Node) Case(ctx context.Context, id string, asOf time.Time) (view.Case, error) {
+func (n *Node) Case(ctx context.Context, who *view.Officer, id string, asOf time.Time) (view.Case, error) {
 	of, err := n.refOf(ctx, id)
 	if err != nil {
 		return view.Case{}, err
@@ -39,6 +39,10 @@ func (n *Node) Case(ctx context.Context, id string, asOf time.Time) (view.Case, 
 		if d, err = n.asOf(ctx, moment); err != nil {
 			return view.Case{}, err
 		}
+	}
+	points, err := n.measured(ctx, 0, moment)
+	if err != nil {
+		return view.Case{}, err
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -57,6 +61,7 @@ func (n *Node) Case(ctx context.Context, id string, asOf time.Time) (view.Case, 
 		out.Statements = append(out.Statements, n.subject(s))
 	}
 	out.Chart, _ = n.chartOf(d, of, moment)
+	out.Governance = n.governance(looking{d, moment, points}, who, of)
 	if len(out.Events) > 0 && out.Events[0].At.Before(out.From) {
 		out.From = out.Events[0].At
 	}

@@ -57,6 +57,7 @@ func (n *Node) tasks(ctx context.Context, heads []warning.Head, now act.Time) ([
 	for _, h := range heads {
 		tasks = append(tasks, n.warningTasks(h, now)...)
 	}
+	tasks = append(tasks, n.recordTasks(now)...)
 	tasks = append(tasks, n.journalTasks()...)
 	tasks = append(tasks, n.stationTasks()...)
 	tasks = append(tasks, n.clockTasks()...)
@@ -66,7 +67,8 @@ func (n *Node) tasks(ctx context.Context, heads []warning.Head, now act.Time) ([
 
 // order is how pressing the kinds of task are when no time says so.
 func order(kind string) int {
-	return slices.Index([]string{"approve-draft", "accept-warning", "confirm-cancel", "confirm-update", "answer-silence", "fork", "data-alarm", "review-forecast", "upgrade", "gap"}, kind)
+	return slices.Index([]string{"approve-draft", "accept-warning", "confirm-cancel", "confirm-update", "confirm-command", "answer-task", "answer-escalation", "join-case", "meet-duty", "answer-silence", "silence-case", "answer-excuse",
+		"fork", "data-alarm", "review-forecast", "attend-meeting", "sign-minutes", "reply-finding", "answer-query", "sign-agreement", "conclude-agreement", "clock", "upgrade", "gap"}, kind)
 }
 
 // pressing orders tasks: the real before the rehearsed, then by kind, then by deadline.

@@ -2,12 +2,19 @@ package node
 
 import (
 	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
 
 	"tongzhou/act"
+	"tongzhou/duty"
 	"tongzhou/incident"
 	"tongzhou/jurisdiction"
+	"tongzhou/meeting"
 	"tongzhou/node/phrase"
 	"tongzhou/roster"
+	"tongzhou/standing"
 	"tongzhou/warning"
 )
 
@@ -15,6 +22,16 @@ import (
 
 // tellBody puts an act of a case into words.
 func (n *Node) tellBody(kind act.Kind, body any) act.Text {
+	if text := n.tellCase(kind, body); text != nil {
+		return text
+	}
+	args := n.argsOf(body)
+	args["by"], args["to"] = text(""), text("")
+	return n.book.Say("event."+string(kind)+variant(body), args)
+}
+
+// tellCase puts into words what needs more than its plain members; nil for everything else.
+func (n *Node) tellCase(kind act.Kind, body any) act.Text {
 	key := "event." + string(kind)
 	switch b := body.(type) {
 	case *incident.Open:
@@ -46,7 +63,7 @@ func (n *Node) tellBody(kind act.Kind, body any) act.Text {
 	case *incident.Notice:
 		return n.book.Say(key, phrase.Args{"text": b.Text})
 	}
-	return n.book.Say("event.unknown", phrase.Args{"kind": string(kind)})
+	return nil
 }
 
 func shown(q *act.Quantity) any {
@@ -96,74 +113,148 @@ func (n *Node) namesLocked(ids []jurisdiction.ID) []act.Text {
 	return out
 }
 
-// tell puts any act into words, for the page of a journal.
+// tellAct puts any act into words, for the page of a journal.
 func (n *Node) tellAct(e act.Entry) act.Text {
 	if e.Bad != nil {
 		return n.book.Say("event.bad", phrase.Args{"reason": e.Bad.Error()})
 	}
-	args := phrase.Args{"to": n.namesLocked(e.Act.To)}
-	if len(e.Act.To) > 0 {
-		args["by"] = n.partyLocked(e.Act.To[0]).Name
-	}
-	into := func(b any) bool { return act.DecodeBody(e.Act.Body, b) == nil }
-	switch e.Act.Kind {
-	case incident.KindOpen, incident.KindPhase, incident.KindState, incident.KindForecast, incident.KindWindow, incident.KindSignal, incident.KindNotice:
-		body := map[act.Kind]any{incident.KindOpen: new(incident.Open), incident.KindPhase: new(incident.Phase), incident.KindState: new(incident.Statement), incident.KindForecast: new(incident.Forecast),
-			incident.KindWindow: new(incident.Window), incident.KindSignal: new(incident.Signal), incident.KindNotice: new(incident.Notice)}[e.Act.Kind]
-		if into(body) {
-			return n.tellBody(e.Act.Kind, body)
-		}
-	case roster.KindFound:
-		var b roster.Charter
-		if into(&b) {
-			args["name"] = b.Alliance
-		}
-	case roster.KindAdmit:
-		var b roster.Admission
-		if into(&b) {
-			args["name"] = b.Name
-		}
-	case roster.KindObserve:
-		var b roster.Observation
-		if into(&b) {
-			args["n"] = len(b.Heads)
-		}
-	case roster.KindKey, roster.KindLeave:
-	default:
-		return n.tellWarning(e, args, into)
-	}
-	return n.book.Say("event."+string(e.Act.Kind), args)
-}
-
-func (n *Node) tellWarning(e act.Entry, args phrase.Args, into func(any) bool) act.Text {
-	switch e.Act.Kind {
-	case warning.KindIssue:
-		var b warning.Notice
-		if into(&b) {
-			args["headline"] = b.Headline
-		}
-	case warning.KindUpdate:
-		var b warning.Update
-		if into(&b) {
-			args["headline"] = b.Notice.Headline
-		}
-	case warning.KindCancel:
-		var b warning.Cancel
-		if into(&b) {
-			args["reason"] = b.Reason
-		}
-	case warning.KindReceive, warning.KindSee, warning.KindAccept, warning.KindDecline, warning.KindPass:
-		var b warning.Answer
-		if into(&b) {
-			args["reason"] = b.Note
-		}
-	case warning.KindEscalate:
-		var b warning.Escalation
-		if into(&b) {
-			args["who"] = n.partyLocked(b.Addressee).Name
-		}
-	default:
+	body := blank(e.Act.Kind)
+	if body == nil || act.DecodeBody(e.Act.Body, body) != nil {
 		return n.book.Say("event.unknown", phrase.Args{"kind": string(e.Act.Kind)})
 	}
-	return n.book.Say("event."+string(e.Act.Kind), args)
+	if text := n.tellCase(e.Act.Kind, body); text != nil {
+		return text
+	}
+	args := n.argsOf(body)
+	args["to"] = n.namesLocked(e.Act.To)
+	args["by"] = n.answered(e.Act)
+	switch b := body.(type) {
+	case *roster.Charter:
+		args["name"] = b.Alliance
+	case *roster.Observation:
+		args["n"] = len(b.Heads)
+	case *warning.Update:
+		args["headline"] = b.Notice.Headline
+	case *warning.Answer:
+		args["reason"] = b.Note
+	case *warning.Escalation:
+		args["who"] = n.partyLocked(b.Addressee).Name
+	}
+	return n.book.Say("event."+string(e.Act.Kind)+variant(body), args)
+}
+
+// answered is the name of whose act another answers: the author of the last one that it cites and that is not its own, else its first addressee.
+func (n *Node) answered(a act.Act) act.Text {
+	for _, c := range slices.Backward(a.Cites) {
+		if id, err := act.Author(c.Journal); err == nil && id != a.By && slices.Contains(a.To, id) {
+			return n.partyLocked(id).Name
+		}
+	}
+	if len(a.To) > 0 {
+		return n.partyLocked(a.To[0]).Name
+	}
+	return n.partyLocked(a.By).Name
+}
+
+// blank is an empty body of a kind, nil if this program does not know it.
+func blank(kind act.Kind) any {
+	if f, ok := formOf(kind); ok {
+		return reflect.New(f.Body).Interface()
+	}
+	switch kind {
+	case roster.KindFound:
+		return new(roster.Charter)
+	case roster.KindAdmit:
+		return new(roster.Admission)
+	case roster.KindKey:
+		return new(roster.KeyChange)
+	case roster.KindLeave:
+		return new(roster.Leaving)
+	case roster.KindObserve:
+		return new(roster.Observation)
+	case incident.KindOpen:
+		return new(incident.Open)
+	case incident.KindForecast:
+		return new(incident.Forecast)
+	case incident.KindWindow:
+		return new(incident.Window)
+	case incident.KindSignal:
+		return new(incident.Signal)
+	case incident.KindReceive:
+		return new(incident.Receipt)
+	case warning.KindIssue:
+		return new(warning.Notice)
+	case warning.KindUpdate:
+		return new(warning.Update)
+	case warning.KindCancel:
+		return new(warning.Cancel)
+	case warning.KindReceive, warning.KindSee, warning.KindAccept, warning.KindDecline, warning.KindPass:
+		return new(warning.Answer)
+	case warning.KindEscalate:
+		return new(warning.Escalation)
+	}
+	return nil
+}
+
+// variant tells sentences apart that one kind has several of.
+func variant(body any) string {
+	not := func(is bool, no string) string {
+		if is {
+			return ""
+		}
+		return no
+	}
+	yesNo := map[bool]string{true: ".yes", false: ".no"}
+	switch b := body.(type) {
+	case *incident.Participation:
+		return not(b.Contests == "", ".contests")
+	case *incident.Command:
+		return "." + b.Basis
+	case *incident.Confirmation:
+		return not(b.Accepts, ".not")
+	case *incident.Task:
+		return not(!b.Binding, ".order")
+	case *incident.TaskAnswer:
+		return "." + b.Answer
+	case *duty.Answer:
+		return yesNo[b.Accepts]
+	case *meeting.Attendance:
+		return not(b.Comes, ".not")
+	case *meeting.Signing:
+		return not(b.Agrees, ".not")
+	case *standing.Decision:
+		return yesNo[b.Founded]
+	}
+	return ""
+}
+
+// argsOf offers every plain member of a body to a sentence: texts and times as they are, parties by their names, words in both languages.
+func (n *Node) argsOf(body any) phrase.Args {
+	args := phrase.Args{}
+	v := reflect.ValueOf(body).Elem()
+	for _, f := range reflect.VisibleFields(v.Type()) {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		switch x := v.FieldByIndex(f.Index).Interface().(type) {
+		case act.Text:
+			args[name] = x
+			if x == nil {
+				args[name] = text("")
+			}
+		case act.Time:
+			args[name] = n.timeOrUnknown(x)
+		case jurisdiction.ID:
+			args[name] = n.partyLocked(x).Name
+		case string:
+			args[name] = n.book.Word(name, x)
+		case []string:
+			words := make([]act.Text, len(x))
+			for i := range x {
+				words[i] = n.book.Word(name, x[i])
+			}
+			args[name] = words
+		case int:
+			args[name] = n.book.Word(name, strconv.Itoa(x))
+		}
+	}
+	return args
 }

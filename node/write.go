@@ -97,13 +97,7 @@ func (n *Node) makesSense(text []byte) error {
 	e := act.Read(n.journal.Origin(), n.journal.Size(), text)
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	switch e.Act.Kind.Owner() {
-	case "warning":
-		return n.docket.Warnings().Check(e)
-	case "incident":
-		return n.docket.Incidents().Check(e)
-	}
-	return nil
+	return n.docket.Check(e)
 }
 
 // refAt is the reference of an entry of our own journal.

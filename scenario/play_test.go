@@ -86,7 +86,7 @@ func checkTellings(t *testing.T, p *Play) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	history, err := city.Node.Case(ctx, node.IdentifierOf(p.cases["as-it-happened"]), time.Time{})
+	history, err := city.Node.Case(ctx, nil, node.IdentifierOf(p.cases["as-it-happened"]), time.Time{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,11 +105,11 @@ func checkTellings(t *testing.T, p *Play) {
 		}
 	}
 	of, _ := city.Node.CaseOf(withTongzhou)
-	then, err := city.Node.Case(ctx, node.IdentifierOf(of), p.at("2005-11-16T14:59"))
+	then, err := city.Node.Case(ctx, nil, node.IdentifierOf(of), p.at("2005-11-16T14:59"))
 	if err != nil || len(then.Events) != 0 {
 		t.Errorf("a minute before the reading %d events were known, %v", len(then.Events), err)
 	}
-	now, err := city.Node.Case(ctx, node.IdentifierOf(of), time.Time{})
+	now, err := city.Node.Case(ctx, nil, node.IdentifierOf(of), time.Time{})
 	if err != nil {
 		t.Fatal(err)
 	}

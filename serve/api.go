@@ -26,6 +26,7 @@ func API(mux *http.ServeMux, n *node.Node, allow Allow) huma.API {
 	cfg := huma.DefaultConfig("Tongzhou node", "1")
 	cfg.OpenAPIPath = apiPrefix + "/openapi"
 	cfg.Components.Schemas = schemas()
+	spelled(cfg.Components.Schemas)
 	cfg.DocsPath, cfg.SchemasPath, cfg.CreateHooks = "", "", nil
 	cfg.Transformers = append(cfg.Transformers, sentence)
 	cfg.Info.Description = "What one jurisdiction's node sees, and what its officers may do. Times are RFC 3339 with a zone; absent means unknown."
@@ -35,6 +36,8 @@ func API(mux *http.ServeMux, n *node.Node, allow Allow) huma.API {
 	a.record()
 	a.warn()
 	a.measure()
+	a.govern()
+	a.acts()
 	besides(api.OpenAPI())
 	noNulls(api.OpenAPI())
 	return api
@@ -99,6 +102,11 @@ func register[I, O any](a *nodeAPI, op huma.Operation, action Action, f func(con
 		who, err := a.allow(ctx, action)
 		if err != nil {
 			return nil, err
+		}
+		if op.Method == http.MethodGet {
+			if err := a.node.Looked(ctx, who, strings.TrimPrefix(op.Path, apiPrefix)); err != nil { // what is not logged is not shown
+				return nil, problem(err)
+			}
 		}
 		out, err := f(ctx, who, in)
 		if err != nil {
@@ -179,7 +187,7 @@ func (a *nodeAPI) record() {
 		AsOf time.Time `query:"asOf" doc:"show the case as this node knew it at this moment"`
 	}
 	get(a, "/cases/{id}", "One case as known at a moment", func(ctx context.Context, who view.Officer, in *caseAt) (view.Case, error) {
-		return a.node.Case(ctx, in.ID, in.AsOf)
+		return a.node.Case(ctx, &who, in.ID, in.AsOf)
 	})
 	type page struct {
 		Origin string `query:"origin" doc:"journal; this node's own when absent"`

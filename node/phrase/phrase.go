@@ -59,6 +59,15 @@ func (b *Book) Say(key string, args Args) act.Text {
 	return out
 }
 
+// Word is the word for a value of a kind: Word("phase", "watch"). A value without a word is written as it is.
+func (b *Book) Word(kind, value string) act.Text {
+	key := kind + "." + value
+	if _, ok := b.sentences["en"][key]; !ok {
+		return act.Text{"en": value, "zh-Hans": value}
+	}
+	return b.Say(key, nil)
+}
+
 func fill(sentence, lang string, args Args) string {
 	var out strings.Builder
 	for {

@@ -182,3 +182,8 @@ type Bodies struct {
 	Now    time.Time `json:"now"`
 	Bodies []Body    `json:"bodies"`
 }
+
+// Filled is a shipped template filled in for parties.
+type Filled struct {
+	Wire json.RawMessage `json:"wire"`
+}

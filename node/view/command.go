@@ -37,7 +37,7 @@ type CommandRow struct {
 	From      time.Time  `json:"from"`
 	Until     *time.Time `json:"until,omitempty"`
 	Basis     string     `json:"basis" enum:"default,designation,take-over,hand-back"`
-	State     string     `json:"state" enum:"in-force,not-confirmed,declined,contested,replaced,expired"`
+	State     string     `json:"state" enum:"in-force,not-yet,not-confirmed,declined,contested,replaced,expired"`
 	Abroad    bool       `json:"abroad,omitempty" doc:"the holder acts outside its own territory"`
 	Power     *ClauseRef `json:"power,omitempty"`
 	Mode      string     `json:"mode,omitempty" enum:"superior-led,voluntary"`
@@ -93,11 +93,13 @@ type Asked struct {
 // Answered is an addressee of something asked.
 type Answered struct {
 	Delivery
-	Answer string     `json:"answer" enum:"none,accept,refuse,done,overdue"`
-	Code   string     `json:"code,omitempty" doc:"why it refuses"`
-	Text   act.Text   `json:"text,omitempty"`
-	At     *time.Time `json:"at,omitempty"`
-	Ref    *ActRef    `json:"ref,omitempty"`
+	Answer  string     `json:"answer" enum:"none,accept,refuse,done,taken-over,overdue"`
+	Refusal string     `json:"refusal,omitempty" enum:"lawful,promised,protects,finding" doc:"what a refusal is: lawful where it was only asked, promised where it had been accepted, protects where it protects the own people or keeps a law, finding where it was an order"`
+	Late    bool       `json:"late,omitempty" doc:"it was asked too late to be answered in time"`
+	Code    string     `json:"code,omitempty" doc:"why it refuses"`
+	Text    act.Text   `json:"text,omitempty"`
+	At      *time.Time `json:"at,omitempty"`
+	Ref     *ActRef    `json:"ref,omitempty"`
 }
 
 // Call is one step of the call tree of a case that was opened.

@@ -51,6 +51,9 @@ type Duty struct {
 	Promptly  bool       `json:"promptly,omitempty" doc:"the source says immediately or promptly and has no figure"`
 	State     string     `json:"state" enum:"waiting,open,due-soon,overdue,sent,met,met-late,excused,disputed"`
 	Late      int64      `json:"late,omitempty" doc:"minutes after the due time, or after the start where there is no figure"`
+	Waits     string     `json:"waits,omitempty" doc:"the clock that has not started, or the creditor whom nobody stands for"`
+	Order     bool       `json:"order,omitempty" doc:"what was asked was an order that bound the debtor"`
+	Backdated bool       `json:"backdated,omitempty" doc:"the acts claim a time in time, and testimony says otherwise"`
 	Judged    string     `json:"judged" enum:"kept,late,missed,claimed,open" doc:"by the testimony of others, not by the author's clock"`
 	Witnesses []ActRef   `json:"witnesses,omitempty"`
 	Sent      *ActRef    `json:"sent,omitempty" doc:"what would meet it and has no receipt yet"`

@@ -15,7 +15,7 @@ type MeetingHead struct {
 	Case     *CaseRef  `json:"case,omitempty"`
 	At       time.Time `json:"at"`
 	Place    act.Text  `json:"place"`
-	State    string    `json:"state" enum:"requested,called,minuted"`
+	State    string    `json:"state" enum:"requested,called,held,minuted"`
 	Mine     string    `json:"mine,omitempty" enum:"asked,comes,not,signed,dissents,unsigned"`
 	AnswerBy time.Time `json:"answerBy"`
 }
@@ -131,6 +131,7 @@ type Note struct {
 	AnswerBy *time.Time `json:"answerBy,omitempty"`
 	Answer   act.Text   `json:"answer,omitempty"`
 	Overdue  bool       `json:"overdue,omitempty"`
+	Outcome  string     `json:"outcome,omitempty" enum:"open,found,founded,unfounded" doc:"of a suspicion"`
 	Ref      ActRef     `json:"ref"`
 }
 
@@ -161,4 +162,9 @@ type Said struct {
 	Ref  ActRef   `json:"ref"`
 	Kind string   `json:"kind"`
 	Text act.Text `json:"text"`
+}
+
+// Kept is an exhibit that was handed in.
+type Kept struct {
+	Hash string `json:"hash"`
 }

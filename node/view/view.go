@@ -94,7 +94,7 @@ type Session struct {
 // Task is something that a person at this node should do.
 type Task struct {
 	ID          string     `json:"id"`
-	Kind        string     `json:"kind" enum:"accept-warning,confirm-update,confirm-cancel,approve-draft,review-forecast,answer-silence,gap,upgrade,fork,data-alarm"`
+	Kind        string     `json:"kind" enum:"accept-warning,confirm-update,confirm-cancel,approve-draft,review-forecast,answer-silence,gap,upgrade,fork,data-alarm,clock,join-case,meet-duty,answer-task,answer-escalation,confirm-command,sign-agreement,conclude-agreement,attend-meeting,sign-minutes,reply-finding,answer-query,answer-excuse,silence-case"`
 	Title       act.Text   `json:"title"`
 	Reason      act.Text   `json:"reason"`
 	Due         *time.Time `json:"due,omitempty"`
@@ -106,6 +106,7 @@ type Task struct {
 	Severity    string     `json:"severity,omitempty" enum:"red,orange,yellow,blue" doc:"warning level"`
 	Simulated   bool       `json:"simulated,omitempty"`
 	Basis       *ActRef    `json:"basis,omitempty"`
+	Href        string     `json:"href,omitempty" doc:"the page of the console where it is done"`
 }
 
 // Now is the duty officer's first page: what must I do, by when.

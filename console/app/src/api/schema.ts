@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/accesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which supervisor looked at what */
+        get: operations["get-accesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/acts/agreement.accept": {
         parameters: {
             query?: never;
@@ -803,6 +820,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Agreements, rule packs, plans, with what is wrong with them */
+        get: operations["get-agreements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agreements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them, its clauses beside their plain reading */
+        get: operations["get-agreements-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agreements/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check a draft; nothing is kept */
+        post: operations["post-agreements-check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bodies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Standing bodies: seats, chair, powers, guests, work */
+        get: operations["get-bodies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases": {
         parameters: {
             query?: never;
@@ -907,6 +992,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who owes what to whom, by when, since which act, met by which */
+        get: operations["get-duties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -924,6 +1026,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exhibits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand in evidence; an act names it by the hash that is answered */
+        post: operations["post-exhibits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exhibits/{hash}": {
         parameters: {
             query?: never;
@@ -933,6 +1052,23 @@ export interface paths {
         };
         /** The bytes of an exhibit */
         get: operations["get-exhibit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was found, what the records suggest, what was asked and advised */
+        get: operations["get-findings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1026,6 +1162,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Meetings */
+        get: operations["get-meetings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One meeting: attendance, decisions, actions */
+        get: operations["get-meetings-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/neighbours": {
         parameters: {
             query?: never;
@@ -1052,6 +1222,57 @@ export interface paths {
         };
         /** What must I do, by when */
         get: operations["get-now"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What ships with the program: laws restated, mutual-aid schemes, templates */
+        get: operations["get-packs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packs/{name}/fill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fill a template in for parties, so that it can be proposed; nothing is kept */
+        post: operations["post-packs-name-fill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has not answered, what is next */
+        get: operations["get-picture"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1252,6 +1473,16 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Access: {
+            /** Format: date-time */
+            at: string;
+            role: string;
+            what: string;
+            who: string;
+        };
+        Accesses: {
+            accesses: components["schemas"]["Access"][];
+        };
         Act: {
             act: unknown;
             /** @description the exact bytes, base64 */
@@ -1270,6 +1501,21 @@ export interface components {
             text: components["schemas"]["Text"];
             vkey: string;
             void?: string;
+        };
+        Action: {
+            /** Format: date-time */
+            done?: string;
+            /** Format: date-time */
+            due: string;
+            /** @description exhibits; none: done without evidence */
+            evidence: string[];
+            /** Format: int64 */
+            n: number;
+            owner: components["schemas"]["Party"];
+            ref?: components["schemas"]["ActRef"];
+            /** @enum {string} */
+            state: "open" | "overdue" | "done" | "done-late";
+            what: components["schemas"]["Text"];
         };
         ActionOfMeeting: {
             /** Format: date-time */
@@ -1290,16 +1536,23 @@ export interface components {
         };
         Answered: {
             /** @enum {string} */
-            answer: "none" | "accept" | "refuse" | "done" | "overdue";
+            answer: "none" | "accept" | "refuse" | "done" | "taken-over" | "overdue";
             /** Format: date-time */
             at?: string;
             /** @description why it refuses */
             code?: string;
+            /** @description it was asked too late to be answered in time */
+            late?: boolean;
             party: components["schemas"]["Party"];
             receipt?: components["schemas"]["ActRef"];
             /** Format: date-time */
             received?: string;
             ref?: components["schemas"]["ActRef"];
+            /**
+             * @description what a refusal is: lawful where it was only asked, promised where it had been accepted, protects where it protects the own people or keeps a law, finding where it was an order
+             * @enum {string}
+             */
+            refusal?: "lawful" | "promised" | "protects" | "finding";
             text?: components["schemas"]["Text"];
         };
         AnswerOfDuty: {
@@ -1378,6 +1631,21 @@ export interface components {
             to: components["schemas"]["Answered"][];
             what: components["schemas"]["Text"];
         };
+        Attendance: {
+            /** @description may commit its party: it says so and is of sufficient rank */
+            commits: boolean;
+            dissent?: components["schemas"]["Text"];
+            party: components["schemas"]["Party"];
+            post?: components["schemas"]["Text"];
+            /** Format: int64 */
+            rank?: number;
+            reason?: components["schemas"]["Text"];
+            ref?: components["schemas"]["ActRef"];
+            /** @enum {string} */
+            signed?: "agrees" | "dissents" | "unsigned";
+            /** @enum {string} */
+            state: "asked" | "comes" | "not" | "present" | "silent";
+        };
         AttendanceOfMeeting: {
             comes?: boolean;
             commits?: boolean;
@@ -1399,6 +1667,34 @@ export interface components {
             /** Format: double */
             p95: number;
             unit: string;
+        };
+        Bodies: {
+            bodies: components["schemas"]["Body"][];
+            /** Format: date-time */
+            now: string;
+        };
+        Body: {
+            chair?: components["schemas"]["Party"];
+            /** Format: date-time */
+            chairUntil?: string;
+            classes?: string[];
+            deputy?: components["schemas"]["Party"];
+            guests: components["schemas"]["Guest"][];
+            host: components["schemas"]["Party"];
+            id: string;
+            instrument: components["schemas"]["ClauseRef"];
+            /** @enum {string} */
+            kind: "central-office" | "coordinating-body" | "hazard-office" | "working-group";
+            name: components["schemas"]["Text"];
+            parent?: string;
+            powers: components["schemas"]["ClauseRef"][];
+            /** @description what is open in its classes */
+            queue: components["schemas"]["Duty"][];
+            /** Format: int64 */
+            quorum: number;
+            seats: components["schemas"]["Seat"][];
+            /** @description its daily work */
+            standing: components["schemas"]["Recurring"][];
         };
         BodyOfAgreement: {
             chair?: components["schemas"]["ChairOfAgreement"];
@@ -1591,6 +1887,13 @@ export interface components {
             /** @enum {string} */
             what: "arrival" | "peak" | "reading";
         };
+        Checked: {
+            /** @description what keeps it from being proposed */
+            errors: string[];
+            problems: components["schemas"]["Problem"][];
+            /** @description the clauses with their reading */
+            rules: components["schemas"]["Clause"][];
+        };
         CiteOfAgreement: {
             clause: string;
             instrument: string;
@@ -1638,6 +1941,24 @@ export interface components {
             /** Format: int64 */
             response?: number;
             situation?: components["schemas"]["SituationOfIncident"];
+        };
+        Clause: {
+            /** @description why the condition cannot be evaluated */
+            broken?: string;
+            /** @enum {string} */
+            force: "law" | "agreement" | "custom" | "pledge";
+            id: string;
+            /** @enum {string} */
+            kind: "text" | "duty" | "power" | "role" | "threshold" | "cost" | "reserve" | "consequence" | "zone" | "recurring" | "vote" | "item";
+            /** @description the machine-readable part as it is on record */
+            machine?: unknown;
+            /** @description what the machine-readable part says, in words */
+            reading: components["schemas"]["Text"];
+            source?: components["schemas"]["Source"];
+            text: components["schemas"]["Text"];
+            title: components["schemas"]["Text"];
+            /** @description condition, in the Common Expression Language */
+            when?: string;
         };
         ClauseOfAgreement: {
             consequence?: components["schemas"]["ConsequenceOfAgreement"];
@@ -1717,7 +2038,7 @@ export interface components {
             reason?: components["schemas"]["Text"];
             ref: components["schemas"]["ActRef"];
             /** @enum {string} */
-            state: "in-force" | "not-confirmed" | "declined" | "contested" | "replaced" | "expired";
+            state: "in-force" | "not-yet" | "not-confirmed" | "declined" | "contested" | "replaced" | "expired";
             /** Format: date-time */
             until?: string;
             /** @description absent: the whole case */
@@ -1824,6 +2145,20 @@ export interface components {
              */
             version: number;
         };
+        Decision: {
+            abstain: components["schemas"]["Party"][];
+            against: components["schemas"]["Party"][];
+            /** @description whom it binds */
+            committed: components["schemas"]["Party"][];
+            for: components["schemas"]["Party"][];
+            /** @description whose delegate could not commit them */
+            heard: components["schemas"]["Party"][];
+            /** Format: int64 */
+            item: number;
+            /** @enum {string} */
+            result: "carried" | "not-carried" | "no-quorum";
+            text: components["schemas"]["Text"];
+        };
         DecisionOfMeeting: {
             abstain?: string[];
             against?: string[];
@@ -1920,6 +2255,20 @@ export interface components {
             /** @description the warning that is updated or cancelled */
             warning?: string;
         };
+        DraftBody: {
+            /** @description as in the body of agreement.propose */
+            instrument: unknown;
+        };
+        Duties: {
+            /** @description duties by state */
+            counts: {
+                [key: string]: number;
+            };
+            duties: components["schemas"]["Duty"][];
+            /** Format: date-time */
+            now: string;
+            party?: components["schemas"]["Party"];
+        };
         Duty: {
             accountable: components["schemas"]["Party"];
             /** @description the acts claim a time in time, and testimony says otherwise */
@@ -1995,6 +2344,21 @@ export interface components {
             table?: components["schemas"]["LimitOfAgreement"][];
             to?: string[];
             who: string;
+        };
+        DutyRow: {
+            /** @description who answers for it, in words */
+            accountable: components["schemas"]["Text"];
+            clause: components["schemas"]["ClauseRef"];
+            consequence?: components["schemas"]["Text"];
+            deadline: components["schemas"]["Text"];
+            evidence?: components["schemas"]["Text"];
+            post?: components["schemas"]["Text"];
+            /** @description who does it, in words */
+            responsible: components["schemas"]["Text"];
+            to: components["schemas"]["Text"];
+            trigger: components["schemas"]["Text"];
+            unassigned?: boolean;
+            what: components["schemas"]["Text"];
         };
         ErrorDetail: {
             /** @description Where the error occurred, e.g. 'body.items[3].tags' or 'path.thing-id' */
@@ -2087,6 +2451,38 @@ export interface components {
             text?: string | components["schemas"]["Text"];
             unknown?: boolean;
         };
+        Filled: {
+            wire: unknown;
+        };
+        FillingBody: {
+            /** @description the first is the secretariat; along a river from upstream to downstream */
+            parties: string[];
+        };
+        Finding: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Party"];
+            can: string[];
+            case?: components["schemas"]["CaseRef"];
+            clause: components["schemas"]["ClauseRef"];
+            /** @description the finder is itself a party to the matter */
+            conflict?: boolean;
+            evidence: components["schemas"]["ActRef"][];
+            founded?: boolean;
+            id: string;
+            interest?: components["schemas"]["Text"];
+            party: components["schemas"]["Party"];
+            ref: components["schemas"]["ActRef"];
+            /** Format: date-time */
+            replyBy: string;
+            sanction?: components["schemas"]["Text"];
+            /** @enum {string} */
+            state: "found" | "replied" | "heard" | "decided" | "appealed" | "settled" | "fulfilled";
+            steps: components["schemas"]["FindingStep"][];
+            text: components["schemas"]["Text"];
+            /** @enum {string} */
+            violation: "late" | "incomplete" | "concealed" | "false" | "absent" | "slow" | "refused";
+        };
         FindingOfStanding: {
             case?: string;
             clause: components["schemas"]["CiteOfAgreement"];
@@ -2100,6 +2496,21 @@ export interface components {
             replyBy: string;
             text: string | components["schemas"]["Text"];
             violation: string;
+        };
+        Findings: {
+            findings: components["schemas"]["Finding"][];
+            notes: components["schemas"]["Note"][];
+            /** Format: date-time */
+            now: string;
+            suspected: components["schemas"]["Suspected"][];
+        };
+        FindingStep: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Party"];
+            kind: string;
+            ref: components["schemas"]["ActRef"];
+            text: components["schemas"]["Text"];
         };
         Governance: {
             asked: components["schemas"]["Asked"][];
@@ -2129,6 +2540,19 @@ export interface components {
             stage?: "identification" | "analysis" | "treatment" | "monitoring";
             table: components["schemas"]["CommandRow"][];
         };
+        Guest: {
+            case?: components["schemas"]["CaseRef"];
+            ended: boolean;
+            /** Format: date-time */
+            from: string;
+            id: string;
+            interest?: components["schemas"]["Text"];
+            part: components["schemas"]["Text"];
+            party: components["schemas"]["Party"];
+            ref: components["schemas"]["ActRef"];
+            /** Format: date-time */
+            until: string;
+        };
         GuestOfAgreement: {
             body?: string;
             case?: string;
@@ -2157,6 +2581,78 @@ export interface components {
             late: number;
             rejected: components["schemas"]["Rejected"][];
         };
+        Instrument: {
+            amends?: string;
+            bodies: components["schemas"]["Body"][];
+            by: components["schemas"]["Party"];
+            /** @description kinds of act that this officer may put on record about it */
+            can: string[];
+            /** Format: int64 */
+            clauses: number;
+            code: string;
+            flags: components["schemas"]["Problem"][];
+            /** Format: date-time */
+            from: string;
+            /** @description of the act that concluded or issued it; of a proposal, of the act that proposed it */
+            id: string;
+            /** @description the responsibility list that it yields */
+            list: components["schemas"]["DutyRow"][];
+            /**
+             * Format: int64
+             * @description signatures that are missing
+             */
+            missing: number;
+            /** @enum {string} */
+            mode: "superior-led" | "voluntary";
+            parties: components["schemas"]["Signing"][];
+            /** Format: int64 */
+            problems: number;
+            ref: components["schemas"]["ActRef"];
+            rules: components["schemas"]["Clause"][];
+            sections: components["schemas"]["Section"][];
+            /** @enum {string} */
+            state: "proposed" | "refused" | "concluded" | "not-yet" | "superseded" | "lapsed" | "ended";
+            title: components["schemas"]["Text"];
+            /** @enum {string} */
+            type: "charter" | "agreement" | "plan" | "programme" | "list" | "pack";
+            /** Format: date-time */
+            until?: string;
+            /** Format: int64 */
+            version: number;
+            /** @description all versions of the same code, newest first */
+            versions: components["schemas"]["InstrumentHead"][];
+            /** @description the instrument as it is on record: the editor begins with it */
+            wire: unknown;
+        };
+        InstrumentHead: {
+            by: components["schemas"]["Party"];
+            /** Format: int64 */
+            clauses: number;
+            code: string;
+            /** Format: date-time */
+            from: string;
+            /** @description of the act that concluded or issued it; of a proposal, of the act that proposed it */
+            id: string;
+            /**
+             * Format: int64
+             * @description signatures that are missing
+             */
+            missing: number;
+            /** @enum {string} */
+            mode: "superior-led" | "voluntary";
+            parties: components["schemas"]["Signing"][];
+            /** Format: int64 */
+            problems: number;
+            /** @enum {string} */
+            state: "proposed" | "refused" | "concluded" | "not-yet" | "superseded" | "lapsed" | "ended";
+            title: components["schemas"]["Text"];
+            /** @enum {string} */
+            type: "charter" | "agreement" | "plan" | "programme" | "list" | "pack";
+            /** Format: date-time */
+            until?: string;
+            /** Format: int64 */
+            version: number;
+        };
         InstrumentOfAgreement: {
             amends?: string;
             bodies?: components["schemas"]["BodyOfAgreement"][];
@@ -2177,6 +2673,12 @@ export interface components {
             until?: string;
             /** Format: int64 */
             version: number;
+        };
+        Instruments: {
+            instruments: components["schemas"]["InstrumentHead"][];
+            /** Format: date-time */
+            now: string;
+            problems: components["schemas"]["Problem"][];
         };
         ItemOfAgreement: {
             budget?: components["schemas"]["Quantity"];
@@ -2202,6 +2704,9 @@ export interface components {
             ref: components["schemas"]["ActRef"];
             text: components["schemas"]["Text"];
             void?: string;
+        };
+        Kept: {
+            hash: string;
         };
         KeyOfDuty: {
             case: string;
@@ -2261,6 +2766,34 @@ export interface components {
             /** Format: double */
             value: number;
         };
+        Meeting: {
+            actions: components["schemas"]["Action"][];
+            agenda: components["schemas"]["Text"][];
+            /** Format: date-time */
+            answerBy: string;
+            /** Format: date-time */
+            at: string;
+            attending: components["schemas"]["Attendance"][];
+            body: components["schemas"]["Text"];
+            by: components["schemas"]["Party"];
+            can: string[];
+            case?: components["schemas"]["CaseRef"];
+            decisions: components["schemas"]["Decision"][];
+            id: string;
+            /** @enum {string} */
+            mine?: "asked" | "comes" | "not" | "signed" | "dissents" | "unsigned";
+            minutes?: components["schemas"]["ActRef"];
+            place: components["schemas"]["Text"];
+            /** Format: int64 */
+            present: number;
+            /** Format: int64 */
+            quorum: number;
+            ref: components["schemas"]["ActRef"];
+            /** @enum {string} */
+            state: "requested" | "called" | "held" | "minuted";
+            text?: components["schemas"]["Text"];
+            title: components["schemas"]["Text"];
+        };
         MeetingHead: {
             /** Format: date-time */
             answerBy: string;
@@ -2281,6 +2814,11 @@ export interface components {
             duty: components["schemas"]["KeyOfDuty"];
             exhibits?: string[];
             text: string | components["schemas"]["Text"];
+        };
+        Meetings: {
+            meetings: components["schemas"]["MeetingHead"][];
+            /** Format: date-time */
+            now: string;
         };
         MergeOfIncident: {
             into: string;
@@ -2318,6 +2856,27 @@ export interface components {
         };
         Neighbours: {
             rows: components["schemas"]["Neighbour"][];
+        };
+        Note: {
+            about?: components["schemas"]["ActRef"];
+            answer?: components["schemas"]["Text"];
+            /** Format: date-time */
+            answerBy?: string;
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Party"];
+            id: string;
+            /** @enum {string} */
+            kind: "advice" | "query" | "suspicion";
+            /**
+             * @description of a suspicion
+             * @enum {string}
+             */
+            outcome?: "open" | "found" | "founded" | "unfounded";
+            overdue?: boolean;
+            ref: components["schemas"]["ActRef"];
+            text: components["schemas"]["Text"];
+            to: components["schemas"]["Party"][];
         };
         NotedBody: {
             note?: string;
@@ -2401,6 +2960,21 @@ export interface components {
             reason: string | components["schemas"]["Text"];
             rule?: components["schemas"]["CiteOfAgreement"];
         };
+        Pack: {
+            name: string;
+            note?: components["schemas"]["Text"];
+            rules: components["schemas"]["Clause"][];
+            sections: components["schemas"]["Section"][];
+            /** @description it has to be filled in with parties */
+            template: boolean;
+            title: components["schemas"]["Text"];
+            /** @enum {string} */
+            type: "charter" | "agreement" | "plan" | "programme" | "list" | "pack";
+            wire: unknown;
+        };
+        Packs: {
+            packs: components["schemas"]["Pack"][];
+        };
         Part: {
             /** @description why it says that it has no such part */
             contested?: components["schemas"]["Text"];
@@ -2442,6 +3016,78 @@ export interface components {
             phase: string;
             reason: string | components["schemas"]["Text"];
             situation?: components["schemas"]["SituationOfIncident"];
+        };
+        Picture: {
+            bodies: components["schemas"]["Body"][];
+            cases: components["schemas"]["PictureCase"][];
+            members: components["schemas"]["PictureMember"][];
+            /** @description overdue and due soon, over all cases, the most pressing first */
+            next: components["schemas"]["Duty"][];
+            /** Format: date-time */
+            now: string;
+            /** @description conflicting, broken or unassigned clauses */
+            problems: components["schemas"]["Problem"][];
+            /** @description who was asked and has not answered */
+            silent: components["schemas"]["Silence"][];
+        };
+        PictureCase: {
+            by: components["schemas"]["Party"];
+            /** @description two parties claim command */
+            contested?: boolean;
+            /** @description duties by state */
+            counts: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            grade?: number;
+            id: string;
+            /** Format: date-time */
+            latest: string;
+            lead: components["schemas"]["Party"];
+            /**
+             * @description of the gravest warning in force
+             * @enum {string}
+             */
+            level?: "red" | "orange" | "yellow" | "blue";
+            /** @enum {string} */
+            mode: "superior-led" | "voluntary";
+            next?: components["schemas"]["Duty"];
+            /** Format: date-time */
+            opened: string;
+            phase: string;
+            /** Format: int64 */
+            response?: number;
+            /**
+             * Format: int64
+             * @enum {integer}
+             */
+            situation: 0 | 1 | 2 | 3;
+            /** @enum {string} */
+            status: "Actual" | "Exercise" | "Test";
+            /** @description which telling of a shipped case this is */
+            telling?: string;
+            title: components["schemas"]["Text"];
+        };
+        PictureMember: {
+            /** Format: int64 */
+            answered: number;
+            /**
+             * Format: int64
+             * @description what it was asked in open cases
+             */
+            asked: number;
+            /** @description its duties by state */
+            counts: {
+                [key: string]: number;
+            };
+            /** Format: date-time */
+            lastHeard?: string;
+            /** @enum {string} */
+            online: "on" | "off" | "unknown";
+            party: components["schemas"]["Party"];
+            /** @description the phase that it says it is in, by case */
+            phases: components["schemas"]["OwnPhase"][];
+            sizeClass?: string;
         };
         PlaceFeature: {
             geometry: components["schemas"]["Point"];
@@ -2500,6 +3146,14 @@ export interface components {
             holder: string;
             scope?: string;
         };
+        Problem: {
+            clauses: components["schemas"]["ClauseRef"][];
+            /** @description the one that governs: the stricter */
+            governs?: components["schemas"]["ClauseRef"];
+            /** @enum {string} */
+            kind: "stricter" | "conflict" | "broken" | "unassigned" | "vacant" | "twice";
+            text: components["schemas"]["Text"];
+        };
         Proposed: {
             clause: components["schemas"]["ClauseRef"];
             /** @enum {string} */
@@ -2521,6 +3175,16 @@ export interface components {
         };
         ReasonedBody: {
             reason: string;
+        };
+        Recurring: {
+            clause: components["schemas"]["ClauseRef"];
+            /** Format: date-time */
+            due: string;
+            /** Format: date-time */
+            last?: string;
+            missed: boolean;
+            what: components["schemas"]["Text"];
+            who: components["schemas"]["Party"];
         };
         RecurringOfAgreement: {
             /** Format: int64 */
@@ -2596,10 +3260,23 @@ export interface components {
             ref: components["schemas"]["ActRef"];
             text: components["schemas"]["Text"];
         };
+        Seat: {
+            alternate?: components["schemas"]["Text"];
+            holder?: components["schemas"]["Text"];
+            party: components["schemas"]["Party"];
+            /** Format: int64 */
+            rank?: number;
+            ref?: components["schemas"]["ActRef"];
+            vacant?: boolean;
+        };
         SeatOfAgreement: {
             party: string;
             /** Format: int64 */
             rank?: number;
+        };
+        Section: {
+            key: string;
+            text: components["schemas"]["Text"];
         };
         SectionOfAgreement: {
             key: string;
@@ -2630,10 +3307,44 @@ export interface components {
             of: string;
             reason?: string | components["schemas"]["Text"];
         };
+        Signing: {
+            /** Format: date-time */
+            at?: string;
+            /**
+             * Format: date-time
+             * @description when leaving takes effect
+             */
+            effect?: string;
+            party: components["schemas"]["Party"];
+            reason?: components["schemas"]["Text"];
+            ref?: components["schemas"]["ActRef"];
+            /**
+             * @description bound: by a superior's pack, without signature
+             * @enum {string}
+             */
+            state: "asked" | "signed" | "refused" | "suspended" | "leaving" | "left" | "bound";
+        };
         SigningOfMeeting: {
             agrees?: boolean;
             dissent?: string | components["schemas"]["Text"];
             of: string;
+        };
+        Silence: {
+            /** Format: date-time */
+            asked: string;
+            case?: components["schemas"]["CaseRef"];
+            /** Format: date-time */
+            due?: string;
+            /** Format: date-time */
+            lastHeard?: string;
+            /** @description whom to call next */
+            next?: components["schemas"]["Party"];
+            /** @enum {string} */
+            online: "on" | "off" | "unknown";
+            overdue?: boolean;
+            party: components["schemas"]["Party"];
+            ref: components["schemas"]["ActRef"];
+            what: components["schemas"]["Text"];
         };
         SituationOfIncident: {
             /** Format: int64 */
@@ -2733,6 +3444,16 @@ export interface components {
              * @description seconds of the case per second, with the action speed
              */
             speed?: number;
+        };
+        Suspected: {
+            /** @description what speaks for it: an outage, an excuse */
+            defence?: components["schemas"]["Text"];
+            duty?: components["schemas"]["Duty"];
+            evidence: components["schemas"]["ActRef"][];
+            party: components["schemas"]["Party"];
+            text: components["schemas"]["Text"];
+            /** @enum {string} */
+            violation: "late" | "incomplete" | "concealed" | "false" | "absent" | "slow" | "refused";
         };
         SuspicionOfStanding: {
             case?: string;
@@ -2938,7 +3659,10 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type Access = components['schemas']['Access'];
+export type Accesses = components['schemas']['Accesses'];
 export type Act = components['schemas']['Act'];
+export type Action = components['schemas']['Action'];
 export type ActionOfMeeting = components['schemas']['ActionOfMeeting'];
 export type ActRef = components['schemas']['ActRef'];
 export type AdviceOfStanding = components['schemas']['AdviceOfStanding'];
@@ -2951,8 +3675,11 @@ export type AreaProperties = components['schemas']['AreaProperties'];
 export type Areas = components['schemas']['Areas'];
 export type Arrival = components['schemas']['Arrival'];
 export type Asked = components['schemas']['Asked'];
+export type Attendance = components['schemas']['Attendance'];
 export type AttendanceOfMeeting = components['schemas']['AttendanceOfMeeting'];
 export type Band = components['schemas']['Band'];
+export type Bodies = components['schemas']['Bodies'];
+export type Body = components['schemas']['Body'];
 export type BodyOfAgreement = components['schemas']['BodyOfAgreement'];
 export type Call = components['schemas']['Call'];
 export type Carriers = components['schemas']['Carriers'];
@@ -2971,9 +3698,11 @@ export type ChartIssue = components['schemas']['ChartIssue'];
 export type ChartLine = components['schemas']['ChartLine'];
 export type ChartMark = components['schemas']['ChartMark'];
 export type ChartObserved = components['schemas']['ChartObserved'];
+export type Checked = components['schemas']['Checked'];
 export type CiteOfAgreement = components['schemas']['CiteOfAgreement'];
 export type Classification = components['schemas']['Classification'];
 export type ClassificationOfIncident = components['schemas']['ClassificationOfIncident'];
+export type Clause = components['schemas']['Clause'];
 export type ClauseOfAgreement = components['schemas']['ClauseOfAgreement'];
 export type ClauseRef = components['schemas']['ClauseRef'];
 export type ClockStartOfIncident = components['schemas']['ClockStartOfIncident'];
@@ -2989,6 +3718,7 @@ export type Credentials = components['schemas']['Credentials'];
 export type CustodyChange = components['schemas']['CustodyChange'];
 export type CustodyNow = components['schemas']['CustodyNow'];
 export type CustodyRow = components['schemas']['CustodyRow'];
+export type Decision = components['schemas']['Decision'];
 export type DecisionOfMeeting = components['schemas']['DecisionOfMeeting'];
 export type DecisionOfStanding = components['schemas']['DecisionOfStanding'];
 export type Delivery = components['schemas']['Delivery'];
@@ -2999,8 +3729,11 @@ export type Disclosure = components['schemas']['Disclosure'];
 export type DismissalOfAgreement = components['schemas']['DismissalOfAgreement'];
 export type DoneOfMeeting = components['schemas']['DoneOfMeeting'];
 export type Draft = components['schemas']['Draft'];
+export type DraftBody = components['schemas']['DraftBody'];
+export type Duties = components['schemas']['Duties'];
 export type Duty = components['schemas']['Duty'];
 export type DutyOfAgreement = components['schemas']['DutyOfAgreement'];
+export type DutyRow = components['schemas']['DutyRow'];
 export type ErrorDetail = components['schemas']['ErrorDetail'];
 export type ErrorModel = components['schemas']['ErrorModel'];
 export type Escalated = components['schemas']['Escalated'];
@@ -3009,15 +3742,25 @@ export type Excuse = components['schemas']['Excuse'];
 export type ExcuseOfDuty = components['schemas']['ExcuseOfDuty'];
 export type Exhibit = components['schemas']['Exhibit'];
 export type FieldOfIncident = components['schemas']['FieldOfIncident'];
+export type Filled = components['schemas']['Filled'];
+export type FillingBody = components['schemas']['FillingBody'];
+export type Finding = components['schemas']['Finding'];
 export type FindingOfStanding = components['schemas']['FindingOfStanding'];
+export type Findings = components['schemas']['Findings'];
+export type FindingStep = components['schemas']['FindingStep'];
 export type Governance = components['schemas']['Governance'];
+export type Guest = components['schemas']['Guest'];
 export type GuestOfAgreement = components['schemas']['GuestOfAgreement'];
 export type Head = components['schemas']['Head'];
 export type Ingested = components['schemas']['Ingested'];
+export type Instrument = components['schemas']['Instrument'];
+export type InstrumentHead = components['schemas']['InstrumentHead'];
 export type InstrumentOfAgreement = components['schemas']['InstrumentOfAgreement'];
+export type Instruments = components['schemas']['Instruments'];
 export type ItemOfAgreement = components['schemas']['ItemOfAgreement'];
 export type Journal = components['schemas']['Journal'];
 export type JournalAct = components['schemas']['JournalAct'];
+export type Kept = components['schemas']['Kept'];
 export type KeyOfDuty = components['schemas']['KeyOfDuty'];
 export type LimitOfAgreement = components['schemas']['LimitOfAgreement'];
 export type Line = components['schemas']['Line'];
@@ -3025,12 +3768,15 @@ export type LineFeature = components['schemas']['LineFeature'];
 export type LineProperties = components['schemas']['LineProperties'];
 export type Map = components['schemas']['Map'];
 export type Measure = components['schemas']['Measure'];
+export type Meeting = components['schemas']['Meeting'];
 export type MeetingHead = components['schemas']['MeetingHead'];
 export type MeetingOfDuty = components['schemas']['MeetingOfDuty'];
+export type Meetings = components['schemas']['Meetings'];
 export type MergeOfIncident = components['schemas']['MergeOfIncident'];
 export type MinutesOfMeeting = components['schemas']['MinutesOfMeeting'];
 export type Neighbour = components['schemas']['Neighbour'];
 export type Neighbours = components['schemas']['Neighbours'];
+export type Note = components['schemas']['Note'];
 export type NotedBody = components['schemas']['NotedBody'];
 export type NoticeOfIncident = components['schemas']['NoticeOfIncident'];
 export type Now = components['schemas']['Now'];
@@ -3042,21 +3788,28 @@ export type OwedKey = components['schemas']['OwedKey'];
 export type OwedKeyClauseStruct = components['schemas']['OwedKeyClauseStruct'];
 export type OwnPhase = components['schemas']['OwnPhase'];
 export type OwnPhaseOfIncident = components['schemas']['OwnPhaseOfIncident'];
+export type Pack = components['schemas']['Pack'];
+export type Packs = components['schemas']['Packs'];
 export type Part = components['schemas']['Part'];
 export type ParticipationOfIncident = components['schemas']['ParticipationOfIncident'];
 export type Party = components['schemas']['Party'];
 export type PassedBody = components['schemas']['PassedBody'];
 export type PhaseOfIncident = components['schemas']['PhaseOfIncident'];
+export type Picture = components['schemas']['Picture'];
+export type PictureCase = components['schemas']['PictureCase'];
+export type PictureMember = components['schemas']['PictureMember'];
 export type PlaceFeature = components['schemas']['PlaceFeature'];
 export type PlaceProperties = components['schemas']['PlaceProperties'];
 export type Places = components['schemas']['Places'];
 export type Point = components['schemas']['Point'];
 export type Polygon = components['schemas']['Polygon'];
 export type PowerOfAgreement = components['schemas']['PowerOfAgreement'];
+export type Problem = components['schemas']['Problem'];
 export type Proposed = components['schemas']['Proposed'];
 export type Quantity = components['schemas']['Quantity'];
 export type QueryOfStanding = components['schemas']['QueryOfStanding'];
 export type ReasonedBody = components['schemas']['ReasonedBody'];
+export type Recurring = components['schemas']['Recurring'];
 export type RecurringOfAgreement = components['schemas']['RecurringOfAgreement'];
 export type Rejected = components['schemas']['Rejected'];
 export type ReplyOfStanding = components['schemas']['ReplyOfStanding'];
@@ -3068,11 +3821,15 @@ export type ReserveOfAgreement = components['schemas']['ReserveOfAgreement'];
 export type RoleOfAgreement = components['schemas']['RoleOfAgreement'];
 export type RoleOfIncident = components['schemas']['RoleOfIncident'];
 export type Said = components['schemas']['Said'];
+export type Seat = components['schemas']['Seat'];
 export type SeatOfAgreement = components['schemas']['SeatOfAgreement'];
+export type Section = components['schemas']['Section'];
 export type SectionOfAgreement = components['schemas']['SectionOfAgreement'];
 export type Session = components['schemas']['Session'];
 export type SignatureOfAgreement = components['schemas']['SignatureOfAgreement'];
+export type Signing = components['schemas']['Signing'];
 export type SigningOfMeeting = components['schemas']['SigningOfMeeting'];
+export type Silence = components['schemas']['Silence'];
 export type SituationOfIncident = components['schemas']['SituationOfIncident'];
 export type Skill = components['schemas']['Skill'];
 export type Source = components['schemas']['Source'];
@@ -3087,6 +3844,7 @@ export type Station = components['schemas']['Station'];
 export type StationPoint = components['schemas']['StationPoint'];
 export type Stations = components['schemas']['Stations'];
 export type Steering = components['schemas']['Steering'];
+export type Suspected = components['schemas']['Suspected'];
 export type SuspicionOfStanding = components['schemas']['SuspicionOfStanding'];
 export type Task = components['schemas']['Task'];
 export type TaskAnswerOfIncident = components['schemas']['TaskAnswerOfIncident'];
@@ -3103,6 +3861,35 @@ export type Warnings = components['schemas']['Warnings'];
 export type ZoneOfAgreement = components['schemas']['ZoneOfAgreement'];
 export type $defs = Record<string, never>;
 export interface operations {
+    "get-accesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accesses"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "post-agreement.accept": {
         parameters: {
             query?: never;
@@ -4842,6 +5629,128 @@ export interface operations {
             };
         };
     };
+    "get-agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Instruments"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-agreements-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Instrument"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-agreements-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-bodies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bodies"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "get-cases": {
         parameters: {
             query?: never;
@@ -5097,6 +6006,40 @@ export interface operations {
             };
         };
     };
+    "get-duties": {
+        parameters: {
+            query?: {
+                /** @description in one case; in all that go on when absent */
+                case?: string;
+                /** @description whose; this node's own when absent, * for everybody's */
+                party?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duties"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "get-events": {
         parameters: {
             query?: never;
@@ -5113,6 +6056,41 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-exhibits": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Content-Type"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept"];
                 };
             };
             /** @description Error */
@@ -5145,6 +6123,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Findings"];
                 };
             };
             /** @description Error */
@@ -5319,6 +6326,66 @@ export interface operations {
             };
         };
     };
+    "get-meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meetings"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-meetings-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "get-neighbours": {
         parameters: {
             query?: never;
@@ -5364,6 +6431,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Now"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Packs"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-packs-name-fill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FillingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Filled"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Picture"];
                 };
             };
             /** @description Error */

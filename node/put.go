@@ -1,0 +1,195 @@
+package node
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"reflect"
+	"slices"
+
+	"tongzhou/act"
+	"tongzhou/agreement"
+	"tongzhou/duty"
+	"tongzhou/incident"
+	"tongzhou/jurisdiction"
+	"tongzhou/meeting"
+	"tongzhou/node/spelling"
+	"tongzhou/node/view"
+	"tongzhou/standing"
+)
+
+// A Form is a kind of act that an officer puts on record, as the API publishes it.
+type Form struct {
+	Kind    act.Kind
+	Summary string
+	Commits bool         // it binds the jurisdiction beyond the case: only a coordinator does it
+	Body    reflect.Type // of the body
+	// before completes what the officer left to the node: what has to be cited, who has to be told.
+	before func(*Node, *saying)
+}
+
+// Forms are the kinds of act that officers put on record through Put. What the node says by itself (receipts, observations), and what has a way of its own
+// (warnings, forecasts), is not among them.
+func Forms() []Form {
+	form := func(kind act.Kind, body any, summary string) Form {
+		return Form{Kind: kind, Summary: summary, Body: reflect.TypeOf(body)}
+	}
+	led := func(f Form) Form { f.before = (*Node).asLead; return f }
+	signed := func(f Form) Form { f.Commits = true; return f }
+	return []Form{
+		form(incident.KindState, incident.Statement{}, "Say something about a subject of a case"),
+		form(incident.KindNotice, incident.Notice{}, "Put on record what the public was told"),
+		led(form(incident.KindPhase, incident.Phase{}, "Decide the phase of a case")),
+		led(form(incident.KindClassify, incident.Classification{}, "Classify a case: class, grade, response, situation")),
+		led(form(incident.KindStage, incident.StageChange{}, "Say at which stage of the process a case is")),
+		form(incident.KindOwn, incident.OwnPhase{}, "Say in which phase this jurisdiction is"),
+		form(incident.KindJoin, incident.Participation{}, "Take a part in a case, or contest one"),
+		form(incident.KindClock, incident.ClockStart{}, "Say when it happened, or when this jurisdiction knew"),
+		form(incident.KindReport, incident.Report{}, "Report: initial, supplementary or final"),
+		form(incident.KindCommand, incident.Command{}, "Designate, take over or hand back command"),
+		form(incident.KindConfirm, incident.Confirmation{}, "Take over what a command act gives, or decline it"),
+		form(incident.KindEscalate, incident.Escalation{}, "Ask a superior to take over"),
+		form(incident.KindTask, incident.Task{}, "Order, or ask for, something"),
+		form(incident.KindAnswer, incident.TaskAnswer{}, "Answer an order, a request or an escalation"),
+		led(form(incident.KindMerge, incident.Merge{}, "Let a case go on in another")),
+		led(form(incident.KindSplit, incident.Split{}, "Let a case go on in several others")),
+		signed(form(agreement.KindPropose, agreement.Instrument{}, "Propose an agreement, or an amendment of one")),
+		signed(form(agreement.KindAccept, agreement.Signature{}, "Sign a proposed agreement")),
+		signed(form(agreement.KindRefuse, agreement.Signature{}, "Refuse to sign a proposed agreement")),
+		signed(Form{Kind: agreement.KindConclude, Summary: "Conclude an agreement that all parties have signed", Body: reflect.TypeOf(agreement.Conclusion{}), before: (*Node).citeSignatures}),
+		signed(form(agreement.KindIssue, agreement.Instrument{}, "Issue a rule pack")),
+		signed(form(agreement.KindSuspend, agreement.Change{}, "Suspend one's own part in an agreement")),
+		signed(form(agreement.KindResume, agreement.Change{}, "Resume one's part in an agreement")),
+		signed(form(agreement.KindLeave, agreement.Change{}, "Leave an agreement, with its notice")),
+		signed(form(agreement.KindAppoint, agreement.Appointment{}, "Say who holds this jurisdiction's seat in a body")),
+		signed(form(agreement.KindGuest, agreement.Guest{}, "Let a guest take part, for a time")),
+		signed(form(agreement.KindDismiss, agreement.Dismissal{}, "End a guest's part")),
+		form(duty.KindMeet, duty.Meeting{}, "Say that a duty was done, with the evidence"),
+		form(duty.KindExcuse, duty.Excuse{}, "Say why a duty could not be done"),
+		form(duty.KindAnswer, duty.Answer{}, "Accept or dispute what a debtor said"),
+		form(meeting.KindRequest, meeting.Request{}, "Ask a body to meet"),
+		signed(form(meeting.KindConvene, meeting.Convening{}, "Call a meeting of a body")),
+		form(meeting.KindAttend, meeting.Attendance{}, "Say who comes to a meeting"),
+		signed(form(meeting.KindMinute, meeting.Minutes{}, "Put the minutes of a meeting on record")),
+		signed(form(meeting.KindSign, meeting.Signing{}, "Agree with minutes, or dissent")),
+		form(meeting.KindDone, meeting.Done{}, "Say that an action of a meeting is done"),
+		signed(form(standing.KindFind, standing.Finding{}, "Find a violation")),
+		signed(form(standing.KindReply, standing.Reply{}, "Reply to a finding about this jurisdiction")),
+		signed(form(standing.KindHear, standing.Reply{}, "Put a hearing on record")),
+		signed(Form{Kind: standing.KindDecide, Summary: "Decide on a finding", Body: reflect.TypeOf(standing.Decision{}), before: (*Node).citeReply}),
+		signed(form(standing.KindAppeal, standing.Reply{}, "Appeal a decision")),
+		signed(form(standing.KindSettle, standing.Decision{}, "Decide on an appeal")),
+		signed(form(standing.KindFulfil, standing.Reply{}, "Say that a sanction was carried out")),
+		form(standing.KindAdvise, standing.Advice{}, "Advise"),
+		form(standing.KindQuery, standing.Query{}, "Ask about a record"),
+		form(standing.KindExplain, standing.Reply{}, "Answer a query"),
+		signed(form(standing.KindSuspect, standing.Suspicion{}, "Say that something seems to be concealed")),
+	}
+}
+
+func formOf(kind act.Kind) (Form, bool) {
+	all := Forms()
+	i := slices.IndexFunc(all, func(f Form) bool { return f.Kind == kind })
+	if i < 0 {
+		return Form{}, false
+	}
+	return all[i], true
+}
+
+// mayPut says why an officer may not put an act of a kind on record.
+func mayPut(who view.Officer, f Form) error {
+	switch {
+	case who.Login == "":
+		return refuse(NotAllowed, "log in first: an act names the officer who puts it on record")
+	case who.Role == "supervisor" && f.Kind == standing.KindAdvise, who.Role == "coordinator":
+		return nil
+	case f.Commits:
+		return refuse(NotAllowed, "%s binds the jurisdiction: a coordinator does it", f.Kind)
+	case !mayAnswer(who.Role):
+		return refuse(NotAllowed, "a duty officer or a coordinator speaks for the jurisdiction")
+	}
+	return nil
+}
+
+// Put puts an act of one of Forms on record. raw is its body, in wire form or as people spell it (package spelling). What the body names is cited; without
+// to, everybody whom it names or answers and everybody who has a part in its case is told.
+func (n *Node) Put(ctx context.Context, who view.Officer, kind act.Kind, to []string, raw json.RawMessage) (view.Said, error) {
+	f, ok := formOf(kind)
+	if !ok {
+		return view.Said{}, refuse(NotFound, "officers put no %s on record", kind)
+	}
+	if err := mayPut(who, f); err != nil {
+		return view.Said{}, err
+	}
+	body := reflect.New(f.Body)
+	cites, exhibits, err := spelling.Read(raw, body.Interface(), func(id string) (act.Ref, error) { return n.refOf(ctx, id) })
+	if err != nil {
+		return view.Said{}, refuse(Invalid, "nothing was put on record: %v", err)
+	}
+	for _, hash := range exhibits {
+		if have, err := n.hasExhibit(ctx, hash); err != nil || !have {
+			return view.Said{}, refuse(Invalid, "nothing was put on record: the exhibit %s is not here; hand it in first", hash)
+		}
+	}
+	s := saying{kind: kind, cites: cites, exhibits: exhibits, officer: who.Name, body: body.Interface()}
+	for _, name := range to {
+		id, err := jurisdiction.ParseID(name)
+		if err != nil {
+			return view.Said{}, refuse(Invalid, "nothing was put on record: to: %v", err)
+		}
+		s.to = append(s.to, id)
+	}
+	if s.to == nil {
+		s.to = n.concerned(body.Elem(), cites)
+	}
+	if f.before != nil {
+		f.before(n, &s)
+	}
+	n.citeGrant(&s)
+	ref, err := n.say(ctx, s)
+	if err != nil {
+		return view.Said{}, err
+	}
+	return n.said(ctx, ref)
+}
+
+// said shows an act that was put on record.
+func (n *Node) said(ctx context.Context, ref act.Ref) (view.Said, error) {
+	e, err := n.entry(ctx, ref.Journal, ref.Index)
+	if err != nil {
+		return view.Said{}, err
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return view.Said{ID: warningID(ref), Ref: view.Ref(ref), Kind: string(e.Act.Kind), Text: n.tellAct(e)}, nil
+}
+
+// concerned is whom an act is for when the officer does not say: those whom its body names, the authors of what it cites, and those who have a part in its case.
+func (n *Node) concerned(body reflect.Value, cites []act.Ref) []jurisdiction.ID {
+	all := map[jurisdiction.ID]bool{}
+	for _, c := range cites {
+		if id, err := act.Author(c.Journal); err == nil {
+			all[id] = true
+		}
+	}
+	for _, f := range reflect.VisibleFields(body.Type()) {
+		switch x := body.FieldByIndex(f.Index).Interface().(type) {
+		case jurisdiction.ID:
+			all[x] = true
+		case []jurisdiction.ID:
+			for _, id := range x {
+				all[id] = true
+			}
+		}
+	}
+	n.mu.Lock()
+	for _, c := range cites {
+		if one, ok := n.docket.Incidents().Case(c); ok {
+			for _, id := range n.participants(one) {
+				all[id] = true
+			}
+		}
+	}
+	n.mu.Unlock()
+	return n.members(slices.Collect(maps.Keys(all)))
+}

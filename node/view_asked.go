@@ -1,0 +1,186 @@
+package node
+
+import (
+	"fmt"
+	"slices"
+
+	"tongzhou/act"
+	"tongzhou/agreement"
+	"tongzhou/incident"
+	"tongzhou/jurisdiction"
+	"tongzhou/node/phrase"
+	"tongzhou/node/view"
+)
+
+// What this jurisdiction was asked and has not answered, in cases, agreements and meetings. The callers hold mu.
+
+// recordTasks are all tasks that follow from what is on record about cases, rules, meetings and findings.
+func (n *Node) recordTasks(now act.Time) []view.Task {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	out := n.dutyTasks(now)
+	for _, c := range n.docket.Incidents().Cases() {
+		if !c.Closed {
+			out = append(out, n.caseTasks(c, now)...)
+		}
+	}
+	out = append(out, n.signTasks(now)...)
+	out = append(out, n.meetingTasks(now)...)
+	out = append(out, n.standingTasks(now)...)
+	return append(out, n.deskTasks(now)...)
+}
+
+// caseTasks are what a case asks of this jurisdiction besides its duties.
+func (n *Node) caseTasks(c incident.Case, now act.Time) []view.Task {
+	like := view.Task{Case: warningID(c.ID), Status: view.Status(c.Open.Status), Href: "/cases/" + warningID(c.ID)}
+	var out []view.Task
+	for _, a := range n.docket.Incidents().Asked(c.ID) {
+		for _, to := range a.To {
+			if to.Party == n.cfg.ID && to.Last == nil && len(a.TakenOver) == 0 {
+				out = append(out, n.askedTask(a, like))
+			}
+		}
+	}
+	seen := map[act.Ref]bool{}
+	for _, r := range n.docket.Incidents().Table(c.ID, now) {
+		if r.Holder != n.cfg.ID || r.State != "not-confirmed" || seen[r.Ref] {
+			continue
+		}
+		seen[r.Ref] = true
+		t, ref := like, view.Ref(r.Ref)
+		t.ID, t.Kind, t.Basis = "command."+warningID(r.Ref), "confirm-command", &ref
+		t.Title = n.book.Say("task.command", phrase.Args{"by": n.partyLocked(r.By).Name, "functions": n.functions(c, r.Ref, now)})
+		t.Reason = n.book.Say("task.command.reason", nil)
+		out = append(out, t)
+	}
+	return append(out, n.callTasks(c, like, now)...)
+}
+
+// functions are all functions that one command act gives.
+func (n *Node) functions(c incident.Case, ref act.Ref, now act.Time) []act.Text {
+	var out []act.Text
+	for _, r := range n.docket.Incidents().Table(c.ID, now) {
+		if r.Ref == ref {
+			out = append(out, n.book.Word("functions", r.Function))
+		}
+	}
+	return out
+}
+
+func (n *Node) askedTask(a incident.Asked, t view.Task) view.Task {
+	ref := view.Ref(a.Ref)
+	args := phrase.Args{"by": n.partyLocked(a.By).Name}
+	t.ID, t.Kind, t.Basis, t.Reason = "asked."+warningID(a.Ref), "answer-task", &ref, n.book.Say("task.asked.reason", nil)
+	switch {
+	case a.Escalation != nil:
+		args["what"] = a.Escalation.Need
+		t.Kind, t.Due, t.Title = "answer-escalation", n.optional(a.Escalation.AnswerBy), n.book.Say("task.escalated", args)
+	case a.Task.Binding:
+		args["what"] = a.Task.What
+		t.Due, t.Title = n.optional(a.Task.AnswerBy), n.book.Say("task.ordered", args)
+	default:
+		args["what"] = a.Task.What
+		t.Due, t.Title = n.optional(a.Task.AnswerBy), n.book.Say("task.asked", args)
+	}
+	return t
+}
+
+// callTasks: whom the opening of a case called here has to say its part; who opened it, and the contact whose turn it is, see who does not answer (R72).
+func (n *Node) callTasks(c incident.Case, like view.Task, now act.Time) []view.Task {
+	var out []view.Task
+	args := phrase.Args{"by": n.partyLocked(c.By).Name, "title": c.Open.Title}
+	for _, k := range n.calls(n.docket, c, now) {
+		t, ref, due := like, view.Ref(c.ID), k.Due
+		t.Basis, t.Due = &ref, &due
+		id := jurisdiction.ID(k.Party.ID)
+		switch {
+		case k.State == "joined":
+			continue
+		case id == n.cfg.ID:
+			t.ID, t.Kind, t.Title, t.Reason = "join."+t.Case, "join-case", n.book.Say("task.join", args), n.book.Say("task.join.reason", nil)
+		case k.State == "overdue" && (c.By == n.cfg.ID || k.Next != nil && k.Next.ID == string(n.cfg.ID)):
+			why, next := n.book.Say("task.call.silent", nil), n.book.Say("desk.nobody", nil)
+			if k.Online == "off" {
+				why = n.book.Say("task.call.off", nil)
+			}
+			if k.Next != nil {
+				next = k.Next.Name
+			}
+			t.ID, t.Kind, t.Title = "call."+t.Case+"."+string(id), "silence-case", n.book.Say("task.call", phrase.Args{"who": k.Party.Name, "title": c.Open.Title})
+			t.Reason = n.book.Say("task.call.reason", phrase.Args{"due": due, "why": why, "next": next})
+		default:
+			continue
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// signTasks are agreements that wait for this jurisdiction's signature, or for its conclusion.
+func (n *Node) signTasks(now act.Time) []view.Task {
+	var out []view.Task
+	for _, v := range n.docket.Agreements().Versions(now) {
+		if v.State != "proposed" && v.State != "refused" {
+			continue
+		}
+		ref := view.Ref(v.Proposal)
+		t := view.Task{Status: view.Actual, Basis: &ref, Href: "/agreements/" + warningID(v.Ref)}
+		args := phrase.Args{"title": v.Title, "by": n.partyLocked(v.By).Name, "missing": len(v.Missing), "parties": len(v.Parties)}
+		signed := slices.ContainsFunc(v.Signed, func(s agreement.Signed) bool { return s.Party == n.cfg.ID })
+		switch {
+		case v.By == n.cfg.ID && len(v.Missing) == 0:
+			t.ID, t.Kind, t.Title, t.Reason = "conclude."+warningID(v.Ref), "conclude-agreement", n.book.Say("task.conclude", args), n.book.Say("task.conclude.reason", nil)
+		case slices.Contains(v.Missing, n.cfg.ID) && !signed:
+			t.ID, t.Kind, t.Title, t.Reason = "sign."+warningID(v.Ref), "sign-agreement", n.book.Say("task.sign", args), n.book.Say("task.sign.reason", args)
+		default:
+			continue
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// meetingTasks are invitations to answer and minutes to sign.
+func (n *Node) meetingTasks(now act.Time) []view.Task {
+	var out []view.Task
+	for _, m := range n.docket.Meetings().Meetings(now, nil) {
+		ref := view.Ref(m.ID)
+		t := view.Task{Status: n.statusOf(m.Convening.Case), Basis: &ref, Href: "/meetings/" + warningID(m.ID)}
+		args := phrase.Args{"by": n.partyLocked(m.By).Name, "title": m.Convening.Title, "at": n.at(m.Convening.At), "place": m.Convening.Place}
+		switch mine := n.meetingHead(m).Mine; {
+		case mine == "asked" && m.State != "minuted":
+			t.ID, t.Kind, t.Due = "attend."+warningID(m.ID), "attend-meeting", n.optional(m.Convening.AnswerBy)
+			t.Title, t.Reason = n.book.Say("task.attend", args), n.book.Say("task.attend.reason", args)
+		case mine == "unsigned":
+			t.ID, t.Kind, t.Title, t.Reason = "minutes."+warningID(m.ID), "sign-minutes", n.book.Say("task.minutes", args), n.book.Say("task.minutes.reason", nil)
+		default:
+			continue
+		}
+		out = append(out, t)
+	}
+	for _, o := range n.owed(act.Ref{}) { // what a debtor says to us
+		if o.To != n.cfg.ID || o.Excuse == nil || o.Excuse.Answer != nil || o.Met != nil {
+			continue
+		}
+		ref := view.Ref(o.Excuse.Ref)
+		args := phrase.Args{"by": n.partyLocked(o.Party).Name, "code": n.book.Word("code", o.Excuse.Code), "text": o.Excuse.Text}
+		out = append(out, view.Task{ID: "excuse." + warningID(o.Excuse.Ref), Kind: "answer-excuse", Status: n.statusOf(&o.Case), Basis: &ref, Href: fmt.Sprintf("/duties?party=%s&duty=%s", o.Party, dutyID(o.Key)),
+			Title: n.book.Say("task.excuse", args), Reason: n.book.Say("task.excuse.reason", args)})
+	}
+	return out
+}
+
+// deskTasks: a deputy is told when the desk of a body that it stands in for is not heard (R25).
+func (n *Node) deskTasks(now act.Time) []view.Task {
+	var out []view.Task
+	told := map[jurisdiction.ID]bool{}
+	for _, b := range n.docket.Agreements().Bodies(now) {
+		if b.Deputy != n.cfg.ID || told[b.Host] || n.heardWord(b.Host) != "off" {
+			continue
+		}
+		told[b.Host] = true
+		args := phrase.Args{"heard": n.timeOrUnknown(n.heardOf(b.Host)), "deputy": n.partyLocked(b.Deputy).Name}
+		out = append(out, view.Task{ID: "desk." + string(b.Host), Kind: "silence-case", Status: view.Actual, Href: "/bodies", Title: n.book.Say("task.desk", args), Reason: n.book.Say("task.desk.reason", args)})
+	}
+	return out
+}
