@@ -14,7 +14,7 @@ func key() Key {
 	return Key{Case: ref("jilin", 0), Clause: agreement.Cite{Instrument: ref("province", 7), Clause: "1"}, Party: "jilin", To: "province", Since: ref("jilin", 0)}
 }
 
-// Clauses 9.7 to 9.9: what makes an act about a duty void.
+// Clause 9.9: what makes an act about a duty void.
 func TestVoid(t *testing.T) {
 	hash := act.Hash{1}
 	for _, test := range []struct {
