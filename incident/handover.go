@@ -111,7 +111,7 @@ func (s *State) power(a act.Act, c *agreement.Cite, do string) error {
 		return fmt.Errorf("no clause gives %s the power %s", a.By, do)
 	}
 	if err := s.may(a.By, *c, do, a); err != nil {
-		return fmt.Errorf("power: %w", err)
+		return fmt.Errorf("%w", err)
 	}
 	return nil
 }

@@ -95,7 +95,7 @@ func TestRulesTogether(t *testing.T) {
 	rules := []Rule{
 		compile("emergency", `values["wangjiaba/level"] >= 29.3`, `values["wangjiaba/level"] < 29.0`, ""),
 		compile("recovery", `values["wangjiaba/level"] < 1.0`, "", ""),
-		compile("emergency", `people >= 1`, "", `hazard == "plume"`),
+		compile("emergency", `values["wangjiaba/level"] >= 1.0`, "", `hazard == "plume"`),
 		river(t),
 	}
 	var got []string
@@ -104,6 +104,18 @@ func TestRulesTogether(t *testing.T) {
 	}
 	if want := []string{"normal", "watch", "emergency", "watch", "recovery"}; !slices.Equal(got, want) {
 		t.Errorf("got %v, wants %v", got, want)
+	}
+}
+
+// R2: a case that turns out to be another hazard is let go of by the rules for the first.
+func TestRuleThatCeasesToApply(t *testing.T) {
+	list := readings(28, 28, 28, 28, 28)
+	for i := 1; i < len(list); i++ {
+		list[i].Facts.Hazard = "pollutant-slug"
+	}
+	got := Propose([]Rule{river(t)}, list)
+	if last := got[len(got)-1]; last.Phase != "normal" || last.Since != noon+4*hour {
+		t.Errorf("got %+v", got)
 	}
 }
 

@@ -1,6 +1,7 @@
 package incident
 
 import (
+	"maps"
 	"slices"
 	"testing"
 
@@ -110,6 +111,72 @@ func TestTwoCommanders(t *testing.T) {
 	sc.does("songyuan", 7, sc.accepts(three), nil)
 	sc.does("songyuan", 8, sc.phaseOf("recovery"), nil)
 	sc.isIn("recovery", "songyuan")
+	if rows := sc.Table(sc.id, noon+9*hour); rows[1].State != "replaced" || rows[2].State != "replaced" || rows[1].Rivals != nil || rows[3].State != "in-force" {
+		t.Errorf("settled: %+v", rows)
+	}
+	sc.settled()
+}
+
+// R47: one journal that designates another without saying so replaces its own row, and the contest is between its newest and the rival.
+func TestOwnSuccession(t *testing.T) {
+	sc := newScene(t, nil)
+	for i, holder := range to("jilin", "songyuan") {
+		sc.does("coordinator", i, sc.designates(holder), to(holder), compact())
+		sc.does(holder, i, Confirmation{Of: sc.id, Command: act.Ref{Journal: "coordinator/journal/1", Index: int64(i), Leaf: leafOf(sc, "coordinator", int64(i))}, Accepts: true}, nil)
+	}
+	sc.isIn("watch", "songyuan")
+	rival := sc.does("province", 3, sc.designates("zhaoyuan"), to("zhaoyuan"), compact())
+	sc.does("zhaoyuan", 3, sc.accepts(rival), nil)
+	sc.isIn("watch", "harbin")
+	states := map[jurisdiction.ID]string{}
+	for _, r := range sc.Table(sc.id, noon+4*hour) {
+		states[r.Holder] = r.State
+	}
+	if want := map[jurisdiction.ID]string{"harbin": "in-force", "jilin": "replaced", "songyuan": "contested", "zhaoyuan": "contested"}; !maps.Equal(states, want) {
+		t.Errorf("got %v, wants %v", states, want)
+	}
+	sc.settled()
+}
+
+// Clause 7.13: an author's later decision is never before an earlier one of its own, whatever time it claims.
+func TestEarlierTimeClaimed(t *testing.T) {
+	sc := newScene(t, nil)
+	own := sc.designates("harbin")
+	own.From = noon + 5*hour
+	row := sc.does("coordinator", 1, own, to("harbin"), compact())
+	sc.does("harbin", 5, sc.accepts(row), nil)
+	sc.does("harbin", 6, sc.phaseOf("emergency"), nil)
+	sc.does("harbin", 4, sc.phaseOf("recovery"), nil) // by its claim before the row began
+	sc.isIn("recovery", "harbin")
+	sc.settled()
+}
+
+// Clause 7.13: after a take-over has ended, who was designated before it comes after the default lead who never heard of the designation.
+func TestAfterTakeOver(t *testing.T) {
+	sc := newScene(t, nil)
+	row := sc.does("coordinator", 1, sc.designates("jilin"), to("jilin"), compact())
+	sc.does("jilin", 1, sc.accepts(row), nil)
+	over := Command{Of: sc.id, Basis: "take-over", Functions: []string{"lead"}, Holder: "centre", From: noon + 2*hour, Until: noon + 5*hour, Power: power("take-over")}
+	taken := sc.does("centre", 2, over, nil, compact())
+	sc.does("centre", 3, sc.phaseOf("emergency"), nil)
+	sc.does("harbin", 7, sc.phaseOf("normal"), nil, taken)
+	sc.isIn("normal", "jilin")
+	sc.does("jilin", 6, sc.phaseOf("recovery"), nil, taken)
+	sc.isIn("recovery", "jilin")
+	sc.settled()
+}
+
+// R46: who took over twice hands both back to who led before the first.
+func TestHandBackTwice(t *testing.T) {
+	sc := newScene(t, nil)
+	over := Command{Of: sc.id, Basis: "take-over", Functions: []string{"lead"}, Holder: "centre", From: noon + hour, Power: power("take-over")}
+	first := sc.does("centre", 1, over, nil, compact())
+	over.Replaces = []act.Ref{first}
+	second := sc.does("centre", 2, over, nil, compact())
+	back := Command{Of: sc.id, Basis: "hand-back", Functions: []string{"lead"}, Holder: "harbin", From: noon + 3*hour, Replaces: []act.Ref{first, second}}
+	returned := sc.does("centre", 3, back, to("harbin"))
+	sc.does("harbin", 3, sc.accepts(returned), nil)
+	sc.isIn("watch", "harbin")
 	sc.settled()
 }
 
@@ -117,7 +184,7 @@ func TestTwoCommanders(t *testing.T) {
 func TestReturnOfCommand(t *testing.T) {
 	sc := newScene(t, nil)
 	row := sc.does("coordinator", 1, sc.designates("jilin"), to("jilin"), compact())
-	yes := sc.does("jilin", 1, sc.accepts(row), nil)
+	sc.does("jilin", 1, sc.accepts(row), nil)
 	asked := sc.does("jilin", 2, Escalation{Of: sc.id, Superior: "centre", Need: said("40 boats"), Gap: said("25 boats"), AnswerBy: noon + 4*hour}, to("centre"))
 	over := Command{Of: sc.id, Basis: "take-over", Functions: []string{"lead", "command"}, Holder: "centre", From: noon + 3*hour, Escalation: &asked, Replaces: []act.Ref{row}, Mode: "superior-led"}
 	stranger := over
@@ -158,7 +225,6 @@ func TestReturnOfCommand(t *testing.T) {
 			t.Errorf("command: %+v", r)
 		}
 	}
-	_ = yes
 	sc.settled()
 }
 

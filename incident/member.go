@@ -133,7 +133,7 @@ type Contest struct {
 	At     act.Time
 }
 
-// parts collects who has a part: by the opening, by the situation in force, by the command table at the case's latest moment, and by its own word.
+// parts collects who has a part: by the opening, by the situation in force, by the command table, and by its own word.
 func (f *file) parts(c *Case) []Part {
 	roles := map[jurisdiction.ID][]string{}
 	give := func(role string, list ...jurisdiction.ID) {
@@ -153,7 +153,7 @@ func (f *file) parts(c *Case) []Part {
 	}
 	give("lead", c.Lead)
 	for _, r := range f.rows {
-		if r.Basis == "take-over" && r.effective(nil) && r.spans(c.Latest) {
+		if r.Basis == "take-over" && r.begun(nil) {
 			give("superior", r.act.By)
 		}
 	}

