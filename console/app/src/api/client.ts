@@ -1,10 +1,8 @@
 // Typed calls to the node this page came from. One function per path of the contract;
 // a failed call is always a Refusal with a sentence for a person.
 import type {
-  ActProof, Case, CaseMap, Cases, Change, Demo, DemoAction, Draft, Journal, Neighbours, Now, Outcome, Refused, Session, Warning,
-  Warnings,
+  ActProof, Case, CaseMap, Cases, Change, Demo, DemoAction, Draft, Duties, Journal, Neighbours, Now, Outcome, Picture, Refused, Said, Session, Warning, Warnings,
 } from './types';
-import type { Duties, Picture, Said } from './pending-duties';
 import type { Accesses, Bodies, Checked, Findings, Instrument, Instruments, Meeting, Meetings, Packs } from './pending-governance';
 
 const base = '/api/v1';

@@ -1,6 +1,5 @@
 // Answers about rules and bodies, as of node/view/{duty,agreement,meeting}.go, until the generated types have them.
-import type { CaseRef, ClauseRef, Duty, DutyKey, Force, Mode, Said, Source } from './pending-duties';
-import type { ActRef, Party, Text } from './types';
+import type { ActRef, CaseRef, ClauseRef, Duty, DutyKey, Force, Mode, Party, Said, Source, Text } from './types';
 
 export type { CaseRef, ClauseRef, Duty, DutyKey, Force, Mode, Said, Source };
 

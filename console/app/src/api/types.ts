@@ -2,7 +2,7 @@
 // into schema.ts (`make api` at the top) and come through as they are called there; below are the names of members,
 // and of shapes that the pages call otherwise.
 import type {
-  Act, ChartMark, ChartObserved, CustodyChange, CustodyRow, ErrorModel, Map, Neighbour, Officer, PlaceProperties, Point, Session,
+  Act, Answered, ChartMark, CommandRow, Duty, Excuse, Governance, OwnPhase, Report, ChartObserved, CustodyChange, CustodyRow, ErrorModel, Map, Neighbour, Officer, PlaceProperties, Point, Session,
   paths, Statement, StatementSubject, Steering, Task, Version, Warning, WarningHead,
 } from './schema';
 
@@ -38,3 +38,13 @@ type Acts = { [P in keyof paths as P extends `/api/v1/acts/${infer K}` ? K : nev
 export type ActKind = keyof Acts;
 /** What the body of such an act has, as people spell it. */
 export type BodyOf<K extends ActKind> = Acts[K] extends { post: { requestBody: { content: { 'application/json': { body: infer B } } } } } ? B : never;
+// Duties, and who does what in a case.
+export type DutyState = Duty['state'];
+export type DutyKey = Duty['key'];
+export type Force = Duty['force'];
+export type ExcuseCode = Excuse['code'];
+export type Phase = OwnPhase['phase'];
+export type CommandFunction = CommandRow['function'];
+export type ReportType = Report['type'];
+export type AnswerState = Answered['answer'];
+export type Mode = Governance['mode'];

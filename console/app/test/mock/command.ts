@@ -1,6 +1,7 @@
 // Who does what in the mock's case, and the coordinator's picture of it.
-import type { Asked, Call, CommandRow, Duty, Governance, OwnPhase, Part, Picture, PictureCase, PictureMember, Report, Silence } from '../../src/api/pending-duties';
-import type { CaseHead, Party } from '../../src/api/types';
+import type {
+  Asked, Call, CaseHead, CommandRow, Duty, Governance, OwnPhase, Part, Party, Picture, PictureCase, PictureMember, Report, Silence,
+} from '../../src/api/types';
 import { caseRef, clauses, counts, ref } from './duties';
 import { agency, at, daqing, harbin, heilongjiang, jiamusi, jilin, jilinProvince, songyuan, text } from './parties';
 
@@ -115,7 +116,7 @@ export function picture(now: number, head: CaseHead, all: Duty[]): Picture {
       member(harbin, { sizeClass: 'large I', asked: 1, answered: 0 }), member(jiamusi, { sizeClass: 'medium', asked: 1, answered: 1 }), member(heilongjiang, { asked: 1, answered: 1 }), member(agency, { online: 'unknown' }),
     ],
     bodies: [{
-      id: 'songhua-office', name: text('Coordinating body of the Songhua', '松花江综合性协调机构'), host: heilongjiang, chair: heilongjiang, chairUntil: at('12-31', '23:59'), quorum: 5, powers: [clauses.designate, clauses.order],
+      id: 'songhua-office', instrument: clauses.designate, kind: 'coordinating-body', guests: [], queue: [], standing: [], name: text('Coordinating body of the Songhua', '松花江综合性协调机构'), host: heilongjiang, chair: heilongjiang, chairUntil: at('12-31', '23:59'), quorum: 5, powers: [clauses.designate, clauses.order],
       seats: [jilin, songyuan, daqing, harbin, jiamusi].map((p) => ({ party: p, ...(p.id === 'songyuan' ? { vacant: true } : {}) })),
     }],
     problems: [

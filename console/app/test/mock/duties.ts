@@ -1,6 +1,5 @@
 // What is owed in the mock, on 20 November 2005 at 14:18, as Harbin sees it. Times of November 2005 after SEPA's public record; the clauses restate laws of then and now.
-import type { ClauseRef, Counts, Duty, Force } from '../../src/api/pending-duties';
-import type { ActRef, Party, Status } from '../../src/api/types';
+import type { ActRef, ClauseRef, Duty, Force, Party, Status } from '../../src/api/types';
 import { agency, at, daqing, harbin, heilongjiang, jiamusi, jilin, origin, songyuan, text } from './parties';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -70,8 +69,8 @@ export function duties(now: number): Duty[] {
   ];
 }
 
-export function counts(all: Duty[]): Counts {
-  const out: Counts = {};
+export function counts(all: Duty[]): Record<string, number> {
+  const out: Record<string, number> = {};
   for (const d of all) out[d.state] = (out[d.state] ?? 0) + 1;
   return out;
 }

@@ -1,8 +1,7 @@
 // What the mock node knows: one warning from Zhaoyuan on 20 November 2005, seen from Harbin.
 import type {
-  Arrival, Case, CaseEvent, Content, Custody, CustodyRow, Draft, Mark, Neighbour, Party, Role, Session, Status, Task, Text, Warning, WarningHead,
+  Arrival, Case, CaseEvent, Content, Custody, CustodyRow, Draft, Duties, Mark, Neighbour, Party, Picture, Role, Said, Session, Status, Task, Text, Warning, WarningHead,
 } from '../../src/api/types';
-import type { Duties, Picture, Said } from '../../src/api/pending-duties';
 import { governance, picture } from './command';
 import { counts, duties } from './duties';
 import { Governance } from './governance';
@@ -20,6 +19,8 @@ export class World {
   paused = false;
   #empty = false;
   urgent = false;
+  /** Tasks of other kinds, before the usual ones. */
+  moreTasks: Task[] = [];
   tampered = false;
   logs = new Map<string, Log>(parties.map((p) => [origin(p), new Log(origin(p))]));
   rows: CustodyRow[] = [];
@@ -189,6 +190,7 @@ export class World {
       ? [{ id: 'confirm-9', kind: 'confirm-cancel', title: text('Confirm the cancellation of Songyuan', '确认松原的取消'), reason: text('It cancelled its warning.', '松原已取消预警。'), due: at('11-20', '14:30'), consequence: text('The old warning stands.', '旧预警仍然有效。'), warning: 'daqing-101', status: this.status }]
       : [];
     const drafts = this.drafts.length ? rest : rest.slice(1);
+    urgent.unshift(...this.moreTasks);
     return mine === 'received' || mine === 'seen' ? [...urgent, accept, ...drafts] : [...urgent, ...drafts];
   }
 

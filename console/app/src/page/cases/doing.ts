@@ -1,6 +1,5 @@
 // What can be done in a case, and what of it waits for this party. Pure.
-import type { Asked, CommandRow, Duty, Governance, MeetingHead, Part, Phase, ReportType } from '../../api/pending-duties';
-import type { Party, Status, Text } from '../../api/types';
+import type { Asked, CommandRow, Duty, Governance, MeetingHead, Part, Party, Phase, ReportType, Status, Text } from '../../api/types';
 import { actions, deed } from '../../widget/duty/duty';
 
 /** A case as its dialogs need it. */

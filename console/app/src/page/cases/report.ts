@@ -1,5 +1,5 @@
 // The fields that each type of report asks for, as the node has them (a test holds the two together), and what of them is missing. Pure.
-import type { ReportType } from '../../api/pending-duties';
+import type { ReportType } from '../../api/types';
 import type { fields } from '../../widget/duty/field.svelte';
 
 type Field = (typeof fields)[number];

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Duty } from '../../api/pending-duties';
+import type { Duty } from '../../api/types';
 import { duties } from '../../../test/mock/duties';
 import { actions, counted, deed, grouped, order } from './duty';
 

@@ -1,5 +1,5 @@
 // How duties are grouped and ordered, and what a person can do about one. Pure.
-import type { Duty, DutyState } from '../../api/pending-duties';
+import type { Duty, DutyState } from '../../api/types';
 import type { GlyphName, Tone } from '../glyph/glyphs';
 
 /** What can still be saved stands before what is lost; what is settled stands last. */

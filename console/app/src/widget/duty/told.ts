@@ -1,5 +1,4 @@
-import type { Duty } from '../../api/pending-duties';
-import type { Party } from '../../api/types';
+import type { Duty, Party } from '../../api/types';
 
 /** Who is told of what a debtor says about a duty: its creditor and whoever answers for it, but not the debtor itself. */
 export function told(d: Duty): Party[] {

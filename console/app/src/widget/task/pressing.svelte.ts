@@ -1,6 +1,5 @@
 // A duty or a silence as the largest thing on a page.
-import type { Duty, Silence } from '../../api/pending-duties';
-import type { Status, Text } from '../../api/types';
+import type { Duty, Silence, Status, Text } from '../../api/types';
 import { say, t, words } from '../../words/catalogue.svelte';
 import { relative, ms } from '../../words/format.svelte';
 import type { Pressing } from './pressing';
@@ -10,13 +9,19 @@ export function sentence(said: string): Text {
   return { [words.lang]: said };
 }
 
+/** Sentences one after the other, with what stands between sentences in the language: in Chinese nothing. */
+export function together(...sentences: string[]): string {
+  return sentences.filter(Boolean).join(t('word.gap'));
+}
+
 export function dutyPresses(d: Duty, status: Status): Pressing {
   const owes = d.to ? t('duties.owes', { who: say(d.party.name), whom: say(d.to.name) }) : t('duties.owesCase', { who: say(d.party.name) });
-  const line = d.state === 'overdue' || d.party.role !== 'city' ? ` ${t(`duties.line.${d.online}`)}` : '';
-  const source = d.clause.source ? ` ${t('clause.source', { law: say(d.clause.source.law), year: d.clause.source.year, article: d.clause.source.article })}` : '';
+  const stop = t('word.stop');
+  const source = d.clause.source ? t('clause.source', { law: say(d.clause.source.law), year: d.clause.source.year, article: d.clause.source.article }) : '';
+  const line = d.state === 'overdue' ? t(`duties.line.${d.online}`) : '';
   return {
     id: d.id, title: d.what, status: d.case?.status ?? status,
-    reason: sentence(`${owes}${t('word.stop')} ${t('clauseRef.at', { name: say(d.clause.name), clause: d.clause.clause })}${t('word.stop')}${source}${line}`),
+    reason: sentence(together(`${owes}${stop}`, `${t('clauseRef.at', { name: say(d.clause.name), clause: d.clause.clause })}${stop}`, source, line)),
     ...(d.due ? { due: d.due } : {}), ...(d.promptly ? { promptly: true } : {}), ...(d.start ? { since: d.start } : {}), ...(d.sanction ? { consequence: d.sanction } : {}), ...(d.since ? { basis: d.since } : {}),
   };
 }
@@ -25,7 +30,7 @@ export function silencePresses(s: Silence, status: Status): Pressing {
   const heard = s.lastHeard ? relative(ms(s.lastHeard)) : t('word.unknown');
   return {
     id: `${s.party.id}-${s.ref.journal}-${s.ref.index}`, title: sentence(t('silence.title', { who: say(s.party.name) })), status: s.case?.status ?? status,
-    reason: sentence(`${t('silence.asked', { what: say(s.what) })} ${t(`custody.line.${s.online}`, { heard })}`),
+    reason: sentence(together(t('silence.asked', { what: say(s.what) }), t(`custody.line.${s.online}`, { heard }))),
     ...(s.due ? { due: s.due } : {}), ...(s.next ? { consequence: sentence(t('silence.next', { who: say(s.next.name) })) } : {}), basis: s.ref,
   };
 }

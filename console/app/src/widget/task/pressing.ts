@@ -1,6 +1,5 @@
 // What can be the largest thing on a page: a task, a duty, a silence, somebody's question. Pure.
-import type { Duty, Silence } from '../../api/pending-duties';
-import type { ActRef, Level, Status, Text } from '../../api/types';
+import type { ActRef, Duty, Level, Silence, Status, Text } from '../../api/types';
 
 export type Pressing = {
   id: string; title: Text; reason: Text; due?: string; consequence?: Text; status: Status; severity?: Level; simulated?: boolean; basis?: ActRef;
