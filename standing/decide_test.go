@@ -97,6 +97,61 @@ func TestTwoHands(t *testing.T) {
 	}
 }
 
+// TestTwoChairs: a chair goes round between two decisions that do not know of each other. Each was in office; the earlier by its own word prevails.
+func TestTwoChairs(t *testing.T) {
+	w := newWorld(t)
+	f := w.finds(func(_ *act.Act, f *Finding) { f.Clause.Clause = "6.6" })
+	first := w.decides(KindDecide, "heilongjiang", noon+7*hour, 1, f)
+	w.decides(KindDecide, "changchun", noon+2*day, 2, f)
+	if got := w.found(noon + 3*day); got.Decision.Ref != first || len(got.Others) != 1 {
+		t.Errorf("%+v", got)
+	}
+	w = newWorld(t)
+	f = w.finds(func(_ *act.Act, f *Finding) { f.Clause.Clause = "6.6" })
+	w.decides(KindDecide, "changchun", noon+7*hour, 2, f) // its term has not begun
+	w.void("leaves it to body:committee")
+}
+
+// TestOwnAppeal: where the text lets a body settle appeals from its own decisions, that is shown; two hands of it settle it once, if they know of each other.
+func TestOwnAppeal(t *testing.T) {
+	appealed := func() (*world, act.Ref) {
+		w := newWorld(t)
+		f := w.finds(func(a *act.Act, f *Finding) { a.By, f.Clause.Clause = "daqing", "6.7" })
+		return w, w.says(KindAppeal, "jilin", noon+8*hour, w.decides(KindDecide, "heilongjiang", noon+7*hour, 2, f))
+	}
+	w, a := appealed()
+	host := w.decides(KindSettle, "heilongjiang", noon+9*hour, 2, a)
+	if got := w.found(noon + day); got.Decision.SameHand || !got.Settlement.SameHand {
+		t.Errorf("decided by the finder: %v, settled by who decided: %v", got.Decision.SameHand, got.Settlement.SameHand)
+	}
+	w.decides(KindSettle, "daqing", noon+10*hour, 1, a, host)
+	w.void("settled already")
+	w, a = appealed()
+	w.decides(KindSettle, "daqing", noon+9*hour, 1, a)
+	host = w.decides(KindSettle, "heilongjiang", noon+10*hour, 2, a)
+	if got := w.found(noon + day); got.Settlement.Ref != host || len(got.Others) != 1 || got.Others[0].By != "daqing" {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestHeardThenReplied: a word after the hearing does not undo that it was held; a word after the decision is no word that the decision passed over.
+func TestHeardThenReplied(t *testing.T) {
+	w := newWorld(t)
+	f := w.finds(nil)
+	w.says(KindHear, "heilongjiang", noon+hour, f)
+	w.says(KindReply, "jilin", noon+2*hour, f)
+	if got := w.found(noon + 3*hour); got.State != "heard" {
+		t.Errorf("%+v", got)
+	}
+	w = newWorld(t)
+	f = w.finds(nil)
+	w.decides(KindDecide, "heilongjiang", noon+7*hour, 1, f)
+	w.says(KindReply, "jilin", noon+8*hour, f)
+	if got := w.found(noon + 9*hour); got.Unheard || !got.Steps[2].After || !got.Steps[2].Late {
+		t.Errorf("%+v", got)
+	}
+}
+
 // TestReply: the party and nobody else replies, as often as it wants, until it knows of the decision (R55: reply; file sealed at decision).
 func TestReply(t *testing.T) {
 	w := newWorld(t)

@@ -43,9 +43,10 @@ func TestFind(t *testing.T) {
 		"clause without consequence":     {func(_ *world, _ *act.Act, f *Finding) { f.Clause.Clause = "1" }, "names no consequence"},
 		"no such clause":                 {func(_ *world, _ *act.Act, f *Finding) { f.Clause.Clause = "9.9" }, "names no consequence"},
 		"clause about something else":    {func(_ *world, _ *act.Act, f *Finding) { f.Clause.Clause, f.Violation = "6.4", "false" }, "not about"},
-		"not a party of the instrument":  {func(_ *world, a *act.Act, f *Finding) { f.Party, a.To = "changchun", ids("changchun") }, "no party"},
+		"not a party of the instrument":  {func(_ *world, a *act.Act, f *Finding) { f.Party, a.To = "jiamusi", ids("jiamusi") }, "no party"},
 		// R55: finder is party; R106: it may report itself
-		"the party finds, silent about it": {func(_ *world, a *act.Act, f *Finding) { a.By, f.Power.Clause = "jilin", "6.2" }, "interest"},
+		"the party finds, silent about it":  {func(_ *world, a *act.Act, f *Finding) { a.By, f.Power.Clause = "jilin", "6.2" }, "interest"},
+		"the party finds, outside any case": {func(_ *world, a *act.Act, f *Finding) { a.By, f.Power.Clause, f.Case = "jilin", "6.2", nil }, "the finder is the party"},
 		"the party finds and says so": {func(_ *world, a *act.Act, f *Finding) {
 			a.By, f.Power.Clause, f.Interest = "jilin", "6.2", said("we report ourselves")
 		}, ""},
@@ -53,6 +54,12 @@ func TestFind(t *testing.T) {
 		"an origin finds and says so":      {func(_ *world, a *act.Act, f *Finding) { other(a, f); f.Interest = said("the slick is ours") }, ""},
 		"an origin finds outside its case": {func(_ *world, a *act.Act, f *Finding) { other(a, f); f.Case = nil }, ""},
 		"interest without words":           {func(_ *world, _ *act.Act, f *Finding) { f.Interest = act.Text{"en": " "} }, "blanks"},
+		"who watches the hub: deputy": {func(_ *world, a *act.Act, f *Finding) {
+			f.Party, a.To, a.By, f.Power.Clause = "daqing", ids("daqing"), "harbin", "6.2"
+		}, ""},
+		"who watches the hub: chair": {func(_ *world, a *act.Act, f *Finding) {
+			f.Party, a.To, a.By, f.Power.Clause = "changchun", ids("changchun"), "harbin", "6.2"
+		}, ""},
 		"who watches the hub: office holder": {func(_ *world, a *act.Act, f *Finding) {
 			f.Party, a.To, a.By, f.Power.Clause = "heilongjiang", ids("heilongjiang"), "harbin", "6.2"
 		}, ""},

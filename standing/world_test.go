@@ -39,10 +39,13 @@ func newWorld(t testing.TB) *world {
 }
 
 // instrument is a compact of three cities. Its coordinating body, which sits with Heilongjiang and has Daqing for a deputy, finds and decides; Beijing settles appeals.
-// Clause 6.4 gives neither a limit nor an appeal, 6.5 leaves the decision to Jilin alone.
+// A committee has a chair that goes from Heilongjiang to Changchun twelve hours after noon. Clause 6.4 gives neither a limit nor an appeal, 6.5 leaves the decision to Jilin alone, 6.6 to the committee, and by 6.7 the
+// coordinating body settles its own appeals.
 func instrument(mode string) *agreement.Instrument {
 	in := &agreement.Instrument{Code: "songhua-compact", Version: 1, Type: "pack", Mode: mode, Title: said("Compact"), From: noon - 900*hour, Parties: ids("jilin", "songyuan", "harbin"),
-		Bodies: []agreement.Body{{ID: "coordination", Kind: "coordinating-body", Name: said("Coordination"), Host: "heilongjiang", Deputy: "daqing"}}}
+		Bodies: []agreement.Body{{ID: "coordination", Kind: "coordinating-body", Name: said("Coordination"), Host: "heilongjiang", Deputy: "daqing"},
+			{ID: "committee", Kind: "working-group", Name: said("Committee"), Host: "heilongjiang", Seats: []agreement.Seat{{Party: "heilongjiang"}, {Party: "changchun"}},
+				Chair: &agreement.Chair{Order: ids("heilongjiang", "changchun"), Days: 38}}}}
 	clause := func(c agreement.Clause) {
 		c.Force, c.Title, c.Text = "agreement", said("clause"), said("text")
 		in.Clauses = append(in.Clauses, c)
@@ -61,6 +64,8 @@ func instrument(mode string) *agreement.Instrument {
 		Appeal: "party:beijing", Replies: 60})
 	consequence("6.4", agreement.Consequence{Of: []string{"late"}, Decides: "body:coordination"})
 	consequence("6.5", agreement.Consequence{Of: []string{"late"}, Decides: "party:jilin", Appeal: "party:jilin"})
+	consequence("6.6", agreement.Consequence{Of: []string{"late"}, Decides: "body:committee"})
+	consequence("6.7", agreement.Consequence{Of: []string{"late"}, Decides: "body:coordination", Appeal: "body:coordination"})
 	power("7.1", "members", "advise")
 	return in
 }
