@@ -99,7 +99,7 @@ func (p *plot) row() (any, jurisdiction.ID, []jurisdiction.ID) {
 		}
 	}
 	if c.Basis != "hand-back" && rapid.IntRange(0, 3).Draw(p.T, "until") == 0 {
-		c.Until = c.From + 4*hour
+		c.Until = c.From + 2*hour
 	}
 	if rapid.IntRange(0, 4).Draw(p.T, "where") == 0 {
 		c.Where = []jurisdiction.ID{"jilin"}
