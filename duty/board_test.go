@@ -109,6 +109,11 @@ func TestBoard(t *testing.T) {
 			t.Errorf("%+v is due before the next", o)
 		}
 	}
+	for _, o := range next {
+		if o.Sent != nil || o.Waits != "" || o.Stricter != nil {
+			t.Errorf("next is %+v", o)
+		}
+	}
 	mine := full.Of("city0")
 	count := 0
 	for o := range full.All() {

@@ -223,7 +223,7 @@ func (d *derivation) starts(x *rule, p jurisdiction.ID, h *holding) []Clock {
 	var out []Clock
 	for _, c := range list {
 		switch {
-		case c.Of != "" && c.Of != x.Duty.Do:
+		case c.Of != "" && c.Of != x.Duty.Do, c.But != "" && c.But == x.Duty.Do:
 		case d.f.Closed && x.Duty.Clock != "closed" && c.At > d.closed && d.closed != 0:
 		case x.Duty.Clock == "asked" && author(c.Since) == p:
 		default:

@@ -267,14 +267,14 @@ func TestStricter(t *testing.T) {
 	rule := agreement.Duty{Who: "origin", To: []string{"superior"}, Do: "report.initial", Clock: "known"}
 	prompt, four, two, other := rule, rule, rule, rule
 	prompt.Promptly, four.Limit, two.Limit, other.Limit, other.Do = true, 240, 120, 10, "warn"
-	pledge := owes("4", two)
+	pledge := owes("3", two)
 	pledge.Force = "pledge"
-	list := derive(facts(), nil, pack(owes("1", prompt), owes("2", four)), binding("compact", cities(), pledge, owes("3", two), owes("5", other)))
+	list := derive(facts(), nil, pack(owes("1", prompt), owes("2", four)), binding("compact", cities(), pledge, owes("4", two), owes("5", other)))
 	if len(list) != 5 {
 		t.Fatal(spell(list))
 	}
 	for _, o := range list {
-		want := map[string]string{"1": "3", "2": "3"}[o.Clause.Clause] // of two equal ones that of the law, not the pledge
+		want := map[string]string{"1": "4", "2": "4"}[o.Clause.Clause] // of two equal ones that of the law, not the pledge
 		if (o.Stricter == nil) != (want == "") || want != "" && o.Stricter.Clause != want {
 			t.Errorf("clause %s: stricter %+v", o.Clause.Clause, o.Stricter)
 		}

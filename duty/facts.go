@@ -37,6 +37,7 @@ type Clock struct {
 	At      act.Time        // as claimed; of what was asked: its receipt, where there is one, because an order can arrive late
 	Since   act.Ref         // the act that shows it; of what was asked: the asking itself
 	Of      string          // which Do it starts ("answer"); empty: any
+	But     string          // which Do it does not start: the receipt of an opening does not ask anybody to accept a warning
 	Binding bool            // of what was asked: it was an order, and orders bound the party then (R17)
 }
 

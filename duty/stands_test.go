@@ -29,6 +29,7 @@ func TestStates(t *testing.T) {
 		{"a minute before is not", 120, nil, nil, 107, Stands{State: "open", Left: 13, Judged: "open"}},
 		{"a day has 12 minutes too", 1440, nil, nil, 1427, Stands{State: "open", Left: 13, Judged: "open"}},
 		{"of an hour the last six", 60, nil, nil, 54, Stands{State: "due-soon", Left: 6, Judged: "open"}},
+		{"a minute before the last six", 60, nil, nil, 53, Stands{State: "open", Left: 7, Judged: "open"}},
 		{"when it is due it is not over", 120, nil, nil, 120, Stands{State: "due-soon", Judged: "open"}},
 		{"overdue", 120, nil, nil, 121, Stands{State: "overdue", Late: 1, Judged: "missed"}},
 		{"promptly is never overdue", 0, nil, nil, 104 * 60, Stands{State: "open", Late: 104 * 60, Judged: "open"}},
