@@ -7,9 +7,9 @@
 //
 //	agreement.propose   proposer     the whole text; an amendment is a whole new version that cites the one it replaces
 //	agreement.accept    each party   signs that version
-//	agreement.refuse    each party   does not, with its reason
+//	agreement.refuse    each party   does not, with its reason, for good; or the proposer takes it back
 //	agreement.conclude  proposer     cites the acceptance of every party: from now on it binds
-//	agreement.issue     superior     a rule pack; it binds without acceptance whoever is below its author
+//	agreement.issue     superior     a rule pack; it binds without acceptance its author and whoever is below
 //	agreement.suspend   a party      its own participation rests; its duties in open cases run on
 //	agreement.resume    a party      it rests no longer
 //	agreement.leave     a party      it leaves after the notice that the text asks for; duties of open cases run on

@@ -72,6 +72,7 @@ func TestCheck(t *testing.T) {
 		{"of:", func(i *Instrument) { i.Clauses[7].Consequence.Of = []string{"rude"} }},
 		{"of and ladder", func(i *Instrument) { i.Clauses[7].Consequence.Ladder = nil }},
 		{"decides", func(i *Instrument) { i.Clauses[7].Consequence.Decides = "software" }},
+		{"decides", func(i *Instrument) { i.Clauses[7].Consequence.Decides = "issuer" }},
 		{"appeal", func(i *Instrument) { i.Clauses[7].Consequence.Appeal = "members" }},
 		{"kind:", func(i *Instrument) { i.Bodies[0].Kind = "club" }},
 		{"host: nobody", func(i *Instrument) { i.Bodies[0].Host = "" }},

@@ -77,11 +77,7 @@ func (f *faults) duty(at string, d *Duty) {
 // command: who may, and who does.
 func (f *faults) command(at string, c *Clause) {
 	if p := c.Power; p != nil {
-		holders := "members issuer" // what depends on a case cannot be judged from the act alone
-		if t := f.instrument.Type; t == "agreement" || t == "charter" {
-			holders = "members"
-		}
-		f.selector(at+": holder", p.Holder, holders)
+		f.selector(at+": holder", p.Holder, "members"+f.issuer()) // what depends on a case cannot be judged from the act alone
 		f.word(at+": do", p.Do, powers)
 	}
 	if r := c.Role; r != nil {
@@ -93,6 +89,14 @@ func (f *faults) command(at string, c *Clause) {
 			f.selector(at+": order", s, everybody)
 		}
 	}
+}
+
+// issuer is a selector where there can be one: equals have none.
+func (f *faults) issuer() string {
+	if t := f.instrument.Type; t == "agreement" || t == "charter" {
+		return ""
+	}
+	return " issuer"
 }
 
 func (f *faults) threshold(at string, t *Threshold) {
@@ -124,9 +128,9 @@ func (f *faults) consequence(at string, q *Consequence) {
 	for _, step := range q.Ladder {
 		f.text(at+": ladder", step)
 	}
-	f.selector(at+": decides", q.Decides, "coordinator superior issuer")
+	f.selector(at+": decides", q.Decides, "coordinator superior"+f.issuer())
 	if q.Appeal != "" {
-		f.selector(at+": appeal", q.Appeal, "coordinator superior issuer")
+		f.selector(at+": appeal", q.Appeal, "coordinator superior"+f.issuer())
 	}
 	if q.Within < 0 || q.Replies < 0 || q.Within > maxDays || q.Replies > maxMinutes {
 		f.add("%s: within is days from 0 to %d, replies minutes from 0 to %d", at, maxDays, maxMinutes)

@@ -84,6 +84,16 @@ func (i *Instrument) Stands(selector string, at act.Time) ([]jurisdiction.ID, bo
 	return nil, false
 }
 
+// Holders returns who a selector of an instrument that was concluded or issued stands for at a time: as [Instrument.Stands], and of issuer its author. It
+// depends on that instrument alone, so that a verdict may ask.
+func (s *State) Holders(c Cite, selector string, at act.Time) []jurisdiction.ID {
+	d := s.binding[c.Instrument]
+	if d == nil {
+		return nil
+	}
+	return d.stands(selector, at)
+}
+
 // stands is Stands with the one selector that depends on who wrote the instrument.
 func (d *deal) stands(selector string, at act.Time) []jurisdiction.ID {
 	if selector == "issuer" && d.issued {

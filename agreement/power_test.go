@@ -1,6 +1,7 @@
 package agreement
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -51,6 +52,22 @@ func TestMay(t *testing.T) {
 		a.Cites = nil
 		if err := s.May(c.by, c.cite, c.do, a); err == nil || !strings.Contains(err.Error(), "does not cite") {
 			t.Errorf("%s, not cited: %v", c.name, err)
+		}
+	}
+}
+
+// TestHolders: whom a selector stands for as far as the instrument says so.
+func TestHolders(t *testing.T) {
+	w := newWorld(t)
+	of, pack := w.signed(compact()), w.issue("heilongjiang", law())
+	s := w.must()
+	for _, c := range []struct {
+		of             act.Ref
+		selector, want string
+	}{{of, "body:joint-office", "[harbin songyuan]"}, {of, "party:x", "[x]"}, {of, "members", "[harbin jilin songyuan]"}, {of, "lead", "[]"}, {of, "issuer", "[]"},
+		{of, "body:kitchen", "[]"}, {pack, "issuer", "[heilongjiang]"}, {pack, "members", "[]"}, {w.entries[0].Ref, "members", "[]"}} {
+		if got := fmt.Sprint(s.Holders(Cite{Instrument: c.of}, c.selector, noon)); got != c.want {
+			t.Errorf("%s: %s; wants %s", c.selector, got, c.want)
 		}
 	}
 }
