@@ -15,7 +15,7 @@ func superior(p jurisdiction.ID) jurisdiction.ID {
 		"heilongjiang": "state", "jilin-province": "state"}[p]
 }
 
-// TestPartialSigning (R41): n members need n signatures; what is not signed by all binds nobody, also when the danger is there already.
+// TestPartialSigning (R18, R41): n members need n signatures; what is not signed by all binds nobody, also when the danger is there already.
 func TestPartialSigning(t *testing.T) {
 	w := newWorld(t)
 	of := w.propose("harbin", compact())
@@ -263,7 +263,7 @@ func TestRefusalFreesSigners(t *testing.T) {
 	}
 }
 
-// TestLeave (R64): who leaves is bound until the notice is over, and for good as of a time before: duties of an open case run on, because they ask whether the
+// TestLeave (R18, R64): who leaves is bound until the notice is over, and for good as of a time before: duties of an open case run on, because they ask whether the
 // instrument bound the debtor when the case was opened.
 func TestLeave(t *testing.T) {
 	w := newWorld(t)
@@ -326,7 +326,7 @@ func TestLeaveBackdated(t *testing.T) {
 	}
 }
 
-// TestSuspend (R64): a part that rests binds to nothing and gives no power; it is taken up again.
+// TestSuspend (R18, R64): a part that rests binds to nothing and gives no power; it is taken up again.
 func TestSuspend(t *testing.T) {
 	w := newWorld(t)
 	of := w.signed(compact())
