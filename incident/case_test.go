@@ -258,6 +258,11 @@ func TestBodiesAreStrict(t *testing.T) { // what a body says and this program do
 	w.write(act.Act{Kind: KindSignal, By: "harbin", At: noon, Cites: about}, Signal{Of: &opened.Ref, Kind: "missing", Station: "x", Quantity: "q", At: noon})
 	w.write(act.Act{Kind: KindWindow, By: "harbin", At: noon, Cites: about}, Window{Of: &opened.Ref, Station: "x", Quantity: "q", Unit: "mg/L", From: noon, To: noon + 1, Count: 1, Every: 1, Marks: []string{"00"}})
 	w.write(act.Act{Kind: KindNotice, By: "harbin", At: noon, Cites: about}, Notice{Of: opened.Ref, Text: said("off"), Published: noon})
+	for _, x := range everyBody(opened.Ref) {
+		if kind, _ := kindOf(x.body); kind != KindReceive && kind != KindMerge && kind != KindSplit { // which need another case, or an addressee
+			w.write(x.act, x.body)
+		}
+	}
 	w.write(act.Act{Kind: KindPhase, By: "heilongjiang", At: noon, Cites: about}, Phase{Of: opened.Ref, Phase: "closed", Reason: said("over")})
 	w.must()
 	for i, e := range w.entries {
