@@ -182,3 +182,14 @@ func BenchmarkAllCases(b *testing.B) {
 	}
 	b.ReportMetric(float64(duties), "duties")
 }
+
+// BenchmarkAt: where one duty stands, with testimony of two.
+func BenchmarkAt(b *testing.B) {
+	f := facts()
+	f.did("report.initial", "jilin", "province", 60, 5, 5)
+	o, journals := derive(f, nil, pack(report(120)))[0], witnessed(b, sight{"province", 6, 119})
+	b.ReportAllocs()
+	for b.Loop() {
+		o.At(at(500), journals)
+	}
+}

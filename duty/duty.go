@@ -24,8 +24,8 @@
 //
 // What is owed is a word, Duty.Do of a clause. Acts of these words are deeds that the record shows by itself:
 //
-//	report.initial, report.supplementary, report.final, warn, designate, take-over, hand-back, escalate   met by the receipt
-//	classify, confirm, join, answer, meet, own, accept                                                   met by the act: nobody receives it
+//	report.initial, report.supplementary, report.final, warn, escalate   tell somebody something: met by the receipt
+//	classify, designate, take-over, hand-back, confirm, join, answer, meet, own, accept   decide or answer: met by being on record
 //
 // Every other word is met by duty.meet alone, which also does for these where it was done by telephone: the creditor accepts it or does not.
 //

@@ -156,3 +156,72 @@ func TestCutOff(t *testing.T) {
 		t.Errorf("%+v", st)
 	}
 }
+
+// R17: a designation counts by being on record in its author's journal; who is named confirms it, which is a duty of its own.
+func TestDesignate(t *testing.T) {
+	d := agreement.Duty{Who: "coordinator", To: []string{"participants"}, Do: "designate", Clock: "opened", Limit: 60}
+	f := facts()
+	f.did("designate", "office", "", 30, 5, -1)
+	list := derive(f, nil, binding("compact", append(cities(), "office"), owes("1", d)))
+	if len(list) != 3 || list[0].Met == nil || list[0].At(at(100), nil).State != "met" {
+		t.Errorf("%+v", list)
+	}
+}
+
+// The receipt of an opening starts the clock of what follows from a receipt, and not that of accepting a warning which is not there yet.
+func TestReceivedBut(t *testing.T) {
+	f := facts()
+	f.Clocks = append(f.Clocks, Clock{What: "received", Party: "harbin", At: at(5), Since: ref("harbin", 1), But: "accept"},
+		Clock{What: "received", Party: "harbin", At: at(50), Since: ref("harbin", 2)})
+	for do, start := range map[string]int{"accept": 50, "tell": 5} {
+		d := agreement.Duty{Who: "party:harbin", Do: do, Clock: "received", Limit: 60}
+		if o := only(t, derive(f, nil, binding("compact", cities(), owes("1", d)))); o.Start != at(start) {
+			t.Errorf("%s: %+v", do, o)
+		}
+	}
+}
+
+// What is done, excused or overtaken is not next.
+func TestNext(t *testing.T) {
+	other := report(180)
+	other.ID = "2"
+	v := pack(report(120), other)
+	b := NewBoard(Compile([]agreement.Version{v}, above))
+	f, h := facts(), newHand(t)
+	list := b.Put(f, nil)
+	if next := b.Next(5); len(next) != 1 || next[0].Clause.Clause != "1" || len(b.Next(0)) != 0 {
+		t.Errorf("%+v", next)
+	}
+	r := h.excuses(list[0], 90, "outage")
+	b.Put(f, h.State)
+	if next := b.Next(5); len(next) != 1 {
+		t.Errorf("not answered: %+v", next)
+	}
+	h.answers("province", r, 100, true)
+	b.Put(f, h.State)
+	if next := b.Next(5); len(next) != 0 {
+		t.Errorf("excused: %+v", next)
+	}
+	f.did("report.initial", "jilin", "province", 30, 5, -1)
+	b.Put(f, nil)
+	if next := b.Next(5); len(next) != 0 {
+		t.Errorf("sent: %+v", next)
+	}
+}
+
+// R49: standing work has no case; the instrument stands in its place.
+func TestLast(t *testing.T) {
+	c := agreement.Cite{Instrument: ref("office", 3), Clause: "5"}
+	k := Key{Case: c.Instrument, Clause: c, Party: "jilin", Since: c.Instrument}
+	h := newHand(t)
+	if h.Last(c, "jilin") != 0 {
+		t.Error("before it did")
+	}
+	for _, m := range []int{50, 20} {
+		h.must(about(KindMeet, k, m), Meeting{Duty: k, Text: text("exercised")})
+	}
+	h.must(about(KindExcuse, k, 90), Excuse{Duty: k, Code: "capacity", Text: text("no boats")})
+	if h.Last(c, "jilin") != at(50) || h.Last(c, "harbin") != 0 || h.Last(agreement.Cite{Instrument: c.Instrument, Clause: "6"}, "jilin") != 0 {
+		t.Errorf("%d", h.Last(c, "jilin"))
+	}
+}

@@ -7,8 +7,8 @@ import (
 	"tongzhou/act"
 )
 
-// received are the words whose acts the addressee's node receipts. Of the others nobody does: that they are on record is all that can be asked.
-const received = "report.initial report.supplementary report.final warn designate take-over hand-back escalate"
+// received are the words that tell somebody something: who was not reached was not told. The others decide or answer, and do so by being on record.
+const received = "report.initial report.supplementary report.final warn escalate"
 
 // receipted says whether a duty is met by the creditor's receipt only.
 func (o *Owed) receipted() bool { return o.To != "" && act.OneOf(o.Do, received) }
