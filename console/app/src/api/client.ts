@@ -1,9 +1,9 @@
 // Typed calls to the node this page came from. One function per path of the contract;
 // a failed call is always a Refusal with a sentence for a person.
 import type {
-  ActProof, Case, CaseMap, Cases, Change, Demo, DemoAction, Draft, Duties, Journal, Neighbours, Now, Outcome, Picture, Refused, Said, Session, Warning, Warnings,
+  Accesses, ActProof, Bodies, Case, CaseMap, Cases, Change, Checked, Demo, DemoAction, Draft, Duties, Filled, Findings, Instrument, Instruments, Journal, Meeting, Meetings, Neighbours, Now,
+  Outcome, Packs, Picture, Refused, Said, Session, Warning, Warnings,
 } from './types';
-import type { Accesses, Bodies, Checked, Findings, Instrument, Instruments, Meeting, Meetings, Packs } from './pending-governance';
 
 const base = '/api/v1';
 
@@ -103,7 +103,7 @@ export const api = {
   agreement: (id: string) => get<Instrument>(`/agreements/${encodeURIComponent(id)}`),
   check: async (instrument: object) => (await (await post('/agreements/check', { instrument })).json()) as Checked,
   packs: () => get<Packs>('/packs'),
-  fill: async (name: string, parties: string[]) => (await (await post(`/packs/${encodeURIComponent(name)}/fill`, { parties })).json()) as { wire: unknown },
+  fill: async (name: string, parties: string[]) => (await (await post(`/packs/${encodeURIComponent(name)}/fill`, { parties })).json()) as Filled,
   bodies: () => get<Bodies>('/bodies'),
   meetings: () => get<Meetings>('/meetings'),
   meeting: (id: string) => get<Meeting>(`/meetings/${encodeURIComponent(id)}`),

@@ -2,8 +2,9 @@
 // into schema.ts (`make api` at the top) and come through as they are called there; below are the names of members,
 // and of shapes that the pages call otherwise.
 import type {
-  Act, Answered, ChartMark, CommandRow, Duty, Excuse, Governance, OwnPhase, Report, ChartObserved, CustodyChange, CustodyRow, ErrorModel, Map, Neighbour, Officer, PlaceProperties, Point, Session,
-  paths, Statement, StatementSubject, Steering, Task, Version, Warning, WarningHead,
+  Act, Answered, ChartMark, ChartObserved, Clause, CommandRow, CustodyChange, CustodyRow, Duty, ErrorModel, Excuse,
+  Finding, Governance, InstrumentHead, Map, MeetingHead, Neighbour, Officer, OwnPhase, paths, PlaceProperties, Point,
+  Problem, Report, Session, Signing, Statement, StatementSubject, Steering, Task, Version, Warning, WarningHead,
 } from './schema';
 
 export type * from './schema';
@@ -48,3 +49,13 @@ export type CommandFunction = CommandRow['function'];
 export type ReportType = Report['type'];
 export type AnswerState = Answered['answer'];
 export type Mode = Governance['mode'];
+
+// Rules and bodies.
+export type InstrumentType = InstrumentHead['type'];
+export type InstrumentState = InstrumentHead['state'];
+export type SigningState = Signing['state'];
+export type ProblemKind = Problem['kind'];
+export type ClauseKind = Clause['kind'];
+export type MeetingState = MeetingHead['state'];
+export type Violation = Finding['violation'];
+export type FindingState = Finding['state'];

@@ -1,5 +1,5 @@
 // Bodies, meetings and findings of the mock, on 20 November 2005.
-import type { Accesses, Attendance, Bodies, Body, Findings, Meeting, Meetings } from '../../src/api/pending-governance';
+import type { Accesses, Attendance, Bodies, Body, Findings, Meeting, Meetings } from '../../src/api/types';
 import type { Party } from '../../src/api/types';
 import { duties } from './duties';
 import { agency, at, daqing, harbin, jiamusi, jilin, jilinProvince, songyuan, text } from './parties';

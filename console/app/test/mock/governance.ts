@@ -1,5 +1,5 @@
 // Answers about rules and bodies: what the mock node says under /agreements, /packs, /bodies, /meetings, /findings, /accesses.
-import type { Checked, Clause, ClauseKind } from '../../src/api/pending-governance';
+import type { Checked, Clause, ClauseKind } from '../../src/api/types';
 import { Standing } from './bodies';
 import { text } from './parties';
 import { Rules } from './rules';

@@ -1,6 +1,6 @@
 // Agreements and rule packs of the mock: the Songhua compact in two versions, a plan that waits for Harbin's signature, a programme that is ready, the law from above.
 import law from '../../../../agreement/pack/cn-environment-reporting.json';
-import type { Clause, ClauseRef, DutyRow, Instrument, InstrumentHead, Pack, Packs, Problem, Section, Signing } from '../../src/api/pending-governance';
+import type { Clause, ClauseRef, DutyRow, Instrument, InstrumentHead, Pack, Packs, Problem, Section, Signing } from '../../src/api/types';
 import type { ActRef, Party, Text } from '../../src/api/types';
 import { agency, at, daqing, harbin, jiamusi, jilin, origin, songyuan, text } from './parties';
 
@@ -45,6 +45,9 @@ const clauses: Clause[] = [
     id: '9.4', force: 'agreement', kind: 'power', title: text('The host gives orders in an emergency', '应急期主办方下达指令'), text: text('In an emergency the host may order sampling, closing of intakes and the sluice.', '应急期主办方可就采样、关闭取水口和闸门下达指令。'), when: 'phase == "emergency"',
     reading: text('The coordinating body may give orders while the phase is emergency.', '应急期间综合性协调机构可以下达指令。'), machine: { holder: 'body:office', do: 'order', scope: 'sampling, intakes, sluices' },
   },
+  { id: '9.2', force: 'agreement', kind: 'power', title: text('Who calls meetings', '会议召集权'), text: text('The coordinating body calls its meetings.', '综合性协调机构召集其会议。'), reading: text('The coordinating body may call meetings.', '综合性协调机构可以召集会议。'), machine: { holder: 'body:office', do: 'convene' } },
+  { id: '9.5', force: 'agreement', kind: 'power', title: text('Guests', '列席'), text: text('The coordinating body may invite guests for a time.', '综合性协调机构可邀请他方限期列席。'), reading: text('The coordinating body may invite guests.', '综合性协调机构可以邀请列席。'), machine: { holder: 'body:office', do: 'invite-guest' } },
+  { id: '9.6', force: 'agreement', kind: 'power', title: text('Who finds', '认定权'), text: text('The coordinating body finds what was not kept.', '综合性协调机构认定违反。'), reading: text('The coordinating body may find violations.', '综合性协调机构可以认定。'), machine: { holder: 'body:office', do: 'find' } },
   {
     id: '10.2', force: 'custom', kind: 'cost', title: text('Costs follow exposure', '费用按受影响程度分担'), text: text('Costs of common measures are shared by exposed people; as was done in 2003.', '共同措施的费用按受影响人口分担；沿用 2003 年做法。'),
     reading: text('Costs are shared by exposure; a claim is answered within 30 d.', '费用按承灾对象分担；申请 30 天内答复。'), machine: { key: 'exposure', within: 43200 },
@@ -66,7 +69,7 @@ const sections: Section[] = [
   { key: 'disputes', text: text('First in the coordinating body, then by the superiors.', '先在综合性协调机构协商，再由上级裁决。') },
   { key: 'term', text: text('No end. A party leaves with 90 days of notice; duties in open cases run on.', '无固定期限。退出须提前 90 天通知；未结案件中的责任照常履行。') },
 ];
-const earlier: Clause[] = clauses.filter((c) => c.id !== '9.4').map((c) =>
+const earlier: Clause[] = clauses.filter((c) => !['9.2', '9.4', '9.5', '9.6'].includes(c.id)).map((c) =>
   c.id === '6.3' ? { ...c, text: text('A warning from upstream is accepted, or declined with a reason, within 120 minutes of its receipt.', '收到上游预警后 120 分钟内接收，或说明不接收的理由。'), reading: text('Every affected city owes whoever warns an acceptance within 2 h of receipt.', '每个波及地自收到起 2 小时内向发出方答复是否接收。'), machine: { ...(c.machine as object), limit: 120 } } : c,
 );
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Clause } from '../../api/pending-governance';
+import type { Clause } from '../../api/types';
 import { clauseDifferences, compare, sectionDifferences } from './diff';
 
 const text = (s: string): Clause['text'] => ({ en: s, 'zh-Hans': s });

@@ -1,5 +1,5 @@
 // What changed between two versions of an instrument, clause by clause. Clauses are the same by their id, not by their place.
-import type { Clause, Section } from '../../api/pending-governance';
+import type { Clause, Section } from '../../api/types';
 
 export type Difference<T> = { id: string; what: 'added' | 'removed' | 'changed'; before?: T; after?: T; fields: string[] };
 

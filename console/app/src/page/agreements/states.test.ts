@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { InstrumentHead, InstrumentState, SigningState } from '../../api/pending-governance';
+import type { InstrumentHead, InstrumentState, SigningState } from '../../api/types';
 import { byLoudness, grouped } from './states';
 
 const party = (id: string): InstrumentHead['by'] => ({ id, name: { en: id, 'zh-Hans': id }, role: 'city' });

@@ -1,5 +1,5 @@
 // How the states of agreements and of their parties look, and in which order they are read.
-import type { InstrumentHead, InstrumentState, Signing, SigningState } from '../../api/pending-governance';
+import type { InstrumentHead, InstrumentState, Signing, SigningState } from '../../api/types';
 import type { GlyphName, Tone } from '../../widget/glyph/glyphs';
 
 type Look = { glyph: GlyphName; tone: Tone };

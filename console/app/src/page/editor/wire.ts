@@ -1,5 +1,5 @@
 // The text that is being written, in the form in which it goes on record, with the spellings that people use: times as RFC 3339, quantities as value and unit.
-import type { Force } from '../../api/pending-governance';
+import type { Force } from '../../api/types';
 
 export type Texts = Record<string, string>;
 export const machineKinds = ['duty', 'power', 'role', 'threshold', 'cost', 'reserve', 'consequence', 'zone', 'recurring', 'vote', 'item'] as const;
@@ -60,7 +60,7 @@ function present<T extends object>(o: T): Known<T> {
 
 function clause(v: unknown): WireClause {
   const c = loose(v);
-  const kind = machineKinds.find((k) => c[k] !== undefined && c[k] !== null) ?? 'text';
+  const kind: MachineKind | 'text' = machineKinds.find((k) => c[k] !== undefined && c[k] !== null) ?? 'text';
   const machine: Machine = kind === 'text' ? {} : { ...loose(c[kind]) };
   for (const name of ['amount', 'budget']) if (machine[name] !== undefined) machine[name] = quantity(machine[name]);
   if (kind === 'item' && machine.due !== undefined) machine.due = moment(machine.due);

@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import type { Clause, Instrument } from '../../api/types';
+import { consequences, powers } from './powers';
+
+const rule = (id: string, kind: Clause['kind'], machine: unknown): Clause => ({ id, kind, machine, force: 'agreement', title: {}, text: {}, reading: {} });
+const instrument = {
+  rules: [
+    rule('1', 'power', { holder: 'body:office', do: 'convene' }), rule('2', 'power', { holder: 'body:other', do: 'convene' }), rule('3', 'power', { holder: 'members', do: 'convene' }), rule('4', 'power', { holder: 'body:office', do: 'find' }),
+    rule('5', 'consequence', { of: ['late'] }), rule('6', 'consequence', { of: ['slow'] }), rule('7', 'duty', { do: 'convene' }),
+  ],
+} as unknown as Instrument;
+
+it('finds the clauses that let a body act, and not those of another', () => {
+  expect(powers(instrument, 'convene', 'office').map((c) => c.id)).toEqual(['1', '3']);
+  expect(powers(instrument, 'convene').map((c) => c.id)).toEqual(['1', '2', '3']);
+  expect(powers(undefined, 'convene')).toEqual([]);
+});
+
+it('finds what may follow of a kind of violation', () => {
+  expect(consequences(instrument, 'late').map((c) => c.id)).toEqual(['5']);
+});
