@@ -341,20 +341,27 @@ func (d *Docket) read(j *journal, e *act.Entry, v verdict) verdict {
 	return v
 }
 
-// apply gives an entry to its practice. A guest acts by a grant that it cites, and not at all once that has ended (clause 8.9); it keeps its own keys and answers for
-// itself without one.
+// apply gives an entry to its practice.
 func (d *Docket) apply(e *act.Entry) error {
-	switch e.Act.Kind.Owner() {
-	case "incident", "warning", "duty":
-		m, ok := d.roster.Member(e.Act.By)
-		if !ok || m.Role != "guest" || e.Act.Kind == incident.KindReceive || e.Act.Kind == warning.KindReceive {
-			break
-		}
-		if err := d.deals.Granted(e.Act.By, e.Act); err != nil {
-			return err
-		}
+	if err := d.granted(e); err != nil {
+		return err
 	}
 	return d.practices[e.Act.Kind].Apply(*e)
+}
+
+// granted says why a guest may not act. It acts by a grant that it cites, and not at all once that has ended (clause 8.9); it keeps its own keys, and signs for what
+// reaches it, without one.
+func (d *Docket) granted(e *act.Entry) error {
+	switch e.Act.Kind.Owner() {
+	case "incident", "warning", "duty":
+	default:
+		return nil
+	}
+	m, ok := d.roster.Member(e.Act.By)
+	if !ok || m.Role != "guest" || e.Act.Kind == incident.KindReceive || e.Act.Kind == warning.KindReceive {
+		return nil
+	}
+	return d.deals.Granted(e.Act.By, e.Act)
 }
 
 func (d *Docket) journal(origin string) *journal {

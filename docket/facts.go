@@ -212,7 +212,8 @@ func (h *hearing) opened() {
 		}
 		switch b := e.Body.(type) {
 		case *incident.Receipt:
-			h.start("received", e.By, e.Recorded, e.Ref)
+			// There is nothing to accept yet: only the receipt of a warning starts that.
+			h.clocks = append(h.clocks, duty.Clock{What: "received", Party: e.By, At: e.Recorded, Since: e.Ref, But: "accept"})
 		case *incident.Participation:
 			h.did("join", e.By, "", e.Recorded, e.Ref)
 		case *incident.OwnPhase:

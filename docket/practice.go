@@ -78,6 +78,9 @@ func (d *Docket) Check(e act.Entry) error {
 	if !ok {
 		return nil
 	}
+	if err := d.granted(&e); err != nil {
+		return err
+	}
 	if c, ok := f.(interface{ Check(act.Entry) error }); ok {
 		return c.Check(e)
 	}
@@ -89,17 +92,34 @@ func (d *Docket) Check(e act.Entry) error {
 
 // holder is whom a selector of an instrument stands for at the time that an act claims.
 func (d *Docket) holder(c agreement.Cite, selector string, a act.Act) []jurisdiction.ID {
-	_, in, ok := d.deals.Clause(c)
-	if !ok {
-		return nil
+	if selector == "superior" {
+		return d.superiors(a)
 	}
-	list, _ := in.Stands(selector, a.At)
-	return list
+	return d.deals.Holders(c, selector, a.At)
 }
 
-// Holders are whom a selector of an instrument stands for at a time, as far as that follows from its text.
-func (d *Docket) Holders(c agreement.Cite, selector string, at act.Time) []jurisdiction.ID {
-	return d.holder(c, selector, act.Act{At: at})
+// superiors are those who stand above the authors whom an act cites, by their first admission, which is read before anything of theirs, and those whom the charter names.
+func (d *Docket) superiors(a act.Act) []jurisdiction.ID {
+	var out []jurisdiction.ID
+	for _, c := range a.Cites {
+		id, err := act.Author(c.Journal)
+		if m, ok := d.roster.Member(id); err == nil && ok && m.Under != "" && !slices.Contains(out, m.Under) {
+			out = append(out, m.Under)
+		}
+	}
+	charter, _, _ := d.roster.Charter()
+	for _, id := range charter.Superiors {
+		if !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// Holders are whom a selector of an instrument stands for at a time, for an act that would cite some others. It is what a page asks that shows what an officer
+// may do; the verdict on the act asks the same.
+func (d *Docket) Holders(c agreement.Cite, selector string, at act.Time, cites ...act.Ref) []jurisdiction.ID {
+	return d.holder(c, selector, act.Act{At: at, Cites: cites})
 }
 
 // superior says whether the founding charter names somebody as a superior.

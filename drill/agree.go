@@ -126,3 +126,25 @@ func (a *Alliance) Agree(ctx context.Context, who view.Officer, text *agreement.
 	}
 	return first.Node.Put(ctx, who, agreement.KindConclude, nil, of)
 }
+
+// propose lets the first party of a shipped template propose it, and nothing more: propose TEMPLATE ID ID... .
+func propose(ctx context.Context, s *stage, args, _ []string) (string, error) {
+	w, rest := options(args)
+	if len(rest) < 3 {
+		return "", errUsage
+	}
+	text, err := s.text(rest)
+	if err != nil {
+		return "", err
+	}
+	body, err := json.Marshal(text)
+	if err != nil {
+		return "", err
+	}
+	first, err := s.city([]string{string(text.Parties[0])}, 1)
+	if err != nil {
+		return "", err
+	}
+	got, err := first.Node.Put(ctx, w.officer, agreement.KindPropose, nil, body)
+	return s.called(w, got), err
+}

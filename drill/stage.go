@@ -25,6 +25,7 @@ type stage struct {
 	zone    *time.Location
 	charter roster.Charter
 	saved   map[string]string // name of a saved copy -> directory
+	begun   time.Time
 	names   map[string]string // name that the transcript gave to an act -> its identifier
 }
 
@@ -54,8 +55,8 @@ type word struct {
 func words() map[string]word {
 	return map[string]word{
 		"clock":   {"clock 2005-11-16T20:00 | clock +30m", setClock},
-		"found":   {"found ID", found},
-		"join":    {"join ID [contact=ID] [superior=ID]", join},
+		"found":   {"found ID [superior=ID]", found},
+		"join":    {"join ID [contact=ID] [superior=ID] [role=city|province|agency|body|guest]", join},
 		"river":   {"river ID... [Actual red]   (towns in the order in which the river reaches them; each has a sensor of its name)", setRiver},
 		"reading": {"reading ID VALUE [simulated]", reading},
 		"drafts":  {"drafts ID", drafts},
@@ -78,6 +79,19 @@ func words() map[string]word {
 		"begin":      {"begin ID [by=OFFICER] [as=NAME]   (the case stands under it, as JSON)", begin},
 		"issue":      {"issue ID PACK [ID...] [as=NAME]   (a shipped rule pack; without parties it binds all below its issuer)", issue},
 		"agree":      {"agree TEMPLATE ID ID... [superior=ID] [as=NAME]   (a shipped template; the first proposes and concludes it, all sign)", agree},
+		"propose":    {"propose TEMPLATE ID ID... [superior=ID] [as=NAME]   (a shipped template; the first proposes it, nobody has signed)", propose},
+		"duties":     {"duties ID $CASE|* [party=ID]", looks(duties)},
+		"table":      {"table ID $CASE", looks(table)},
+		"case":       {"case ID $CASE", looks(printCase)},
+		"parts":      {"parts ID $CASE", looks(parts)},
+		"calls":      {"calls ID $CASE", looks(calls)},
+		"proposed":   {"proposed ID $CASE", looks(proposed)},
+		"agreements": {"agreements ID", looks(agreements)},
+		"problems":   {"problems ID", looks(problems)},
+		"bodies":     {"bodies ID", looks(bodies)},
+		"meeting":    {"meeting ID $MEETING", looks(printMeeting)},
+		"findings":   {"findings ID", looks(findings)},
+		"excuse":     {"excuse ID $CASE DO CODE TEXT   (afterwards it is $excuse)", looks(excuse)},
 		"voids":      {"voids ID", voids},
 		"cut":        {"cut ID ID...", func(ctx context.Context, s *stage, args, _ []string) (string, error) { return s.network(args, true) }},
 		"heal":       {"heal ID ID...", func(ctx context.Context, s *stage, args, _ []string) (string, error) { return s.network(args, false) }},
@@ -132,19 +146,27 @@ func setClock(ctx context.Context, s *stage, args, _ []string) (string, error) {
 		return "", err
 	}
 	if s.a == nil {
-		s.a = NewAlliance(s.dir, t)
+		s.a, s.begun = NewAlliance(s.dir, t), t
 		return "", nil
 	}
 	return "", s.a.Set(ctx, t)
 }
 
 func found(ctx context.Context, s *stage, args, _ []string) (string, error) {
-	if len(args) != 1 || s.a == nil || len(s.a.order) > 0 {
+	if len(args) < 1 || s.a == nil || len(s.a.order) > 0 {
 		return "", errUsage
+	}
+	founder := Member{ID: jurisdiction.ID(args[0]), Self: self(args[0])}
+	for _, a := range args[1:] {
+		superior, ok := strings.CutPrefix(a, "superior=")
+		if !ok {
+			return "", errUsage
+		}
+		founder.Self.Superior = jurisdiction.ID(superior)
 	}
 	s.charter.Secretariat = jurisdiction.ID(args[0])
 	s.charter.Alliance = both("River alliance", "河流联盟")
-	return "", s.a.Found(ctx, Member{ID: jurisdiction.ID(args[0]), Self: self(args[0])}, s.charter)
+	return "", s.a.Found(ctx, founder, s.charter)
 }
 
 func self(id string) node.Self { return node.Self{Name: both(title(id), id), Role: "city"} }
@@ -165,6 +187,8 @@ func join(ctx context.Context, s *stage, args, _ []string) (string, error) {
 			m.Self.Contacts = append(m.Self.Contacts, roster.Contact{Post: both("duty desk", "值班室"), Party: jurisdiction.ID(value)})
 		case "superior":
 			m.Self.Superior = jurisdiction.ID(value)
+		case "role":
+			m.Self.Role = value
 		default:
 			return "", errUsage
 		}

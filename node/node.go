@@ -65,11 +65,13 @@ type Node struct {
 	store    *store.Store
 	follower *follow.Follower
 
-	mu      sync.Mutex // guards docket, applied and known; held for memory work only, never over I/O
+	mu      sync.Mutex // guards docket, applied, citedBy and witnessed; held for memory work only, never over I/O
 	folded  *sync.Cond // of mu: applied has grown
 	docket  *docket.Docket
 	applied map[string]int64      // journal -> entries folded
 	citedBy map[act.Ref][]act.Ref // who cites an act
+	// witnessed are the deadlines about which this node has put on record how long the journals were.
+	witnessed map[string]bool
 
 	peersMu sync.Mutex // guards peers and heard
 	peers   map[jurisdiction.ID]*peer
@@ -99,7 +101,7 @@ func New(ctx context.Context, cfg Config, opt Options) (*Node, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	n := &Node{cfg: cfg, opt: opt, clock: opt.Clock, dial: opt.Dial, log: opt.Log, applied: map[string]int64{}, citedBy: map[act.Ref][]act.Ref{},
+	n := &Node{cfg: cfg, opt: opt, clock: opt.Clock, dial: opt.Dial, log: opt.Log, applied: map[string]int64{}, citedBy: map[act.Ref][]act.Ref{}, witnessed: map[string]bool{},
 		peers: map[jurisdiction.ID]*peer{}, heard: map[jurisdiction.ID]act.Time{}}
 	n.folded = sync.NewCond(&n.mu)
 	if n.clock == nil {

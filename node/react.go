@@ -174,8 +174,10 @@ func (n *Node) signFor(ctx context.Context, e act.Entry) error {
 	if err != nil {
 		return err
 	}
-	_, err = n.say(ctx, saying{kind: incident.KindReceive, to: []jurisdictionID{e.Act.By}, cites: refs(&of, &e.Ref), body: incident.Receipt{Of: of, What: e.Ref},
-		once: fmt.Sprintf("sign for %s %d", e.Journal, e.Index)})
+	s := saying{kind: incident.KindReceive, to: []jurisdictionID{e.Act.By}, cites: refs(&of), body: incident.Receipt{Of: of, What: e.Ref},
+		once: fmt.Sprintf("sign for %s %d", e.Journal, e.Index)}
+	s.citeAlso(e.Ref)
+	_, err = n.say(ctx, s)
 	var refused *Refused
 	if errors.As(err, &refused) && refused.Why == Conflict {
 		return nil // signed for before

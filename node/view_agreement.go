@@ -120,7 +120,7 @@ func (n *Node) problem(p agreement.Problem) view.Problem {
 		out.Clauses = append(out.Clauses, ref)
 		names = append(names, n.citation(ref))
 	}
-	args := phrase.Args{"clauses": names, "what": p.What, "governs": text(""), "party": text(""), "body": p.Body}
+	args := phrase.Args{"clauses": names, "what": firstLine(p.What), "governs": text(""), "party": text(""), "body": p.Body}
 	if p.Governs != nil {
 		g := n.clauseRef(*p.Governs)
 		out.Governs = &g
@@ -131,6 +131,12 @@ func (n *Node) problem(p agreement.Problem) view.Problem {
 	}
 	out.Text = n.book.Say("problem."+p.Kind, args)
 	return out
+}
+
+// firstLine is what stands before the drawing of where an error is.
+func firstLine(s string) string {
+	first, _, _ := strings.Cut(s, "\n")
+	return first
 }
 
 // citation is how a sentence names a clause: by law and article where it restates one.

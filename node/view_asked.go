@@ -6,6 +6,7 @@ import (
 
 	"tongzhou/act"
 	"tongzhou/agreement"
+	"tongzhou/duty"
 	"tongzhou/incident"
 	"tongzhou/jurisdiction"
 	"tongzhou/node/phrase"
@@ -159,7 +160,7 @@ func (n *Node) meetingTasks(now act.Time) []view.Task {
 		out = append(out, t)
 	}
 	for _, o := range n.owed(act.Ref{}) { // what a debtor says to us
-		if o.To != n.cfg.ID || o.Excuse == nil || o.Excuse.Answer != nil || o.Met != nil {
+		if o.Excuse == nil || o.Excuse.Answer != nil || o.Met != nil || !n.answersFor(o, now) {
 			continue
 		}
 		ref := view.Ref(o.Excuse.Ref)
@@ -168,6 +169,15 @@ func (n *Node) meetingTasks(now act.Time) []view.Task {
 			Title: n.book.Say("task.excuse", args), Reason: n.book.Say("task.excuse.reason", args)})
 	}
 	return out
+}
+
+// answersFor says whether this jurisdiction says what an excuse is worth: as the creditor or, of a duty towards nobody in particular, as who leads the case.
+func (n *Node) answersFor(o duty.Owed, now act.Time) bool {
+	if o.To != "" {
+		return o.To == n.cfg.ID
+	}
+	lead, ok := n.docket.Incidents().Lead(o.Case, now)
+	return ok && lead.Party == n.cfg.ID && o.Party != n.cfg.ID
 }
 
 // deskTasks: a deputy is told when the desk of a body that it stands in for is not heard (R25).

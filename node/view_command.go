@@ -214,7 +214,7 @@ func (n *Node) calls(d *docket.Docket, c incident.Case, moment act.Time) []view.
 		return nil
 	}
 	for _, x := range d.Incidents().Calls(c.ID, contacts, callStep, moment) {
-		call := view.Call{Party: n.partyLocked(x.Party), State: x.State, At: n.optional(x.At), Due: n.at(x.Due), Online: n.heardWord(x.Party)}
+		call := view.Call{Party: n.partyLocked(x.Party), State: x.State, At: n.optional(x.At), Due: n.at(cmp.Or(x.Due, x.At)), Online: n.heardWord(x.Party)}
 		if x.Contact != nil {
 			call.Post, call.Reach = x.Contact.Post, x.Contact.Reach
 		}

@@ -85,7 +85,13 @@ func dueFirst(a, b view.Duty) int {
 		}
 		return 1 << 62
 	}
-	return cmp.Or(cmp.Compare(pressingDuty(a.State), pressingDuty(b.State)), cmp.Compare(due(a), due(b)), cmp.Compare(a.ID, b.ID))
+	to := func(d view.Duty) string {
+		if d.To == nil {
+			return ""
+		}
+		return d.To.ID
+	}
+	return cmp.Or(cmp.Compare(pressingDuty(a.State), pressingDuty(b.State)), cmp.Compare(due(a), due(b)), cmp.Compare(a.Party.ID, b.Party.ID), cmp.Compare(to(a), to(b)), cmp.Compare(a.ID, b.ID))
 }
 
 // dutyID names a duty in addresses: a hash of its key.
@@ -272,7 +278,9 @@ func (n *Node) suspected(now act.Time) []view.Suspected {
 			continue
 		}
 		for _, x := range duty.Detected(f, n.docket.Duties(c.ID), duty.Standpoint{Now: now, Journals: n.docket.Roster()}) {
-			out = append(out, n.suspicion(c, x, now))
+			if !x.Lawful { // what was only asked may be refused
+				out = append(out, n.suspicion(c, x, now))
+			}
 		}
 	}
 	return out
@@ -297,8 +305,6 @@ func (n *Node) suspicion(c incident.Case, x duty.Finding, now act.Time) view.Sus
 	switch {
 	case x.OwnPeople:
 		s.Defence = n.book.Say("defence.people", nil)
-	case x.Lawful:
-		s.Defence = n.book.Say("defence.lawful", nil)
 	case x.Excuse != nil:
 		s.Defence = n.book.Say("defence.excuse", phrase.Args{"code": n.book.Word("code", x.Excuse.Code), "text": x.Excuse.Text})
 	case x.Online == "off":

@@ -82,7 +82,7 @@ func pressing(a, b view.Task) int {
 		}
 		return t.Due.UnixMilli()
 	}
-	return cmp.Or(cmp.Compare(real(a), real(b)), cmp.Compare(order(a.Kind), order(b.Kind)), cmp.Compare(due(a), due(b)), cmp.Compare(a.ID, b.ID))
+	return cmp.Or(cmp.Compare(real(a), real(b)), cmp.Compare(order(a.Kind), order(b.Kind)), cmp.Compare(due(a), due(b)), cmp.Compare(a.Title["en"], b.Title["en"]), cmp.Compare(a.ID, b.ID))
 }
 
 // leading is the warning that matters most: in force, overdue first, then the newest.

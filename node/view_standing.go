@@ -65,7 +65,7 @@ func (n *Node) canFind(who *view.Officer, f standing.Found, now act.Time) []stri
 			can = append(can, string(standing.KindDecide))
 		}
 	}
-	if f.Appeal != nil && f.Settlement == nil && slices.Contains(n.docket.Holders(f.Clause, f.Consequence.Appeal, now), n.cfg.ID) {
+	if f.Appeal != nil && f.Settlement == nil && slices.Contains(n.docket.Holders(f.Clause, f.Consequence.Appeal, now, f.Appeal.Ref), n.cfg.ID) {
 		can = append(can, string(standing.KindSettle))
 	}
 	return can

@@ -27,13 +27,14 @@ type State struct {
 
 // A Member is one who was admitted. It belongs to the state and must not be changed.
 type Member struct {
-	Admission            // as it is now: later addresses and keys included
-	Admitted  act.Ref    // the act that admitted it, the first time
-	Left      *act.Ref   // its own act of leaving; nil as long as it belongs
-	Verifiers []Verifier // of its journal, by index
-	Distrust  []Distrust // what the secretariat said about its keys
-	terms     int        // how often it was admitted
-	leaves    []act.Ref  // its acts of leaving
+	Admission                 // as it is now: later addresses and keys included
+	Admitted  act.Ref         // the act that admitted it, the first time
+	Left      *act.Ref        // its own act of leaving; nil as long as it belongs
+	Verifiers []Verifier      // of its journal, by index
+	Distrust  []Distrust      // what the secretariat said about its keys
+	Under     jurisdiction.ID // its superior by its first admission: what verdicts may rest on, because a later one may be read or not
+	terms     int             // how often it was admitted
+	leaves    []act.Ref       // its acts of leaving
 }
 
 // A Verifier is the key that signs the checkpoints of a journal whose size is greater than From.
@@ -129,7 +130,7 @@ func (s *State) admit(e act.Entry, a Admission) error {
 	}
 	m := s.members[a.Member]
 	if m == nil {
-		s.members[a.Member] = &Member{Admission: a, Admitted: e.Ref, terms: 1,
+		s.members[a.Member] = &Member{Admission: a, Admitted: e.Ref, Under: a.Superior, terms: 1,
 			Verifiers: []Verifier{{From: 0, Key: a.Verifier}}}
 		return nil
 	}

@@ -9,6 +9,8 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -90,10 +92,15 @@ func write(v any, lang string) string {
 	case nil:
 		return map[string]string{"en": "unknown", "zh-Hans": "不详"}[lang]
 	case act.Text:
-		if t := v[lang]; t != "" {
-			return t
+		for _, tag := range []string{lang, "en", "und", "zh-Hans"} { // an officer's own words stand in the language they were written in
+			if t := v[tag]; t != "" {
+				return t
+			}
 		}
-		return v["en"]
+		for _, tag := range slices.Sorted(maps.Keys(v)) {
+			return v[tag]
+		}
+		return ""
 	case []act.Text:
 		parts := make([]string, len(v))
 		for i, t := range v {
