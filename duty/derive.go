@@ -244,7 +244,10 @@ func (d *derivation) starts(x *rule, p jurisdiction.ID, h *holding) []Clock {
 	return out[:1]
 }
 
-// creditors are those whom a debtor owes a duty: itself never among them. Of what was asked it is who asked, if the rule has that one among the creditors.
+// replies are the words that answer somebody: they are owed to who asked.
+const replies = "answer confirm accept"
+
+// creditors are those whom a debtor owes a duty: itself never among them. An answer is owed to who asked, if the rule has that one among the creditors.
 func (d *derivation) creditors(x *rule, p jurisdiction.ID, c *Clock) []string {
 	if len(x.Duty.To) == 0 {
 		return []string{""}
@@ -253,6 +256,7 @@ func (d *derivation) creditors(x *rule, p jurisdiction.ID, c *Clock) []string {
 	if c != nil {
 		at = c.At
 	}
+	reply := c != nil && x.Duty.Clock == "asked" && act.OneOf(x.Duty.Do, replies)
 	var out, missing []string
 	for _, s := range x.Duty.To {
 		list := d.resolve(s, p, x.book)
@@ -260,14 +264,14 @@ func (d *derivation) creditors(x *rule, p jurisdiction.ID, c *Clock) []string {
 			missing = append(missing, s)
 		}
 		for _, id := range list {
-			asker := c == nil || x.Duty.Clock != "asked" || author(c.Since) == id
+			asker := !reply || author(c.Since) == id
 			member := s != "members" || d.ruling(x.book.group, id, at) != nil
 			if id != p && asker && member {
 				out = append(out, string(id))
 			}
 		}
 	}
-	if c != nil && x.Duty.Clock != "asked" { // whom nobody stands for is shown: a report must not be forgotten because nobody said to whom
+	if c != nil && !reply { // whom nobody stands for is shown: a report must not be forgotten because nobody said to whom
 		for _, s := range missing {
 			if s != "adjacent" && s != "affected" && s != "support" && s != "participants" {
 				out = append(out, nobody+s)

@@ -49,6 +49,15 @@ func TestAskedEdges(t *testing.T) {
 	if o := only(t, derive(f, nil, binding("compact", cities(), owes("1", rule)))); o.Met == nil || o.Met.Ref.Index != 21 {
 		t.Errorf("%+v", o.Met)
 	}
+	// Who is asked to pass something on owes it to all of whom the clause speaks, not only to who asked.
+	pass := agreement.Duty{Who: "affected", To: []string{"participants"}, Do: "forward", Clock: "asked", Promptly: true}
+	if got := spell(derive(f, nil, binding("compact", cities(), owes("1", pass)))); got != "harbin>jilin forward 1\nharbin>songyuan forward 1\n" {
+		t.Error(got)
+	}
+	pass.Do = "answer"
+	if got := spell(derive(f, nil, binding("compact", cities(), owes("1", pass)))); got != "harbin>jilin answer 1\n" {
+		t.Error(got)
+	}
 	// Two clauses for one asking: the stricter one governs that asking, and not the next.
 	f = facts()
 	f.asks("jilin", "harbin", 60, 10)
