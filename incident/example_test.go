@@ -12,14 +12,18 @@ import (
 type record struct {
 	*incident.State
 	next map[jurisdiction.ID]int64
+	all  []jurisdiction.ID // addressees of what is written next
 }
+
+// to says to whom the next act goes.
+func (r record) to(list ...jurisdiction.ID) record { r.all = list; return r }
 
 func (r record) add(kind act.Kind, by jurisdiction.ID, body any, cites ...act.Ref) act.Ref {
 	raw, err := act.Canonical(body)
 	if err != nil {
 		fmt.Println(err)
 	}
-	b, err := act.Encode(act.Act{Version: act.Version, Kind: kind, By: by, At: 1132545600000, Cites: cites, Body: raw})
+	b, err := act.Encode(act.Act{Version: act.Version, Kind: kind, By: by, At: 1132545600000, To: r.all, Cites: cites, Body: raw})
 	if err != nil {
 		fmt.Println(err)
 	}
@@ -33,7 +37,7 @@ func (r record) add(kind act.Kind, by jurisdiction.ID, body any, cites ...act.Re
 
 // The city upstream says that nothing entered the river; the border measures it. Neither overwrites the other.
 func Example() {
-	r := record{incident.New(nil), map[jurisdiction.ID]int64{}}
+	r := record{State: incident.New(nil), next: map[jurisdiction.ID]int64{}}
 	id := r.add(incident.KindOpen, "heilongjiang", incident.Open{Status: "Actual", Title: act.Text{"en": "Slick in the Songhua"},
 		Hazard: "pollutant-slug", Situation: incident.Situation{Class: 3}, Phase: "emergency"})
 
@@ -56,4 +60,33 @@ func Example() {
 	// incident.state heilongjiang yes false
 	// incident.state jilin yes false
 	// incident.open heilongjiang Slick in the Songhua false
+}
+
+// A centre takes command over because it was asked to, and hands it back. The city that led decides until it hears of that, and again when it has confirmed.
+func Example_command() {
+	r := record{State: incident.New(nil), next: map[jurisdiction.ID]int64{}}
+	id := r.add(incident.KindOpen, "harbin", incident.Open{Status: "Actual", Title: act.Text{"en": "Slick in the Songhua"},
+		Hazard: "pollutant-slug", Situation: incident.Situation{Class: 3}, Phase: "watch"})
+	asked := r.to("centre").add(incident.KindEscalate, "harbin", incident.Escalation{Of: id, Superior: "centre", Need: act.Text{"en": "water for four million"},
+		Gap: act.Text{"en": "wells for one million"}, AnswerBy: 1132549200000}, id)
+	over := r.add(incident.KindCommand, "centre", incident.Command{Of: id, Basis: "take-over", Functions: []string{"lead"}, Holder: "centre",
+		From: 1132545600000, Escalation: &asked}, id, asked)
+	r.add(incident.KindPhase, "centre", incident.Phase{Of: id, Phase: "emergency", Reason: act.Text{"en": "the front is at the intake"}}, id)
+	r.add(incident.KindPhase, "harbin", incident.Phase{Of: id, Phase: "recovery", Reason: act.Text{"en": "we have water"}}, id, over)
+
+	back := r.to("harbin").add(incident.KindCommand, "centre", incident.Command{Of: id, Basis: "hand-back", Functions: []string{"lead"}, Holder: "harbin",
+		From: 1132545600000, Replaces: []act.Ref{over}}, id, over)
+	r.add(incident.KindConfirm, "harbin", incident.Confirmation{Of: id, Command: back, Accepts: true}, id, back)
+	r.add(incident.KindPhase, "harbin", incident.Phase{Of: id, Phase: "recovery", Reason: act.Text{"en": "the front has passed"}}, id)
+	c, _ := r.Case(id)
+	fmt.Println(c.Lead, c.Phase)
+	for _, row := range r.Table(id, 1132549200000) {
+		fmt.Println(row.Function, row.Holder, row.Basis, row.State)
+	}
+	// Output:
+	// incident: incident.phase by harbin: the lead, centre, decides it
+	// harbin recovery
+	// lead harbin default replaced
+	// lead centre take-over replaced
+	// lead harbin hand-back in-force
 }

@@ -26,6 +26,9 @@ func TestDesignation(t *testing.T) {
 	sc.isIn("watch", "jilin")
 	sc.fails("the lead, jilin, decides it", "harbin", 5, sc.phaseOf("recovery"), nil, yes)
 	rows := sc.Table(sc.id, noon+5*hour)
+	if r := rows[1]; r.At != noon+hour || r.From != noon || r.Answered != noon+3*hour || len(r.To) != 1 || r.To[0].Receipt != nil {
+		t.Errorf("row %+v", r)
+	}
 	if rows[0].State != "replaced" || rows[1].State != "in-force" || rows[1].Confirmed == nil || *rows[1].Confirmed != yes {
 		t.Errorf("table %+v", rows)
 	}
@@ -65,6 +68,9 @@ func TestReceiptIsKnowledge(t *testing.T) {
 	over := Command{Of: sc.id, Basis: "take-over", Functions: []string{"lead", "command"}, Holder: "province", From: noon + 3*hour, Power: power("take-over"), Replaces: []act.Ref{row}}
 	taken := sc.does("province", 3, over, to("jilin", "harbin"), compact())
 	sc.does("harbin", 4, Receipt{Of: sc.id, What: taken}, nil)
+	if r := sc.Table(sc.id, noon+4*hour)[2]; len(r.To) != 2 || r.To[0].Receipt != nil || r.To[1].ReceivedAt != noon+4*hour {
+		t.Errorf("told %+v", r.To)
+	}
 	sc.fails("the lead, province, decides it", "harbin", 4, sc.phaseOf("watch"), nil)
 	sc.does("jilin", 4, Receipt{Of: sc.id, What: taken}, nil)
 	sc.fails("the lead, province, decides it", "jilin", 5, sc.phaseOf("watch"), nil, row)

@@ -24,10 +24,13 @@ type Row struct {
 	Mode      string
 	Briefing  act.Text
 	By        jurisdiction.ID
-	Ref       act.Ref // of the command act; of a default, the opening
-	Confirmed *act.Ref
-	Reason    act.Text  // why its holder declined it or laid it down
-	Rivals    []act.Ref // rows of the same rank for the same at this moment: neither holds
+	At        act.Time   // when its author claims to have put it on record; From is when it begins
+	Ref       act.Ref    // of the command act; of a default, the opening
+	To        []Delivery // who was told, and whose node has it
+	Confirmed *act.Ref   // the holder's last word, if that accepts; nil too where the holder is the author
+	Answered  act.Time   // when the holder said its last word, as claimed; 0: nothing yet
+	Reason    act.Text   // why its holder declined it or laid it down
+	Rivals    []act.Ref  // rows of the same rank for the same at this moment: neither holds
 }
 
 // Abroad returns where a holder commands outside its own territory: the areas of the row (of one for the whole case, the parties given) that are neither the holder nor
@@ -77,7 +80,7 @@ func (s *State) Table(id act.Ref, now act.Time) []Row {
 // byDefault is who has a function unless somebody says otherwise: the lead, and the coordinator if the opening names one. Nobody commands others or dispatches
 // what is theirs by default.
 func (f *file) byDefault(function string) (Row, bool) {
-	r := Row{Function: function, Basis: "default", From: f.opened, By: f.opener, Ref: f.ref}
+	r := Row{Function: function, Basis: "default", From: f.opened, By: f.opener, At: f.opened, Ref: f.ref}
 	switch function {
 	case "lead":
 		r.Holder = f.lead
@@ -93,9 +96,12 @@ func (f *file) byDefault(function string) (Row, bool) {
 
 func (f *file) show(r *row, function string, now act.Time) Row {
 	v := Row{Function: function, Holder: r.Holder, Deputies: r.Deputies, Where: r.Where, Place: r.Place, From: r.From, Until: r.Until, Basis: r.Basis,
-		Power: r.Power, Mode: r.Mode, Briefing: r.Briefing, By: r.act.By, Ref: r.ref}
+		Power: r.Power, Mode: r.Mode, Briefing: r.Briefing, By: r.act.By, At: r.act.At, Ref: r.ref}
+	for _, to := range r.act.To {
+		v.To = append(v.To, f.sent[r.ref].delivery(to))
+	}
 	if c := r.answer(nil); c != nil {
-		v.Reason = c.Reason
+		v.Reason, v.Answered = c.Reason, c.at
 		if c.Accepts {
 			v.Confirmed = &c.ref
 		}
