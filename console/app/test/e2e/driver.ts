@@ -8,7 +8,7 @@ import { MockNode } from '../mock/server';
 import { accessibility, dist, launch, type Look, open } from './browser';
 
 export const pages = {
-  now: '/', map: '/map', warnings: '/warnings', warning: '/warnings/daqing-101', draft: '/drafts/draft-7', cases: '/cases', case: '/cases/songhua-2005', neighbours: '/neighbours',
+  now: '/', picture: '/picture', duties: '/duties', allDuties: '/duties?party=*', openCase: '/cases/new', map: '/map', warnings: '/warnings', warning: '/warnings/daqing-101', draft: '/drafts/draft-7', cases: '/cases', case: '/cases/songhua-2005', neighbours: '/neighbours',
   journal: '/journal', act: '/journal?origin=daqing%2Fjournal%2F1&index=13', login: '/login', lost: '/nowhere',
 } as const;
 export type PageName = keyof typeof pages;
@@ -79,8 +79,64 @@ export class Officer {
   }
 
   /** Press a button that is not ready: nothing must come of it. */
-  async tries(key: Key, params: Record<string, string | number> = {}): Promise<void> {
-    await this.#page.getByRole('button', { name: this.word(key, params), exact: true }).click({ force: true });
+  async tries(key: Key, params: Record<string, string | number> = {}, after = ''): Promise<void> {
+    await this.#page.getByRole('button', { name: this.word(key, params) + after, exact: true }).click({ force: true });
+  }
+
+  /** Choose from a list, a group of choices, by what it says. */
+  async chooses(key: Key, option: string): Promise<void> {
+    await this.#page.getByLabel(this.word(key), { exact: true }).selectOption({ label: option });
+  }
+
+  async picks(text: string): Promise<void> {
+    await this.#page.getByRole('radio', { name: text, exact: true }).check();
+  }
+
+  /** Answer what was asked, from the first place that offers it. */
+  async answersAsked(what: string): Promise<void> {
+    await this.#page.getByRole('button', { name: `${this.word('do.answer')} ${what}`, exact: true }).first().click();
+  }
+
+  async writesTitle(text: string): Promise<void> {
+    await this.#page.getByRole('group', { name: new RegExp(this.word('open.what')) }).getByRole('textbox').first().fill(text);
+  }
+
+  /** Where a duty stands, as its row says. */
+  async seesDuty(id: string, state: string): Promise<string> {
+    const row = this.#page.locator(`[data-duty="${id}"][data-state="${state}"]`).first();
+    await row.waitFor({ timeout: 8_000 });
+    return row.innerText();
+  }
+
+  /** The largest letters on the page: what it says must be done first. */
+  async largest(): Promise<string> {
+    return this.#page.evaluate(() => {
+      const sized = [...document.querySelectorAll('main h1, main h2, main h3, main .digits')].filter((e) => e.getClientRects().length && !e.classList.contains('sr'));
+      const size = (e: Element): number => Number.parseFloat(getComputedStyle(e).fontSize);
+      const hero = sized.reduce((a, b) => (size(b) > size(a) ? b : a)).closest('article, section');
+      return (hero?.querySelector('h2')?.textContent ?? '').trim();
+    });
+  }
+
+  /** What the page would be on paper: what is shown there, and what is not. */
+  async onPaper(): Promise<{ text: string; buttons: number; colours: string[] }> {
+    await this.#page.emulateMedia({ media: 'print' });
+    const paper = await this.#page.evaluate(() => {
+      const shown = (e: Element): boolean => e.getClientRects().length > 0;
+      const grey = (c: string): boolean => { const [r, g, b] = (c.match(/[\d.]+/g) ?? []).map(Number); return c.includes('rgba(0, 0, 0, 0)') || (r === g && g === b); };
+      const inside = [...document.querySelectorAll('main table, main table *')].filter(shown);
+      return {
+        text: document.body.innerText, buttons: [...document.querySelectorAll('main button, main select')].filter(shown).length,
+        colours: [...new Set(inside.flatMap((e) => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]))].filter((c) => !grey(c)),
+      };
+    });
+    await this.#page.emulateMedia({ media: 'screen' });
+    return paper;
+  }
+
+  /** What this officer put on record, last first. */
+  said(): { kind: string; body: Record<string, unknown>; to: string[] | undefined }[] {
+    return [...this.#node.world.said].reverse();
   }
 
   async follows(key: Key): Promise<void> {
@@ -91,8 +147,8 @@ export class Officer {
     await this.#page.getByLabel(this.word(key), { exact: true }).fill(value);
   }
 
-  async ticks(text: string): Promise<void> {
-    await this.#page.getByRole('checkbox', { name: text }).check();
+  async ticks(text: string, exact = false): Promise<void> {
+    await this.#page.getByRole('checkbox', { name: text, exact }).first().check();
   }
 
   /** Only with the keyboard: tab until the thing of that name has the focus, then press. */
