@@ -35,7 +35,7 @@ func (d *Docket) Facts(of act.Ref) (duty.Facts, bool) {
 	}
 	f.Turns = d.turns(c, f)
 	f.Of = f.Turns[len(f.Turns)-1].Of
-	h := hearing{d: d, of: c}
+	h := hearing{d: d, of: c, times: map[act.Ref]act.Time{}, receipts: map[receipt]act.Ref{}}
 	h.opened()
 	h.reports()
 	h.asked()
@@ -81,33 +81,107 @@ func (d *Docket) parts(c incident.Case) map[string][]jurisdiction.ID {
 	return out
 }
 
-// turns are what a case was, from its opening through each decision about its class and its phase.
+// What a condition asks about is not what the case is today but what it was when the clause would have begun to hold. An orange warning of tonight must not make
+// this morning's silence a breach.
+
+// A turn is an act that changes what conditions may ask about a case.
+type turn struct {
+	at   act.Time
+	ref  act.Ref
+	does func(*condition.Facts)
+}
+
+// turns are what a case was, from its opening through each decision about it, each warning, each call for help and each change of command. A clause that begins to
+// hold because of such an act is owed from then on, and not from before.
 func (d *Docket) turns(c incident.Case, f duty.Facts) []duty.Turn {
 	now := d.base(c, f)
 	out := []duty.Turn{{At: c.Opened, Since: c.ID, Of: now}}
-	steps := slices.Concat(c.Classifications, c.Decisions, c.Stages)
-	// A decision that two rivals for the lead keep aside changes nothing until their rivalry is settled.
-	steps = slices.DeleteFunc(steps, func(x incident.Decision) bool { return x.Aside })
-	slices.SortFunc(steps, func(a, b incident.Decision) int {
-		return cmp.Or(cmp.Compare(a.At, b.At), act.CompareRefs(a.Ref, b.Ref))
-	})
-	for _, x := range steps {
-		if k := x.Classification; k != nil {
-			now.Classes, now.Grade, now.Response = k.Classes, k.Grade, k.Response
-			now.Deaths, now.Injured, now.Loss, now.People = known(k.Deaths), known(k.Injured), known(k.Loss), known(k.People)
-		}
-		if x.Phase != "" {
-			now.Phase = x.Phase
-		}
-		if x.Stage != "" {
-			now.Stage = x.Stage
-		}
-		if x.Situation != nil {
-			now.Situation = x.Situation.Class
-		}
-		out = append(out, duty.Turn{At: x.At, Since: x.Ref, Of: now})
+	list := slices.Concat(decided(c), d.asking(c), d.levels(c), d.modes(c))
+	slices.SortFunc(list, func(a, b turn) int { return cmp.Or(cmp.Compare(a.at, b.at), act.CompareRefs(a.ref, b.ref)) })
+	for _, x := range list {
+		x.does(&now)
+		out = append(out, duty.Turn{At: x.at, Since: x.ref, Of: now})
 	}
 	return out
+}
+
+// decided are the decisions of who led. One that two rivals for the lead keep aside changes nothing until their rivalry is settled.
+func decided(c incident.Case) []turn {
+	var out []turn
+	for _, x := range slices.Concat(c.Classifications, c.Decisions, c.Stages) {
+		if x.Aside {
+			continue
+		}
+		out = append(out, turn{x.At, x.Ref, func(f *condition.Facts) {
+			if k := x.Classification; k != nil {
+				f.Classes, f.Grade, f.Response = k.Classes, k.Grade, k.Response
+				f.Deaths, f.Injured, f.Loss, f.People = known(k.Deaths), known(k.Injured), known(k.Loss), known(k.People)
+			}
+			f.Phase, f.Stage = cmp.Or(x.Phase, f.Phase), cmp.Or(x.Stage, f.Stage)
+			if x.Situation != nil {
+				f.Situation = x.Situation.Class
+			}
+		}})
+	}
+	return out
+}
+
+// asking are the calls for somebody above.
+func (d *Docket) asking(c incident.Case) []turn {
+	var out []turn
+	for _, a := range d.incidents.Asked(c.ID) {
+		if a.Escalation != nil {
+			out = append(out, turn{a.At, a.Ref, func(f *condition.Facts) { f.Exceeds = true }})
+		}
+	}
+	return out
+}
+
+// levels are what each version of each warning made of the gravest level in force. Whether a warning has expired is a question of the moment, and facts know none.
+func (d *Docket) levels(c incident.Case) []turn {
+	var out []turn
+	// The turns are applied in the order of their times, and each leaves behind which warnings stood at what level then.
+	in := map[act.Ref]warning.Level{}
+	gravest := func(f *condition.Facts) {
+		f.Level = ""
+		for _, l := range in {
+			if graver(l, warning.Level(f.Level)) {
+				f.Level = string(l)
+			}
+		}
+	}
+	for h := range d.warnings.Of(c.ID, 0) {
+		b, _ := d.warnings.Board(h.ID, 0)
+		for _, v := range b.Versions {
+			out = append(out, turn{v.At, v.Ref, func(f *condition.Facts) {
+				delete(in, h.ID)
+				if v.Notice != nil {
+					in[h.ID] = v.Notice.Level
+				}
+				gravest(f)
+			}})
+		}
+	}
+	return out
+}
+
+// modes are when orders began to bind in the case as a whole, and when they ceased to (R17, R18).
+func (d *Docket) modes(c incident.Case) []turn {
+	var out []turn
+	for _, m := range d.incidents.Modes(c.ID, c.Latest, d.mode()) {
+		if m.Area == "" && m.Ref != nil {
+			out = append(out, turn{m.From, *m.Ref, func(f *condition.Facts) { f.Mode = m.Mode }})
+		}
+	}
+	return out
+}
+
+// mode is what the charter says where no row of a command table says otherwise.
+func (d *Docket) mode() string {
+	if charter, _, ok := d.roster.Charter(); ok {
+		return charter.Mode
+	}
+	return "voluntary"
 }
 
 func known(n *int64) int64 {
@@ -117,17 +191,11 @@ func known(n *int64) int64 {
 	return *n
 }
 
-// base is what conditions may ask about a case at its opening.
+// base is what conditions may ask about a case at its opening. What nobody has said is unknown (-1, or zero for a grade), and no condition about it holds: that nobody
+// counted the injured does not mean that there are none.
 func (d *Docket) base(c incident.Case, f duty.Facts) condition.Facts {
 	x := condition.Facts{Status: c.Open.Status, Hazard: c.Open.Hazard, Situation: c.Open.Situation.Class, Phase: c.Open.Phase, Origins: len(f.Parties["origin"]),
-		Affected: len(f.Parties["affected"]), Deaths: -1, Injured: -1, Loss: -1, People: -1, At: c.Opened, Mode: "voluntary"}
-	if charter, _, ok := d.roster.Charter(); ok {
-		x.Mode = charter.Mode
-	}
-	x.Mode = d.incidents.Mode(c.ID, "", c.Latest, x.Mode)
-	for _, a := range d.incidents.Asked(c.ID) {
-		x.Exceeds = x.Exceeds || a.Escalation != nil
-	}
+		Affected: len(f.Parties["affected"]), Deaths: -1, Injured: -1, Loss: -1, People: -1, At: c.Opened, Mode: d.mode()}
 	// Two cities under different superiors: no single superior can lead them, which some laws ask about (R17).
 	above := map[jurisdiction.ID]bool{}
 	for _, p := range f.Parties["participants"] {
@@ -136,12 +204,6 @@ func (d *Docket) base(c incident.Case, f duty.Facts) condition.Facts {
 		}
 	}
 	x.Province = len(above) > 1
-	// The level is that of the gravest warning that was not taken back. Whether it has expired is a question of the moment, and facts know none.
-	for h := range d.warnings.Of(c.ID, 0) {
-		if h.InForce != "cancelled" && graver(h.Notice.Level, warning.Level(x.Level)) {
-			x.Level = string(h.Notice.Level)
-		}
-	}
 	return x
 }
 
@@ -174,10 +236,18 @@ func graver(a, b warning.Level) bool {
 //
 // Every other word is met by duty.meet alone.
 type hearing struct {
-	d      *Docket
-	of     incident.Case
-	clocks []duty.Clock
-	deeds  []duty.Deed
+	d        *Docket
+	of       incident.Case
+	clocks   []duty.Clock
+	deeds    []duty.Deed
+	times    map[act.Ref]act.Time // of every act in the case, as claimed
+	receipts map[receipt]act.Ref  // of what reached whom
+}
+
+// A receipt is what somebody signed for.
+type receipt struct {
+	what act.Ref
+	by   jurisdiction.ID
 }
 
 func (h *hearing) start(what string, party jurisdiction.ID, at act.Time, since act.Ref) {
@@ -205,6 +275,7 @@ func (h *hearing) opened() {
 		}
 	}
 	for _, e := range h.d.incidents.Timeline(c.ID) {
+		h.times[e.Ref] = e.Recorded
 		// The order of acts with equal times is that of their places, so that every node names the same one.
 		k, ok := first[e.By]
 		if !ok || e.Recorded < k.At || e.Recorded == k.At && act.CompareRefs(e.Ref, k.Since) < 0 {
@@ -212,6 +283,7 @@ func (h *hearing) opened() {
 		}
 		switch b := e.Body.(type) {
 		case *incident.Receipt:
+			h.receipts[receipt{b.What, e.By}] = e.Ref
 			// There is nothing to accept yet: only the receipt of a warning starts that.
 			h.clocks = append(h.clocks, duty.Clock{What: "received", Party: e.By, At: e.Recorded, Since: e.Ref, But: "accept"})
 		case *incident.Participation:
@@ -258,7 +330,11 @@ func (h *hearing) asked() {
 			if to.Receipt != nil {
 				at = to.ReceivedAt
 			}
-			h.clocks = append(h.clocks, duty.Clock{What: "asked", Party: to.Party, At: at, Since: a.Ref, Of: "answer", Binding: binding})
+			clock := duty.Clock{What: "asked", Party: to.Party, At: at, Since: a.Ref, Binding: binding, But: "confirm"}
+			if a.Escalation != nil { // a task may ask for anything that a clause has a word for; an escalation asks for an answer
+				clock.Of, clock.But = "answer", ""
+			}
+			h.clocks = append(h.clocks, clock)
 			if a.Escalation != nil {
 				x := h.did("escalate", a.By, to.Party, a.At, a.Ref)
 				x.Received, x.ReceivedAt = to.Receipt, to.ReceivedAt
@@ -283,15 +359,20 @@ func (h *hearing) commanded() {
 		}
 		seen[r.Ref] = true
 		do := map[string]string{"designation": "designate", "take-over": "take-over", "hand-back": "hand-back"}[r.Basis]
-		x := h.did(do, r.By, "", r.From, r.Ref)
+		x := h.did(do, r.By, "", h.times[r.Ref], r.Ref)
 		if r.Holder == r.By {
 			continue
 		}
-		h.clocks = append(h.clocks, duty.Clock{What: "asked", Party: r.Holder, At: r.From, Since: r.Ref, Of: "confirm"})
+		// The successor is asked when the row reaches it, and answers with its own act, whose time it claims itself.
+		at := h.times[r.Ref]
+		if got, ok := h.receipts[receipt{r.Ref, r.Holder}]; ok {
+			at = h.times[got]
+		}
+		h.clocks = append(h.clocks, duty.Clock{What: "asked", Party: r.Holder, At: at, Since: r.Ref, Of: "confirm"})
 		if r.Confirmed != nil {
-			x.Received = r.Confirmed
+			x.Received, x.ReceivedAt = r.Confirmed, h.times[*r.Confirmed]
 			ref := r.Ref
-			y := h.did("confirm", r.Holder, "", r.From, *r.Confirmed)
+			y := h.did("confirm", r.Holder, r.By, h.times[*r.Confirmed], *r.Confirmed)
 			y.Answers = &ref
 		}
 	}

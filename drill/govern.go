@@ -225,7 +225,7 @@ func calls(ctx context.Context, s *stage, c *City, rest []string) (string, error
 	out := ""
 	if err == nil {
 		for _, k := range g.Calls {
-			out += fmt.Sprintf("  %-9s %s until %s, node %s", k.Party.ID, k.State, s.clock(k.Due), k.Online)
+			out += fmt.Sprintf("  %-9s %s until %s", k.Party.ID, k.State, s.clock(k.Due))
 			if k.Next != nil {
 				out += ", next " + k.Next.ID
 			}
