@@ -30,7 +30,7 @@ describe.skipIf(binary === undefined)('before real nodes', () => {
 
   it.each(['en', 'zh-Hans'] as const)('shows every page without a complaint, in %s', async (lang) => {
     const officer = await demonstration.officer(browser, { lang });
-    for (const path of ['/', '/map', '/warnings', '/warnings/songyuan.4', '/cases/jilin.0', '/cases/songyuan.2', '/neighbours', '/journal']) {
+    for (const path of ['/', '/picture', '/duties', '/duties?party=*', '/cases/new', '/map', '/warnings', '/warnings/songyuan.4', '/cases/jilin.0', '/cases/songyuan.2', '/neighbours', '/journal']) {
       await officer.goes(path);
       expect(await officer.accessibility(), path).toEqual([]);
     }
