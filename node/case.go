@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"tongzhou/act"
 	"tongzhou/incident"
@@ -41,6 +42,9 @@ func (n *Node) Begin(ctx context.Context, who view.Officer, raw json.RawMessage)
 	cites, exhibits, err := spelling.Read(raw, &o, func(id string) (act.Ref, error) { return n.refOf(ctx, id) })
 	if err != nil {
 		return view.Said{}, refuse(Invalid, "no case was opened: %v", err)
+	}
+	if lacks := spelling.Absent(&o); len(lacks) > 0 {
+		return view.Said{}, refuse(Invalid, "no case was opened: absent: %s", strings.Join(lacks, ", "))
 	}
 	to := n.members(append(o.named(), o.Situation.Exposed...))
 	ref, err := n.say(ctx, saying{kind: incident.KindOpen, to: to, officer: who.Name, critical: true, cites: cites, exhibits: exhibits, body: o.Open})

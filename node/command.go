@@ -35,6 +35,13 @@ func (n *Node) asLead(s *saying) {
 	}
 }
 
+// toSuperior sends an escalation to the one whom it asks, and to nobody else: the others read it anyway, and it is not they who answer.
+func (n *Node) toSuperior(s *saying) {
+	if x, ok := s.body.(*incident.Escalation); ok {
+		s.to = []jurisdiction.ID{x.Superior}
+	}
+}
+
 // citeAlso adds citations that are not there yet.
 func (s *saying) citeAlso(refs ...act.Ref) {
 	for _, r := range refs {
@@ -60,7 +67,7 @@ func (n *Node) citeSignatures(s *saying) {
 	}
 }
 
-// citeGrant cites what lets this jurisdiction in, if it is a guest.
+// citeGrant cites what lets this jurisdiction in, if it is a guest, and what put it out again: a guest that knows of that says no more.
 func (n *Node) citeGrant(s *saying) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -71,6 +78,9 @@ func (n *Node) citeGrant(s *saying) {
 	for _, g := range n.docket.Agreements().Guests(n.moment()) {
 		if g.Guest.Guest == n.cfg.ID && (g.Case == nil || slices.Contains(s.cites, *g.Case)) {
 			s.citeAlso(g.Ref)
+			if g.Dismissed != nil {
+				s.citeAlso(*g.Dismissed)
+			}
 		}
 	}
 }

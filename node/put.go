@@ -6,6 +6,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 
 	"tongzhou/act"
 	"tongzhou/agreement"
@@ -48,7 +49,7 @@ func Forms() []Form {
 		form(incident.KindReport, incident.Report{}, "Report: initial, supplementary or final"),
 		form(incident.KindCommand, incident.Command{}, "Designate, take over or hand back command"),
 		form(incident.KindConfirm, incident.Confirmation{}, "Take over what a command act gives, or decline it"),
-		form(incident.KindEscalate, incident.Escalation{}, "Ask a superior to take over"),
+		{Kind: incident.KindEscalate, Summary: "Ask a superior to take over", Body: reflect.TypeOf(incident.Escalation{}), before: (*Node).toSuperior},
 		form(incident.KindTask, incident.Task{}, "Order, or ask for, something"),
 		form(incident.KindAnswer, incident.TaskAnswer{}, "Answer an order, a request or an escalation"),
 		led(form(incident.KindMerge, incident.Merge{}, "Let a case go on in another")),
@@ -126,6 +127,9 @@ func (n *Node) Put(ctx context.Context, who view.Officer, kind act.Kind, to []st
 	if err != nil {
 		return view.Said{}, refuse(Invalid, "nothing was put on record: %v", err)
 	}
+	if lacks := spelling.Absent(body.Interface()); len(lacks) > 0 {
+		return view.Said{}, refuse(Invalid, "nothing was put on record: absent: %s", strings.Join(lacks, ", "))
+	}
 	for _, hash := range exhibits {
 		if have, err := n.hasExhibit(ctx, hash); err != nil || !have {
 			return view.Said{}, refuse(Invalid, "nothing was put on record: the exhibit %s is not here; hand it in first", hash)
@@ -172,16 +176,7 @@ func (n *Node) concerned(body reflect.Value, cites []act.Ref) []jurisdiction.ID 
 			all[id] = true
 		}
 	}
-	for _, f := range reflect.VisibleFields(body.Type()) {
-		switch x := body.FieldByIndex(f.Index).Interface().(type) {
-		case jurisdiction.ID:
-			all[x] = true
-		case []jurisdiction.ID:
-			for _, id := range x {
-				all[id] = true
-			}
-		}
-	}
+	named(body, all)
 	n.mu.Lock()
 	for _, c := range cites {
 		if one, ok := n.docket.Incidents().Case(c); ok {
@@ -192,4 +187,29 @@ func (n *Node) concerned(body reflect.Value, cites []act.Ref) []jurisdiction.ID 
 	}
 	n.mu.Unlock()
 	return n.members(slices.Collect(maps.Keys(all)))
+}
+
+// named adds the jurisdictions that a body names anywhere, such as the creditor in the key of a duty.
+func named(v reflect.Value, all map[jurisdiction.ID]bool) {
+	switch x := v.Interface().(type) {
+	case jurisdiction.ID:
+		all[x] = true
+		return
+	case act.Text, act.Ref, act.Hash:
+		return
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			named(v.Elem(), all)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			named(v.Index(i), all)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			named(v.Field(i), all)
+		}
+	}
 }

@@ -256,11 +256,27 @@ func (n *Node) CheckInstrument(ctx context.Context, raw json.RawMessage) (view.C
 		return out, nil
 	}
 	if err := in.Check(); err != nil {
-		out.Errors = strings.Split(err.Error(), "\n")
+		for line := range strings.Lines(err.Error()) {
+			if !strings.HasPrefix(line, " |") && !strings.HasPrefix(line, "act: ") { // an arrow at the place of an error; nulls on the wire, which other lines name
+				out.Errors = append(out.Errors, strings.TrimSpace(line))
+			}
+		}
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	out.Rules = n.rules(in.Clauses)
+	for i := range out.Rules { // a draft may lack what no instrument on record does: the errors say so
+		r := &out.Rules[i]
+		if r.Title == nil {
+			r.Title = act.Text{}
+		}
+		if r.Text == nil {
+			r.Text = act.Text{}
+		}
+		if !act.OneOf(r.Force, "law agreement custom pledge") {
+			r.Force = "pledge" // what does not say how binding it is binds nobody yet
+		}
+	}
 	return out, nil
 }
 

@@ -159,14 +159,28 @@ func (n *Node) meetingTasks(now act.Time) []view.Task {
 		}
 		out = append(out, t)
 	}
-	for _, o := range n.owed(act.Ref{}) { // what a debtor says to us
-		if o.Excuse == nil || o.Excuse.Answer != nil || o.Met != nil || !n.answersFor(o, now) {
+	return append(out, n.wordTasks(now)...)
+}
+
+// wordTasks are what debtors say to this jurisdiction and it has not answered: that something was done which no act shows, or why it could not be done.
+func (n *Node) wordTasks(now act.Time) []view.Task {
+	var out []view.Task
+	for _, o := range n.owed(act.Ref{}) {
+		if o.Met != nil || !n.answersFor(o, now) {
 			continue
 		}
-		ref := view.Ref(o.Excuse.Ref)
-		args := phrase.Args{"by": n.partyLocked(o.Party).Name, "code": n.book.Word("code", o.Excuse.Code), "text": o.Excuse.Text}
-		out = append(out, view.Task{ID: "excuse." + warningID(o.Excuse.Ref), Kind: "answer-excuse", Status: n.statusOf(&o.Case), Basis: &ref, Href: fmt.Sprintf("/duties?party=%s&duty=%s", o.Party, dutyID(o.Key)),
-			Title: n.book.Say("task.excuse", args), Reason: n.book.Say("task.excuse.reason", args)})
+		t := view.Task{Kind: "answer-excuse", Status: n.statusOf(&o.Case), Href: fmt.Sprintf("/duties?party=%s&duty=%s", o.Party, dutyID(o.Key))}
+		args := phrase.Args{"by": n.partyLocked(o.Party).Name, "what": o.What}
+		switch {
+		case o.Sent != nil && o.Sent.Word && o.Denied == nil:
+			t.ID, t.Basis, t.Title, t.Reason = "word."+warningID(o.Sent.Ref), refOrNil(o.Sent.Ref), n.book.Say("task.word", args), n.book.Say("task.word.reason", nil)
+		case o.Excuse != nil && o.Excuse.Answer == nil:
+			args["code"], args["text"] = n.book.Word("code", o.Excuse.Code), o.Excuse.Text
+			t.ID, t.Basis, t.Title, t.Reason = "excuse."+warningID(o.Excuse.Ref), refOrNil(o.Excuse.Ref), n.book.Say("task.excuse", args), n.book.Say("task.excuse.reason", args)
+		default:
+			continue
+		}
+		out = append(out, t)
 	}
 	return out
 }

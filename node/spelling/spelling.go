@@ -44,6 +44,36 @@ func Read(raw json.RawMessage, body any, find Finder) (refs []act.Ref, exhibits 
 	return r.refs, r.exhibits, nil
 }
 
+// Absent names the texts and lists that a body, a pointer, must have and has not, as "clauses.1.title". Nothing of them stands on the wire but a null, which no act may
+// hold; a person wants to know which of them is missing.
+func Absent(body any) []string { return absent(reflect.ValueOf(body).Elem(), "") }
+
+func absent(v reflect.Value, path string) (out []string) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			return absent(v.Elem(), path)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			out = append(out, absent(v.Index(i), fmt.Sprintf("%s.%d", path, i+1))...)
+		}
+	case reflect.Struct:
+		for _, f := range reflect.VisibleFields(v.Type()) {
+			name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+			x := v.FieldByIndex(f.Index)
+			switch {
+			case f.Anonymous || !f.IsExported():
+			case (x.Kind() == reflect.Map || x.Kind() == reflect.Slice) && x.IsNil() && options == "":
+				out = append(out, strings.TrimPrefix(path+"."+name, "."))
+			default:
+				out = append(out, absent(x, path+"."+name)...)
+			}
+		}
+	}
+	return out
+}
+
 type reader struct {
 	find     Finder
 	refs     []act.Ref

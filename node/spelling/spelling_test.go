@@ -106,3 +106,29 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// What must be there and is not is named, wherever it stands; what may be left out is not.
+func TestAbsent(t *testing.T) {
+	type row struct {
+		Title act.Text   `json:"title"`
+		Note  act.Text   `json:"note,omitempty"`
+		Of    []act.Text `json:"of"`
+	}
+	type whole struct {
+		row
+		Gap  act.Text `json:"gap"`
+		Rows []row    `json:"rows,omitempty"`
+		More *row     `json:"more,omitempty"`
+	}
+	some := act.Text{"en": "x"}
+	for want, b := range map[string]*whole{
+		"":                     {row: row{Title: some, Of: []act.Text{}}, Gap: some},
+		"gap":                  {row: row{Title: some, Of: []act.Text{}}},
+		"title of gap":         {},
+		"rows.2.title more.of": {row: row{Title: some, Of: []act.Text{}}, Gap: some, Rows: []row{{Title: some, Of: []act.Text{some}}, {Of: []act.Text{}}}, More: &row{Title: some}},
+	} {
+		if got := strings.Join(Absent(b), " "); got != want {
+			t.Errorf("absent: %q, want %q", got, want)
+		}
+	}
+}
