@@ -143,6 +143,18 @@ func TestSplit(t *testing.T) {
 		t.Errorf("got %+v", c)
 	}
 	sc.fails("goes on in another", "harbin", 3, Merge{Of: sc.id, Into: parts[0], Reason: said("so")}, nil)
+	row := sc.does("coordinator", 1, sc.designates("jilin"), to("jilin"), compact()) // did not know
+	sc.does("jilin", 1, sc.accepts(row), nil)
+	sc.does("jilin", 4, Merge{Of: sc.id, Into: parts[1], Reason: said("one river")}, nil)
+	if c, _ := sc.Case(sc.id); c.Split != nil || c.Merged == nil || *c.Merged != parts[1] {
+		t.Errorf("the new lead decided otherwise: %+v", c)
+	}
+	next := sc.does("province", 5, sc.designates("songyuan", row), to("songyuan"), compact())
+	sc.does("songyuan", 5, sc.accepts(next), nil)
+	sc.does("songyuan", 5, Split{Of: sc.id, Into: parts, Reason: said("two after all")}, nil)
+	if c, _ := sc.Case(sc.id); c.Merged != nil || len(c.Split) != 2 {
+		t.Errorf("and the next one: %+v", c)
+	}
 	sc.settled()
 }
 

@@ -80,7 +80,9 @@ func TestReceiptIsKnowledge(t *testing.T) {
 // R47: two commanders claimed by the same right: both are shown, neither overrides, and the lead by default goes on; who settles it cites both.
 func TestTwoCommanders(t *testing.T) {
 	sc := newScene(t, nil)
-	one := sc.does("coordinator", 1, sc.designates("jilin"), to("jilin"), compact())
+	ordered := sc.designates("jilin")
+	ordered.Mode = "superior-led"
+	one := sc.does("coordinator", 1, ordered, to("jilin"), compact())
 	sc.does("jilin", 1, sc.accepts(one), nil)
 	sc.does("jilin", 2, sc.phaseOf("emergency"), nil)
 	later := sc.designates("songyuan")
@@ -91,8 +93,20 @@ func TestTwoCommanders(t *testing.T) {
 		t.Error("what was decided before there were two counts")
 	}
 	sc.does("jilin", 4, sc.phaseOf("recovery"), nil)
-	sc.does("songyuan", 4, sc.phaseOf("watch"), nil)
+	moved := sc.phaseOf("watch")
+	moved.Situation = &Situation{Class: 1}
+	sc.does("songyuan", 4, moved, nil)
+	sc.does("songyuan", 4, StageChange{Of: sc.id, Stage: "treatment", Reason: said("so")}, nil)
 	c := sc.isIn("emergency", "harbin")
+	if c.Situation.Class != 3 || c.Stage != "" || c.Stages[0].InForce {
+		t.Errorf("what is set aside counts: %+v", c)
+	}
+	if mode := sc.Mode(sc.id, "", noon+4*hour, "voluntary"); mode != "voluntary" {
+		t.Errorf("a contested row brought the mode %s", mode)
+	}
+	if mode := sc.Mode(sc.id, "", noon+2*hour, "voluntary"); mode != "superior-led" {
+		t.Errorf("before it was contested the mode was %s", mode)
+	}
 	if len(c.Decisions) != 3 || !c.Decisions[1].Aside || !c.Decisions[2].Aside || !c.Decisions[0].InForce {
 		t.Errorf("decisions %+v", c.Decisions)
 	}
@@ -104,6 +118,9 @@ func TestTwoCommanders(t *testing.T) {
 	if rows := sc.Table(sc.id, noon+2*hour); rows[1].State != "in-force" || rows[2].State != "not-yet" {
 		t.Errorf("before: %+v", rows)
 	}
+	if lead, _ := sc.Lead(sc.id, noon+2*hour); lead.Party != "jilin" || *lead.Row != one || len(lead.Cites) != 2 || lead.Contested != nil {
+		t.Errorf("before: %+v", lead)
+	}
 	lead, _ := sc.Lead(sc.id, noon+5*hour)
 	if lead.Party != "harbin" || lead.Row != nil || len(lead.Contested) != 2 || len(lead.Cites) != 4 {
 		t.Errorf("lead %+v", lead)
@@ -113,7 +130,7 @@ func TestTwoCommanders(t *testing.T) {
 	sc.isIn("watch", "harbin")
 	both := sc.designates("songyuan", one, two)
 	both.From = noon + 7*hour
-	three := sc.does("coordinator", 7, both, to("songyuan"), compact())
+	three := sc.does("centre", 7, both, to("songyuan"), compact())
 	sc.does("songyuan", 7, sc.accepts(three), nil)
 	sc.does("songyuan", 8, sc.phaseOf("recovery"), nil)
 	sc.isIn("recovery", "songyuan")
@@ -160,15 +177,15 @@ func TestEarlierTimeClaimed(t *testing.T) {
 // Clause 7.13: after a take-over has ended, who was designated before it comes after the default lead who never heard of the designation.
 func TestAfterTakeOver(t *testing.T) {
 	sc := newScene(t, nil)
-	row := sc.does("coordinator", 1, sc.designates("jilin"), to("jilin"), compact())
-	sc.does("jilin", 1, sc.accepts(row), nil)
+	row := sc.does("coordinator", 1, sc.designates("daqing"), to("daqing"), compact())
+	sc.does("daqing", 1, sc.accepts(row), nil)
 	over := Command{Of: sc.id, Basis: "take-over", Functions: []string{"lead"}, Holder: "centre", From: noon + 2*hour, Until: noon + 5*hour, Power: power("take-over")}
 	taken := sc.does("centre", 2, over, nil, compact())
 	sc.does("centre", 3, sc.phaseOf("emergency"), nil)
 	sc.does("harbin", 7, sc.phaseOf("normal"), nil, taken)
-	sc.isIn("normal", "jilin")
-	sc.does("jilin", 6, sc.phaseOf("recovery"), nil, taken)
-	sc.isIn("recovery", "jilin")
+	sc.isIn("normal", "daqing")
+	sc.does("daqing", 6, sc.phaseOf("recovery"), nil, taken)
+	sc.isIn("recovery", "daqing")
 	sc.settled()
 }
 
@@ -183,6 +200,25 @@ func TestHandBackTwice(t *testing.T) {
 	returned := sc.does("centre", 3, back, to("harbin"))
 	sc.does("harbin", 3, sc.accepts(returned), nil)
 	sc.isIn("watch", "harbin")
+	sc.settled()
+}
+
+// R46: each function goes back to who had it.
+func TestHandBackByFunction(t *testing.T) {
+	sc := newScene(t, nil)
+	lead := sc.does("coordinator", 1, sc.designates("jilin"), to("jilin"), compact())
+	command := sc.designates("songyuan")
+	command.Functions = []string{"command"}
+	second := sc.does("coordinator", 1, command, to("songyuan"), compact())
+	over := Command{Of: sc.id, Basis: "take-over", Functions: []string{"lead", "command"}, Holder: "centre", From: noon + hour, Power: power("take-over"), Replaces: []act.Ref{lead, second}}
+	taken := sc.does("centre", 2, over, nil, compact())
+	back := Command{Of: sc.id, Basis: "hand-back", Functions: []string{"lead"}, Holder: "songyuan", From: noon + 3*hour, Replaces: []act.Ref{taken}}
+	sc.fails("goes back to [jilin], not to songyuan", "centre", 3, back, to("songyuan"))
+	back.Functions = []string{"lead", "command"}
+	back.Holder = "jilin"
+	sc.fails("function command goes back to [songyuan], not to jilin", "centre", 3, back, to("jilin"))
+	back.Functions = []string{"lead"}
+	sc.does("centre", 3, back, to("jilin"))
 	sc.settled()
 }
 

@@ -68,6 +68,7 @@ func TestBackdatedReport(t *testing.T) {
 	sc := newScene(t, nil)
 	sc.does("jilin", 9, ClockStart{Of: sc.id, What: "known", At: noon - 100*hour, Source: said("a telephone call")}, nil)
 	sc.does("jilin", 1, Report{Of: sc.id, Type: "initial", Fields: told("source")}, nil)
+	sc.does("jilin", 5, Report{Of: sc.id, Type: "initial", Fields: told("source")}, nil)
 	sc.does("jilin", 9, Report{Of: sc.id, Type: "initial", Fields: told("source")}, nil)
 	sc.does("songyuan", -1, Report{Of: sc.id, Type: "initial", Fields: told("source")}, nil) // before the case that it cites
 	for _, r := range sc.Reports(sc.id) {

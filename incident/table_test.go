@@ -105,6 +105,12 @@ func TestModes(t *testing.T) {
 			t.Errorf("%q at hour %d: %s, wants %s", c.area, c.hours, got, c.want)
 		}
 	}
+	unconfirmed := sc.designates("jilin")
+	unconfirmed.Where = to("zhaoyuan")
+	sc.does("coordinator", 4, unconfirmed, to("jilin"), compact())
+	if got := sc.Modes(sc.id, noon+3*hour, "voluntary"); len(got) != 3 || got[2].Until != 0 {
+		t.Errorf("at hour 3, when it is not known what comes: %+v", got)
+	}
 	got := sc.Modes(sc.id, noon+9*hour, "voluntary")
 	want := []Span{{"", "voluntary", noon, 0, nil}, {"songyuan", "voluntary", noon, noon + 2*hour, nil}, {"songyuan", "superior-led", noon + 2*hour, noon + 6*hour, &row}, {"songyuan", "voluntary", noon + 6*hour, 0, nil}}
 	if len(got) != len(want) {
@@ -117,6 +123,24 @@ func TestModes(t *testing.T) {
 		}
 		if g.Ref, w.Ref = nil, nil; g != w {
 			t.Errorf("span %d: %+v, wants %+v", i, g, w)
+		}
+	}
+	sc.settled()
+}
+
+// R18: a change of mode in mid-case is explicit, and the last one holds.
+func TestModeChanges(t *testing.T) {
+	sc := newScene(t, nil)
+	for i, mode := range []string{"superior-led", "voluntary", "superior-led"} {
+		over := Command{Of: sc.id, Basis: "take-over", Functions: []string{"command"}, Holder: "province", From: noon + act.Time(9-i)*hour, Power: power("take-over"), Mode: mode}
+		if i == 2 {
+			over.From = noon + 10*hour
+		}
+		sc.does("province", i, over, nil, compact())
+	}
+	for hours, want := range map[act.Time]string{7: "voluntary", 8: "voluntary", 9: "voluntary", 10: "superior-led"} {
+		if got := sc.Mode(sc.id, "jilin", noon+hours*hour, "voluntary"); got != want {
+			t.Errorf("hour %d: %s, wants %s", hours, got, want)
 		}
 	}
 	sc.settled()

@@ -136,7 +136,7 @@ type Answered struct {
 	Last     *TaskAnswer // its last answer; nil: none. Not to be changed
 	Ref      act.Ref     // of the last answer
 	At       act.Time
-	Promised bool // it had accepted before
+	Promised bool // the answer before the last was that it accepts
 	Late     bool // its receipt, or first answer, claims a time after answerBy: what is asked too late cannot be answered in time
 	due      act.Time
 	doneBy   act.Time
@@ -217,7 +217,7 @@ func (x *sent) answered(to jurisdiction.ID, a Answered) Answered {
 		if first == 0 {
 			first = y.at
 		}
-		a.Promised = a.Promised || a.Last != nil && a.Last.Answer == "accept"
+		a.Promised = a.Last != nil && a.Last.Answer == "accept"
 		a.Last, a.Ref, a.At = y.TaskAnswer, y.ref, y.at
 	}
 	a.Late = first > a.due

@@ -125,7 +125,12 @@ func TestEscalation(t *testing.T) {
 	}
 	call.Superior = "province"
 	second := sc.does("harbin", 5, Escalation{Of: sc.id, Superior: "province", Need: said("40 boats"), Gap: said("25 boats"), AnswerBy: noon + 7*hour}, to("province"))
-	over := Command{Of: sc.id, Basis: "take-over", Functions: []string{"lead"}, Holder: "province", From: noon + 6*hour, Escalation: &second}
+	over := Command{Of: sc.id, Basis: "take-over", Functions: []string{"lead"}, Holder: "agency", From: noon + 6*hour, Escalation: &second}
+	sc.does("province", 6, over, to("agency")) // which does not confirm
+	if a := sc.Asked(sc.id)[1]; state(1, 6) != "none" || a.TakenOver != nil {
+		t.Errorf("nobody has taken over: %+v", a)
+	}
+	over.Holder = "province"
 	taken := sc.does("province", 6, over, to("harbin"))
 	if a := sc.Asked(sc.id)[1]; state(1, 9) != "taken-over" || len(a.TakenOver) != 1 || a.TakenOver[0] != taken {
 		t.Errorf("taken over: %+v", a)
