@@ -92,9 +92,13 @@ func (a *nodeAPI) first(action Action) huma.Middlewares {
 			huma.WriteErr(a.api, ctx, status, err.Error())
 			return
 		}
-		next(ctx)
+		at := ctx.URL()
+		next(huma.WithValue(ctx, lookedAt{}, strings.TrimPrefix(at.RequestURI(), apiPrefix)))
 	}}
 }
+
+// lookedAt is under which key a request carries what it asks for: the case and not only that it was some case.
+type lookedAt struct{}
 
 func register[I, O any](a *nodeAPI, op huma.Operation, action Action, f func(context.Context, view.Officer, *I) (O, error)) {
 	op.Middlewares = a.first(action)
@@ -104,7 +108,8 @@ func register[I, O any](a *nodeAPI, op huma.Operation, action Action, f func(con
 			return nil, err
 		}
 		if op.Method == http.MethodGet {
-			if err := a.node.Looked(ctx, who, strings.TrimPrefix(op.Path, apiPrefix)); err != nil { // what is not logged is not shown
+			what, _ := ctx.Value(lookedAt{}).(string)
+			if err := a.node.Looked(ctx, who, what); err != nil { // what is not logged is not shown
 				return nil, problem(err)
 			}
 		}
