@@ -88,6 +88,10 @@ export class Officer {
     await this.#page.getByLabel(this.word(key), { exact: true }).selectOption({ label: option });
   }
 
+  async choosesFor(label: string, option: string): Promise<void> {
+    await this.#page.getByRole('combobox', { name: label, exact: true }).selectOption({ label: option });
+  }
+
   async picks(text: string): Promise<void> {
     await this.#page.getByRole('radio', { name: text, exact: true }).check();
   }

@@ -212,3 +212,18 @@ it('a refusal of the node leaves the dialog open and says that nothing was sent'
   await officer.sees('meet.title');
   await officer.leaves();
 });
+
+it('who gives the lead away leaves the classification to the lead', async () => {
+  const officer = await house.given({ lang: 'en' });
+  await officer.goes('openCase');
+  await officer.choosesFor('Jiamusi', 'lead');
+  await officer.sees('open.away');
+  await officer.writesTitle('Ice jam');
+  await officer.ticks('Jilin', true);
+  await officer.writes('say.reason', 'gauge');
+  await officer.tries('open.send', {}, ` · ${officer.status('Exercise')}`);
+  await officer.sees('command.title');
+  expect(officer.said()[0]?.body).toMatchObject({ roles: [{ party: 'jiamusi', role: 'lead' }] });
+  expect(officer.said()[0]?.body).not.toHaveProperty('classes');
+  await officer.leaves();
+});

@@ -26,11 +26,11 @@ export function dutyPresses(d: Duty, status: Status): Pressing {
   };
 }
 
-export function silencePresses(s: Silence, status: Status): Pressing {
+export function silencePresses(s: Silence, status: Status, me: string | undefined): Pressing {
   const heard = s.lastHeard ? relative(ms(s.lastHeard)) : t('word.unknown');
   return {
-    id: `${s.party.id}-${s.ref.journal}-${s.ref.index}`, title: sentence(t('silence.title', { who: say(s.party.name) })), status: s.case?.status ?? status,
-    reason: sentence(together(t('silence.asked', { what: say(s.what) }), t(`custody.line.${s.online}`, { heard }))),
+    id: `${s.party.id}-${s.ref.journal}-${s.ref.index}`, title: sentence(s.party.id === me ? t('silence.ours') : t('silence.title', { who: say(s.party.name) })), status: s.case?.status ?? status,
+    reason: sentence(together(t('silence.asked', { what: say(s.what) }), s.overdue && s.party.id !== me ? t(`custody.line.${s.online}`, { heard }) : '')),
     ...(s.due ? { due: s.due } : {}), ...(s.next ? { consequence: sentence(t('silence.next', { who: say(s.next.name) })) } : {}), basis: s.ref,
   };
 }

@@ -22,3 +22,11 @@ it('of what is late shows what was due last; a week-old duty without a figure do
   expect(loudest(late.filter((d) => !d.due), [], now)).toMatchObject({ kind: 'duty', duty: { promptly: true } });
   expect(loudest([], [], now)).toBeUndefined();
 });
+
+it('when nothing is late or almost late, shows who is to answer next, ourselves first', () => {
+  const due = new Date(now + 3_600_000).toISOString();
+  const waiting = silent.map((s) => ({ ...s, overdue: false, due }));
+  expect(loudest([], waiting, now, 'harbin')).toMatchObject({ kind: 'silence', silence: { party: { id: 'harbin' } } });
+  expect(loudest(next.filter((d) => d.state === 'overdue'), waiting, now, 'harbin')).toMatchObject({ kind: 'duty' });
+  expect(loudest([], waiting.map((s) => ({ ...s, due: new Date(now + 3 * 3_600_000).toISOString() })), now)).toBeUndefined();
+});
