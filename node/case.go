@@ -31,6 +31,8 @@ type Opening struct {
 	Grade    int      `json:"grade,omitempty"`
 	Response int      `json:"response,omitempty"`
 	Reason   act.Text `json:"reason,omitempty"`
+	// To is who is told. Absent: everybody whom it names. Empty, but there: nobody.
+	To []jurisdiction.ID `json:"to,omitempty"`
 }
 
 // Begin opens a case and classifies it in an officer's name, and tells everybody who has a part in it.
@@ -47,6 +49,9 @@ func (n *Node) Begin(ctx context.Context, who view.Officer, raw json.RawMessage)
 		return view.Said{}, refuse(Invalid, "no case was opened: absent: %s", strings.Join(lacks, ", "))
 	}
 	to := n.members(append(o.named(), o.Situation.Exposed...))
+	if o.To != nil {
+		to = n.members(o.To)
+	}
 	ref, err := n.say(ctx, saying{kind: incident.KindOpen, to: to, officer: who.Name, critical: true, cites: cites, exhibits: exhibits, body: o.Open})
 	if err != nil {
 		return view.Said{}, err

@@ -14,6 +14,7 @@ import (
 	"tongzhou/drill"
 	"tongzhou/incident"
 	"tongzhou/jurisdiction"
+	"tongzhou/meeting"
 	"tongzhou/node"
 	"tongzhou/node/view"
 )
@@ -28,6 +29,7 @@ type Play struct {
 	agenda  []errand   // what officers will do, by time
 	asked   map[string]bool
 	cases   map[string]act.Ref // telling -> its case
+	names   map[string]string  // name that a step gave to an act -> its identifier
 	size    int64              // acts on record when the officers last looked
 	changed time.Time          // when that was
 }
@@ -41,7 +43,7 @@ type errand struct {
 
 // Begin sets the alliance up: the secretariat founds it, the others join, each with one invitation.
 func (s *Scenario) Begin(ctx context.Context, a *drill.Alliance) (*Play, error) {
-	p := &Play{Scenario: s, Alliance: a, asked: map[string]bool{}, cases: map[string]act.Ref{}}
+	p := &Play{Scenario: s, Alliance: a, asked: map[string]bool{}, cases: map[string]act.Ref{}, names: map[string]string{}}
 	for i, m := range s.members {
 		var err error
 		if i == 0 {
@@ -53,7 +55,10 @@ func (s *Scenario) Begin(ctx context.Context, a *drill.Alliance) (*Play, error) 
 			return nil, fmt.Errorf("scenario: %s: %w", m.ID, err)
 		}
 	}
-	return p, a.Settle(ctx)
+	if err := a.Settle(ctx); err != nil {
+		return nil, err
+	}
+	return p, p.govern(ctx)
 }
 
 // Start is the moment at which the scenario begins.
@@ -143,7 +148,15 @@ func (p *Play) upcoming(to time.Time) (time.Time, func(context.Context) error, s
 	}
 	step := p.Steps[p.next]
 	p.next++
-	return best, func(ctx context.Context) error { return p.step(ctx, step) }, string(step.Who) + " " + step.Do
+	return best, func(ctx context.Context) error {
+		var refused *node.Refused
+		if err := p.step(ctx, step); errors.As(err, &refused) { // a step is the scenario's own: nobody at a console can be quicker
+			return errors.New(refused.Text)
+		} else if err != nil {
+			return err
+		}
+		return nil
+	}, fmt.Sprintf("%s %s %s", step.Who, step.Do, step.Kind)
 }
 
 func (p *Play) later(minutes int, what string, do func(context.Context) error) {
@@ -193,6 +206,19 @@ func (p *Play) answer(n *node.Node, t view.Task, o Officers, duty, second view.O
 	case "accept-warning":
 		p.later(o.See, string(n.ID())+" sees", func(ctx context.Context) error { return outcome(n.See(ctx, duty, t.Warning)) })
 		p.later(o.Accept, string(n.ID())+" accepts", func(ctx context.Context) error { return outcome(n.Accept(ctx, duty, t.Warning, "")) })
+	case "join-case":
+		role := "support"
+		if slices.ContainsFunc(p.members, func(m drill.Member) bool { return m.ID == n.ID() && m.Self.Role == "city" }) {
+			role = "affected"
+		}
+		p.later(max(o.See, 5), string(n.ID())+" says its part", p.puts(n, duty, incident.KindJoin, map[string]any{"of": t.Case, "role": role}))
+	case "confirm-command":
+		p.later(max(o.Accept, 5), string(n.ID())+" confirms command", p.puts(n, duty, incident.KindConfirm, map[string]any{"of": t.Case, "command": t.Basis, "accepts": true}))
+	case "sign-minutes":
+		head := view.Officer{Login: "head", Name: o.Second, Role: "coordinator"}
+		if m, err := n.Meeting(context.Background(), nil, node.IdentifierOf(act.Ref{Journal: t.Basis.Journal, Index: t.Basis.Index})); err == nil && m.Minutes != nil {
+			p.later(max(o.Accept, 5), string(n.ID())+" signs minutes", p.puts(n, head, meeting.KindSign, map[string]any{"of": m.Minutes, "agrees": true}))
+		}
 	case "confirm-update", "confirm-cancel":
 		p.later(max(o.See, 5), string(n.ID())+" confirms", func(ctx context.Context) error { return outcome(n.See(ctx, duty, t.Warning)) })
 	}
@@ -206,11 +232,9 @@ func (p *Play) step(ctx context.Context, s Step) error {
 	}
 	switch s.Do {
 	case "open":
-		ref, err := c.Node.OpenCase(ctx, p.officer(s.Who), incident.Open{Status: "Exercise", Title: p.Tellings[s.Telling], Hazard: "pollutant-slug", Phase: "emergency", Telling: s.Telling,
-			Origin:   incident.Origin{Known: true, Parties: []jurisdiction.ID{s.Who}},
-			Evidence: s.Source, Situation: incident.Situation{Class: 3, Sources: []jurisdiction.ID{s.Who}}})
-		p.cases[s.Telling] = ref
-		return err
+		return p.open(ctx, c.Node, s)
+	case "act":
+		return p.put(ctx, c.Node, s)
 	case "say", "notice":
 		return p.say(ctx, c.Node, s)
 	case "front":

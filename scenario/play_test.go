@@ -35,6 +35,7 @@ func TestSonghua(t *testing.T) {
 		t.Fatal(err)
 	}
 	checkCities(t, r)
+	checkDuties(t, r)
 	checkTellings(t, p)
 	if err := a.Close(); err != nil {
 		t.Fatal(err)
@@ -76,6 +77,49 @@ func checkCities(t *testing.T, r Report) {
 	}
 	if err := json.Unmarshal(out.Bytes(), &back); err != nil || len(back.Cities) != 5 {
 		t.Errorf("the report as JSON: %d cities, %v", len(back.Cities), err)
+	}
+}
+
+// checkDuties: what the laws would have asked is held against what happened: five days for what has two hours, and nobody told downstream; with Tongzhou what the compact asks is
+// done in the hour, and command passes to the national agency and back, each time with a receipt. R13, R17, R18, R30, R46, R47, R50, R53, R56.
+func checkDuties(t *testing.T, r Report) {
+	find := func(telling, clause, party, to string) *Duty {
+		for i := range r.Duties {
+			if d := &r.Duties[i]; d.Telling == telling && d.Clause == clause && d.Party == party && d.To == to {
+				return d
+			}
+		}
+		t.Errorf("%s: nobody says what %s owes %s by %s", telling, party, to, clause)
+		return &Duty{}
+	}
+	ministry := find("as-it-happened", "cn-environment-reporting 3.2", "jilin", "sepa")
+	if ministry.MetBy != nil || ministry.Late == nil || *ministry.Late < 104 || *ministry.Late > 128 || ministry.Article != "3" || ministry.Year != "2011" {
+		t.Errorf("the report to the ministry: %+v, wants 104 to 128 h late, the hour of the 18th being unknown", ministry)
+	}
+	for _, city := range []string{"songyuan", "daqing", "harbin", "jiamusi"} {
+		if d := find("as-it-happened", "cn-environment-reporting 8", "jilin", city); d.MetBy != nil || d.Due != nil || !d.Prompt || d.Late == nil || *d.Late < 72 {
+			t.Errorf("telling %s: %+v: the order says promptly and has no figure", city, d)
+		}
+		if d := find("with-tongzhou", "songhua-compact 3.7", city, ""); d.MetBy == nil || d.Late != nil {
+			t.Errorf("%s says its part: %+v", city, d)
+		}
+	}
+	for _, d := range r.Duties {
+		if d.Telling == "as-it-happened" && d.Law == "" {
+			t.Errorf("as it happened there was no compact: %+v", d)
+		}
+		if d.Party == "jilin" && d.MetBy != nil {
+			t.Errorf("the origin put nothing on record: %+v", d)
+		}
+	}
+	held := ""
+	for _, c := range r.Command {
+		if c.Telling == "with-tongzhou" && c.Function == "lead" {
+			held += c.Holder + " " + c.Basis + " " + c.State + "; "
+		}
+	}
+	if want := "songyuan default replaced; sepa take-over replaced; songyuan hand-back in-force; "; held != want {
+		t.Errorf("the lead: %s, want %s", held, want)
 	}
 }
 

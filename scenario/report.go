@@ -15,8 +15,10 @@ import (
 
 // Report is what a scenario came to, for each city that lies on the river. Times that nobody observed or that did not happen are absent.
 type Report struct {
-	Scenario string `json:"scenario"`
-	Cities   []City `json:"cities"`
+	Scenario string  `json:"scenario"`
+	Cities   []City  `json:"cities"`
+	Duties   []Duty  `json:"duties"`
+	Command  []Holds `json:"command"`
 }
 
 // City is one city's part.
@@ -70,7 +72,7 @@ func (p *Play) Report(ctx context.Context) (Report, error) {
 		p.lead(&city, c.ID, observed, known)
 		r.Cities = append(r.Cities, city)
 	}
-	return r, nil
+	return r, p.owed(ctx, &r)
 }
 
 // warned finds the first warning to a city, what the city did about it, and what the forecast said that it cites.
@@ -177,6 +179,7 @@ func (r Report) Print(w io.Writer) error {
 			fmt.Fprintf(w, "  lead time %g h as it happened, %g h with Tongzhou\n", *l.AsItHappened, *l.WithTongzhou)
 		}
 	}
+	r.printDuties(w)
 	return nil
 }
 

@@ -31,6 +31,7 @@ type Scenario struct {
 	Home     jurisdiction.ID              `json:"home"` // whose console it opens
 	Tellings map[string]act.Text          `json:"tellings"`
 	Officers map[jurisdiction.ID]Officers `json:"officers"`
+	Rules    []Rule                       `json:"rules"`
 	Steps    []Step                       `json:"steps"`
 
 	members  []drill.Member
@@ -53,7 +54,7 @@ type Officers struct {
 type Step struct {
 	At        string            `json:"at"`
 	Who       jurisdiction.ID   `json:"who"`
-	Do        string            `json:"do"` // open, say, notice, front, readings
+	Do        string            `json:"do"` // open, say, notice, front, readings, act
 	Telling   string            `json:"telling,omitempty"`
 	Subject   string            `json:"subject,omitempty"`
 	Name      act.Text          `json:"name,omitempty"`
@@ -66,6 +67,11 @@ type Step struct {
 	Sensor    string            `json:"sensor,omitempty"`
 	Values    [][2]any          `json:"values,omitempty"` // local time and value in mg/L
 	Simulated bool              `json:"simulated,omitempty"`
+	Case      json.RawMessage   `json:"case,omitempty"` // of open: what the case is besides its title, as POST /cases takes it
+	Kind      act.Kind          `json:"kind,omitempty"` // of act; its body may name the acts of other steps: "$name"
+	Body      json.RawMessage   `json:"body,omitempty"`
+	To        []string          `json:"to,omitempty"`
+	As        string            `json:"as,omitempty"`
 	First     []jurisdiction.ID `json:"first,omitempty"` // for whom this was, as it happened, the first warning
 	Mark      act.Text          `json:"mark,omitempty"`  // a moment worth going to
 }

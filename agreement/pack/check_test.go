@@ -153,7 +153,7 @@ func TestReading(t *testing.T) {
 		}
 	}
 	for id, want := range map[string][2]string{
-		"3.2": {"origin → superior: initial report, 2 h from knowledge", "发生地 → 上级：初报，自得知起2小时内"},
+		"3.2": {"origin → superior, issuer: initial report, 2 h from knowledge", "发生地 → 上级、发布者：初报，自得知起2小时内"},
 		"8":   {"origin → adjacent: warning, promptly, from knowledge", "发生地 → 毗邻地：通报预警，自得知起立即或及时，无数字"},
 	} {
 		in := load(t, "cn-environment-reporting").Instrument
