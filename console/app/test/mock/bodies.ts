@@ -140,7 +140,7 @@ export class Standing {
 
   meeting(id: string, role: string | undefined): Meeting | undefined {
     const m = meetings(this.#now()).find((x) => x.id === id);
-    if (!m) return undefined;
+    if (!m || m.state === 'requested') return undefined;
     const answer = this.#of(id, 'meeting.attend');
     const signed = m.minutes ? this.#of('harbin.23', 'meeting.sign') : undefined;
     const done = this.#said.find((s) => s.kind === 'meeting.done');

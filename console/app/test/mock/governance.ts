@@ -13,14 +13,14 @@ export function check(instrument: Loose): Checked {
   const rows = (instrument.clauses ?? []) as Loose[];
   const parties = (instrument.parties ?? []) as string[];
   const sections = (instrument.sections ?? []) as { key: string }[];
-  if (!instrument.title) errors.push('agreement: check: title: is missing');
-  if (instrument.type !== 'pack' && parties.length < 2) errors.push('agreement: check: parties: an instrument between equals has two or more');
-  for (const key of ['purpose', 'scope', 'duties', 'command', 'information', 'costs', 'disputes', 'term']) if (instrument.type === 'agreement' && !sections.some((s) => s.key === key)) errors.push(`agreement: check: section ${key}: is missing`);
+  if (!instrument.title) errors.push('title: wants English or Chinese');
+  if (instrument.type !== 'pack' && parties.length < 2) errors.push(`parties: ${parties.length}; with fewer than 2 it would end at once`);
+  for (const key of ['purpose', 'scope', 'duties', 'command', 'information', 'costs', 'disputes', 'term']) if (instrument.type === 'agreement' && !sections.some((s) => s.key === key)) errors.push(`sections: ${key} is absent; an agreement needs: purpose scope duties command information costs disputes term`);
   for (const c of rows) {
     const duty = c.duty as Loose | undefined;
-    if (!c.title) errors.push(`agreement: check: clause ${String(c.id)}: title: is missing`);
-    if (duty && !duty.who) errors.push(`agreement: check: clause ${String(c.id)}: duty.who: is missing`);
-    if (typeof c.when === 'string' && /hazzard/.test(c.when)) errors.push(`agreement: check: clause ${String(c.id)}: when: undeclared reference to 'hazzard'`);
+    if (!c.title) errors.push(`clause ${String(c.id)}: title: wants English or Chinese`);
+    if (duty && !duty.who) errors.push(`clause ${String(c.id)}: who: ""; wants party:ID, body:ID or one of: origin affected lead support coordinator superior`);
+    if (typeof c.when === 'string' && /hazzard/.test(c.when)) errors.push(`clause ${String(c.id)}: when: undeclared reference to 'hazzard'`);
   }
   return { errors, problems: [], rules: rows.map((c): Clause => reading(c)) };
 }

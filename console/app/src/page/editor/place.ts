@@ -1,37 +1,51 @@
 // Where an error of the check belongs: beside the clause, body, section or field that it names. One that names nothing stands on top.
-import { machineKinds, type Wire } from './wire';
+import { fields } from './fields';
+import { machineKinds, type Wire, type WireClause } from './wire';
 
 export type Placed = { where: 'top' | 'field' | 'section' | 'clause' | 'body'; id: string; field: string; text: string };
 
 const topFields = ['code', 'version', 'type', 'title', 'mode', 'parties', 'amends', 'from', 'until', 'notice', 'least'];
 const clauseFields = ['id', 'force', 'title', 'text', 'when', 'source'];
-const bodyFields = ['id', 'kind', 'name', 'parent', 'host', 'deputy', 'classes', 'seats', 'quorum', 'chair'];
 
 /** The parts of a program's path in front of the sentence mean nothing to a person who writes an agreement. */
 function sentence(text: string): string {
   return text.replace(/^(?:nothing was put on record: )?(?:agreement: )?(?:check: |instrument: )?/i, '').trim();
 }
 
-function fieldOf(rest: string, fields: readonly string[]): string {
-  const machine = new RegExp(`\\b(?:${machineKinds.join('|')})\\.(\\w+)`).exec(rest)?.[1];
-  if (machine) return `machine.${machine}`;
-  const head = /^[\s:.]*(\w+)/.exec(rest)?.[1];
-  return head && fields.includes(head) ? head : '';
+/** "limit: wants minutes", ".duty.limit: wants a number", "limit and again are minutes": the first word that is a field. */
+function fieldOf(rest: string, clause: WireClause): string {
+  const [first = '', second = ''] = /^[\s.:]*(\w*)(?:[.:]\s*(\w*))?/.exec(rest)?.slice(1) ?? [];
+  const machine = (name: string): string => (clause.kind !== 'text' && fields[clause.kind].some((f) => f.name === name) ? `machine.${name}` : '');
+  if (clauseFields.includes(first)) return first;
+  return machine(first) || ((machineKinds as readonly string[]).includes(first) ? machine(second) : '');
+}
+
+/** What follows the name of one of them: "clause 4.1: who: …" for 4.1. The longest name wins: 4.1 is not 4.10. */
+function after(text: string, word: string, ids: readonly string[]): { id: string; rest: string } | undefined {
+  for (const id of [...ids].sort((a, b) => b.length - a.length))
+    for (const name of [`${word} ${id}`, `${word} "${id}"`]) if (text.startsWith(`${name}:`) || text === name) return { id, rest: text.slice(name.length) };
+  return undefined;
 }
 
 export function placeOf(error: string, wire: Wire): Placed {
   const text = sentence(error);
-  const indexed = /\b(clauses|bodies|sections)\[(\d+)\](.*)$/s.exec(text);
-  const named = /\b(clause|body|section) "?([\w.-]*\w)"?(.*)$/s.exec(text);
-  const plural = indexed?.[1];
-  const at = Number(indexed?.[2]);
-  if (plural === 'clauses' && wire.clauses[at]) return { where: 'clause', id: wire.clauses[at].id, field: fieldOf(indexed?.[3] ?? '', clauseFields), text };
-  if (plural === 'bodies' && wire.bodies[at]) return { where: 'body', id: wire.bodies[at].id, field: fieldOf(indexed?.[3] ?? '', bodyFields), text };
-  if (plural === 'sections' && wire.sections[at]) return { where: 'section', id: wire.sections[at].key, field: '', text };
-  const [, what, id = '', rest = ''] = named ?? [];
-  if (what === 'clause' && wire.clauses.some((c) => c.id === id)) return { where: 'clause', id, field: fieldOf(rest, clauseFields), text };
-  if (what === 'body' && wire.bodies.some((b) => b.id === id)) return { where: 'body', id, field: fieldOf(rest, bodyFields), text };
-  if (what === 'section' && /^[a-z]+$/.test(id)) return { where: 'section', id, field: '', text };
+  const indexed = /^(clauses|bodies|sections)\[(\d+)\](.*)$/s.exec(text);
+  const index = Number(indexed?.[2]);
+  const ids = wire.clauses.map((c) => c.id);
+  const named = after(text, 'clause', ids);
+  const clause = wire.clauses[indexed?.[1] === 'clauses' ? index : named ? ids.indexOf(named.id) : -1];
+  if (clause) return { where: 'clause', id: clause.id, field: fieldOf(indexed?.[3] ?? named?.rest ?? '', clause), text };
+
+  const bodies = wire.bodies.map((b) => b.id);
+  const body = indexed?.[1] === 'bodies' ? bodies[index] : after(text, 'body', bodies)?.id;
+  if (body !== undefined) return { where: 'body', id: body, field: '', text };
+
+  const section = indexed?.[1] === 'sections' ? wire.sections[index]?.key : (/^sections: ([a-z]+) (?:is absent|twice)/.exec(text)?.[1] ?? /^section ([a-z]+):/.exec(text)?.[1]);
+  if (section !== undefined) return { where: 'section', id: section, field: '', text };
+
+  const twice = /^(clauses|bodies): (.+) twice$/.exec(text);
+  if (twice?.[1] === 'clauses') return { where: 'clause', id: twice[2] ?? '', field: 'id', text };
+  if (twice) return { where: 'body', id: twice[2] ?? '', field: '', text };
   const field = /^(\w+)\b/.exec(text)?.[1];
   return field && topFields.includes(field) ? { where: 'field', id: '', field, text } : { where: 'top', id: '', field: '', text };
 }
