@@ -33,7 +33,7 @@
 //
 // Duties are no state of the fold. They follow from clauses in force (package agreement) and from the facts of a case: who has which
 // part in it, when which clock started, what was done. [Docket.Facts] puts these side by side from what the practices know, [Docket.Duties]
-// derives what is owed, and keeps it until an act touches the case. Facts and duties may look at everything that was read, in no
+// derives what is owed, and keeps it until an act touches the case; [Docket.Tally] counts where all of it stands at a moment. Facts and duties may look at everything that was read, in no
 // particular order: unlike a verdict a view may change when more arrives, and it is the same on every node that has read the same. What a
 // moment makes of a duty, overdue or not, is asked of each duty with the time as an argument.
 //
@@ -144,7 +144,7 @@ func New(cfg Config) *Docket {
 		deals:     agreement.New(),
 		duties:    duty.New(),
 		practices: map[act.Kind]practice{},
-		owed:      owed{cases: map[act.Ref][]duty.Owed{}, belongs: map[act.Ref]act.Ref{}},
+		owed:      newOwed(),
 		journals:  map[string]*journal{},
 		waiting:   map[place][]*journal{},
 		silent:    map[*journal]bool{},

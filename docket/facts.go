@@ -13,25 +13,18 @@ import (
 	"tongzhou/warning"
 )
 
-// Facts are a case as duties are derived from it: what the practices know of it, put side by side. Like every view they look at everything that was read, in no
-// particular order, and at no clock.
-func (d *Docket) Facts(of act.Ref) (duty.Facts, bool) {
+// facts puts side by side what the practices know of a case.
+func (d *Docket) facts(of act.Ref) (duty.Facts, bool) {
 	c, ok := d.incidents.Case(of)
 	if !ok {
 		return duty.Facts{}, false
 	}
-	f := duty.Facts{Case: of, Title: c.Open.Title, Closed: c.Closed, Parties: d.parts(c), Roles: map[jurisdiction.ID][]string{},
-		Above: map[jurisdiction.ID]jurisdiction.ID{}, Rank: map[jurisdiction.ID]string{}}
+	all := d.people()
+	f := duty.Facts{Case: of, Title: c.Open.Title, Closed: c.Closed, Parties: d.parts(c), Roles: map[jurisdiction.ID][]string{}, Above: all.above, Rank: all.rank}
 	// A role that its party contests stays its role: the objection is shown beside it, and people settle it. If contesting ended the duties, it would be the
 	// cheapest excuse of all.
 	for _, p := range c.Parts {
 		f.Roles[p.Party] = p.Roles
-	}
-	for _, m := range d.roster.Members() {
-		f.Rank[m.Member] = m.Role
-		if up := d.Above(m.Member); up != "" {
-			f.Above[m.Member] = up
-		}
 	}
 	f.Turns = d.turns(c, f)
 	f.Of = f.Turns[len(f.Turns)-1].Of
@@ -44,6 +37,25 @@ func (d *Docket) Facts(of act.Ref) (duty.Facts, bool) {
 	h.met()
 	f.Clocks, f.Deeds = h.clocks, h.deeds
 	return f, true
+}
+
+// people are who stands where, computed once for all cases: three hundred members in a thousand of them would be most of the work.
+func (d *Docket) people() *people {
+	if d.owed.people == nil {
+		p := &people{rank: map[jurisdiction.ID]string{}, above: map[jurisdiction.ID]jurisdiction.ID{}}
+		for _, m := range d.roster.Members() {
+			p.rank[m.Member] = m.Role
+			if up := d.Above(m.Member); up != "" {
+				p.above[m.Member] = up
+			}
+			if m.Left == nil {
+				p.members = append(p.members, m.Member)
+			}
+		}
+		slices.Sort(p.members)
+		d.owed.people = p
+	}
+	return d.owed.people
 }
 
 // parts are the parties that each selector stands for in a case.
@@ -70,11 +82,7 @@ func (d *Docket) parts(c incident.Case) map[string][]jurisdiction.ID {
 	if charter, _, ok := d.roster.Charter(); ok && len(out["coordinator"]) == 0 {
 		add("coordinator", charter.Secretariat)
 	}
-	for _, m := range d.roster.Members() {
-		if m.Left == nil {
-			add("members", m.Member)
-		}
-	}
+	out["members"] = d.people().members
 	for word := range out {
 		slices.Sort(out[word])
 	}
@@ -309,7 +317,7 @@ func (h *hearing) opened() {
 	}
 }
 
-// reports are met by those whom they reached: the recipient's receipt decides (R30).
+// A report that names nobody meets no duty to tell somebody: reports are met by those whom they reached: the recipient's receipt decides (R30).
 func (h *hearing) reports() {
 	for _, r := range h.d.incidents.Reports(h.of.ID) {
 		for _, to := range r.To {
@@ -349,7 +357,8 @@ func (h *hearing) asked() {
 	}
 }
 
-// commanded takes the rows of the command table.
+// commanded takes the rows of the command table. One act may stand there in several lines, one for each function; it is one deed. Who names itself asks nobody, and
+// nobody has to confirm it.
 func (h *hearing) commanded() {
 	seen := map[act.Ref]bool{}
 	// The table is asked as of the case's latest act, not of now: what is owed must not change while nothing happens.

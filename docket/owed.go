@@ -1,60 +1,151 @@
 package docket
 
 import (
+	"cmp"
 	"iter"
+	"maps"
+	"slices"
 
 	"tongzhou/act"
 	"tongzhou/agreement"
 	"tongzhou/duty"
+	"tongzhou/incident"
+	"tongzhou/jurisdiction"
+	"tongzhou/roster"
 )
 
 // Deriving a case with a hundred parties and a hundred clauses costs milliseconds, and there may be a thousand cases; an act touches one of them.
 
-// owed is what the cases and meetings yield, kept until an act touches it. It is no state: it can be thrown away at any time and follows again.
+// owed is what the cases yield, kept until an act touches it. It is no state: it can be thrown away at any time and follows again.
 type owed struct {
-	rules   *duty.Rules // nil: an instrument or a member has changed
-	cases   map[act.Ref][]duty.Owed
-	belongs map[act.Ref]act.Ref // what was said about a duty -> its case: an answer cites only that
+	rules     *duty.Rules // nil: an instrument has changed, or a member
+	board     *duty.Board // the duties of open cases
+	people    *people     // nil: a member has changed
+	sheets    map[act.Ref]*sheet
+	cases     map[act.Ref]bool    // every case that was opened
+	belongs   map[act.Ref]act.Ref // what was said about a duty -> its case: an answer cites only that
+	testimony int                 // how many observations were read: they judge what was done
+	total     map[jurisdiction.ID]*counts
+}
+
+// people are who stands where in the alliance, the same for every case.
+type people struct {
+	members []jurisdiction.ID // who have not left
+	rank    map[jurisdiction.ID]string
+	above   map[jurisdiction.ID]jurisdiction.ID
+}
+
+// A sheet is one case.
+type sheet struct {
+	facts   duty.Facts
+	derived bool
+	owed    []duty.Owed
+	words   []int // what a debtor said about a duty and nobody has answered: an index into owed
+	tally   *tally
+}
+
+func newOwed() owed {
+	return owed{sheets: map[act.Ref]*sheet{}, cases: map[act.Ref]bool{}, belongs: map[act.Ref]act.Ref{}, total: map[jurisdiction.ID]*counts{}}
 }
 
 // touch forgets what an act may have changed.
 func (d *Docket) touch(e *act.Entry) {
-	switch owner := e.Act.Kind.Owner(); owner {
-	case "agreement":
-		d.owed.rules = nil
-		clear(d.owed.cases)
-	case "roster":
-		// Observations come by the minute; if each cleared everything, keeping would be for nothing.
-		if e.Act.Kind != "roster.observe" { // testimony judges duties and makes none
-			d.owed.rules = nil
-			clear(d.owed.cases)
-		}
+	switch {
+	case e.Act.Kind == roster.KindObserve: // testimony judges duties and makes none; and it comes by the minute
+		d.owed.testimony++
+	case e.Act.Kind.Owner() == "agreement", e.Act.Kind.Owner() == "roster":
+		cases, belongs, testimony := d.owed.cases, d.owed.belongs, d.owed.testimony
+		d.owed = newOwed()
+		d.owed.cases, d.owed.belongs, d.owed.testimony = cases, belongs, testimony
 	default:
+		if e.Act.Kind == incident.KindOpen {
+			d.owed.cases[e.Ref] = true
+		}
 		// Everything in a case cites its opening, or a warning of it, or something that was said about a duty of it. What cites none of these is in no case.
-		delete(d.owed.cases, e.Ref)
+		d.owed.drop(e.Ref)
 		for _, c := range e.Act.Cites {
 			d.forget(e, c)
 		}
 		if of, ok := d.warnings.CaseOf(e.Ref); ok {
-			delete(d.owed.cases, of)
+			d.owed.drop(of)
 		}
 	}
 }
 
 // forget forgets the case that a citation leads to.
 func (d *Docket) forget(e *act.Entry, c act.Ref) {
-	delete(d.owed.cases, c)
+	d.owed.drop(c)
 	if of, ok := d.warnings.CaseOf(c); ok {
-		delete(d.owed.cases, of)
+		d.owed.drop(of)
 	}
 	if of, ok := d.owed.belongs[c]; ok {
-		delete(d.owed.cases, of)
+		d.owed.drop(of)
 	}
 	if e.Act.Kind.Owner() == "duty" {
-		if _, ok := d.incidents.Case(c); ok {
+		if d.owed.cases[c] {
 			d.owed.belongs[e.Ref] = c
 		}
 	}
+}
+
+// drop forgets a case.
+func (o *owed) drop(of act.Ref) {
+	x := o.sheets[of]
+	if x == nil {
+		return
+	}
+	o.count(x.tally, -1)
+	if o.board != nil {
+		o.board.Drop(of)
+	}
+	delete(o.sheets, of)
+}
+
+// sheet is what is kept of a case; nil if there is no such case.
+func (d *Docket) sheet(of act.Ref) *sheet {
+	if x := d.owed.sheets[of]; x != nil {
+		return x
+	}
+	f, ok := d.facts(of)
+	if !ok {
+		return nil
+	}
+	x := &sheet{facts: f}
+	d.owed.sheets[of] = x
+	return x
+}
+
+// derive derives the duties of a case that were not derived since an act touched it.
+func (d *Docket) derive(x *sheet) {
+	if x.derived {
+		return
+	}
+	x.derived = true
+	if x.facts.Closed {
+		x.owed = duty.Derive(d.Clauses(), x.facts, d.duties)
+	} else {
+		if d.owed.board == nil {
+			d.owed.board = duty.NewBoard(d.Clauses())
+		}
+		x.owed = d.owed.board.Put(x.facts, d.duties)
+	}
+	for n := range x.owed {
+		o := &x.owed[n]
+		word := o.Sent != nil && o.Sent.Word && o.Denied == nil || o.Excuse != nil && o.Excuse.Answer == nil
+		if word && o.Met == nil {
+			x.words = append(x.words, n)
+		}
+	}
+}
+
+// Facts are a case as duties are derived from it: what the practices know of it, put side by side. Like every view they look at everything that was read, in no
+// particular order, and at no clock. They belong to the docket and are not to be changed.
+func (d *Docket) Facts(of act.Ref) (duty.Facts, bool) {
+	x := d.sheet(of)
+	if x == nil {
+		return duty.Facts{}, false
+	}
+	return x.facts, true
 }
 
 // Clauses are the duties in the clauses of all instruments on record.
@@ -67,36 +158,92 @@ func (d *Docket) Clauses() *duty.Rules {
 	return d.owed.rules
 }
 
-// Duties returns what is owed in a case, by debtor. Where a duty stands at a moment is duty.Owed.At.
+// Duties returns what is owed in a case, by debtor. Where a duty stands at a moment is duty.Owed.At. They belong to the docket and are not to be changed.
 func (d *Docket) Duties(of act.Ref) []duty.Owed {
-	if list, ok := d.owed.cases[of]; ok {
-		return list
-	}
-	f, ok := d.Facts(of)
-	if !ok {
+	x := d.sheet(of)
+	if x == nil {
 		return nil
 	}
-	list := duty.Derive(d.Clauses(), f, d.duties)
-	d.owed.cases[of] = list
-	return list
+	d.derive(x)
+	return x.owed
 }
 
-// AllDuties yields what is owed in all cases, the newest case first, and then what meetings decided.
-func (d *Docket) AllDuties() iter.Seq[duty.Owed] {
-	return func(yield func(duty.Owed) bool) {
-		for _, c := range d.incidents.Cases() {
-			for _, o := range d.Duties(c.ID) {
-				if !yield(o) {
-					return
-				}
+// running yields what is kept of every open case, its duties derived, by name.
+func (d *Docket) running() iter.Seq2[act.Ref, *sheet] {
+	return func(yield func(act.Ref, *sheet) bool) {
+		for _, of := range slices.SortedFunc(maps.Keys(d.owed.cases), act.CompareRefs) {
+			x := d.sheet(of)
+			if x == nil || x.facts.Closed {
+				continue
 			}
-		}
-		for _, o := range d.meetings.Owed() {
-			if !yield(o) {
+			d.derive(x)
+			if !yield(of, x) {
 				return
 			}
 		}
 	}
+}
+
+// AllDuties yields what is owed in all open cases, by case, and then what meetings decided.
+func (d *Docket) AllDuties() iter.Seq[*duty.Owed] {
+	return func(yield func(*duty.Owed) bool) {
+		for _, x := range d.running() {
+			for n := range x.owed {
+				if !yield(&x.owed[n]) {
+					return
+				}
+			}
+		}
+		d.minuted(yield)
+	}
+}
+
+// minuted yields what meetings decided.
+func (d *Docket) minuted(yield func(*duty.Owed) bool) {
+	list := d.meetings.Owed()
+	for n := range list {
+		if !yield(&list[n]) {
+			return
+		}
+	}
+}
+
+// DutiesOf yields what one party owes in all open cases, by case, and then by meetings. A case of which it owes nothing costs next to nothing.
+func (d *Docket) DutiesOf(p jurisdiction.ID) iter.Seq[*duty.Owed] {
+	return func(yield func(*duty.Owed) bool) {
+		for _, x := range d.running() {
+			n, _ := slices.BinarySearchFunc(x.owed, p, func(o duty.Owed, p jurisdiction.ID) int { return cmp.Compare(o.Party, p) })
+			for ; n < len(x.owed) && x.owed[n].Party == p; n++ {
+				if !yield(&x.owed[n]) {
+					return
+				}
+			}
+		}
+		d.minuted(func(o *duty.Owed) bool { return o.Party != p || yield(o) })
+	}
+}
+
+// Unanswered yields the duties of open cases of which their debtor said that they were done, or why they were not, and nobody has said yet whether that is so.
+func (d *Docket) Unanswered() iter.Seq[*duty.Owed] {
+	return func(yield func(*duty.Owed) bool) {
+		for _, x := range d.running() {
+			for _, n := range x.words {
+				if !yield(&x.owed[n]) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Next returns the n duties of open cases that are or will be overdue first: what nothing is on record of, nobody has excused and no other clause overtakes.
+func (d *Docket) Next(n int) []*duty.Owed {
+	for range d.running() { // so that all are on the board
+	}
+	if d.owed.board == nil {
+		return nil
+	}
+	return d.owed.board.Next(n)
 }
 
 // Problems are the clauses that people should look at.

@@ -46,6 +46,21 @@ func (o Owed) At(now act.Time, journals *roster.State) Stands {
 	return st
 }
 
+// Until returns the first moment after now at which the state of a duty may be another, as long as nothing more is put on record; 0: never. Counts that are kept are counted
+// again then.
+func (o *Owed) Until(now act.Time) act.Time {
+	if o.Waits != "" || o.Due == 0 || now > o.Due {
+		return 0
+	}
+	if soon := o.soon(); now < soon {
+		return soon
+	}
+	return o.Due + 1
+}
+
+// soon is from when on a duty is due soon.
+func (o *Owed) soon() act.Time { return o.Due - min(Soon, (o.Due-o.Start)/10) }
+
 // nothing: nothing is on record.
 func (st *Stands) nothing(o *Owed, now act.Time) {
 	switch {
@@ -53,7 +68,7 @@ func (st *Stands) nothing(o *Owed, now act.Time) {
 		st.State, st.Late = "open", minutes(now-o.Start)
 	case now > o.Due:
 		st.State, st.Judged, st.Late = "overdue", "missed", minutes(now-o.Due)
-	case now >= o.Due-min(Soon, (o.Due-o.Start)/10):
+	case now >= o.soon():
 		st.State, st.Left = "due-soon", int64((o.Due-now)/minute)
 	default:
 		st.State, st.Left = "open", int64((o.Due-now)/minute)

@@ -165,8 +165,8 @@ func (n *Node) meetingTasks(now act.Time) []view.Task {
 // wordTasks are what debtors say to this jurisdiction and it has not answered: that something was done which no act shows, or why it could not be done.
 func (n *Node) wordTasks(now act.Time) []view.Task {
 	var out []view.Task
-	for _, o := range n.owed(act.Ref{}) {
-		if o.Met != nil || !n.answersFor(o, now) {
+	for o := range n.docket.Unanswered() {
+		if !n.answersFor(*o, now) {
 			continue
 		}
 		t := view.Task{Kind: "answer-excuse", Status: n.statusOf(&o.Case), Href: fmt.Sprintf("/duties?party=%s&duty=%s", o.Party, dutyID(o.Key))}

@@ -354,22 +354,33 @@ func (n *Node) canLead(who *view.Officer, c incident.Case, lead jurisdiction.ID)
 	return slices.Compact(slices.Sorted(slices.Values(can)))
 }
 
+// pictured is how many of the duties that press most the picture shows. Whoever has more than that has one problem, and not two hundred.
+const pictured = 200
+
 // Picture is the coordinator's page: who has not answered, what is next, what is short of time.
 func (n *Node) Picture(ctx context.Context) (view.Picture, error) {
 	now := n.moment()
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	out := view.Picture{Now: n.at(now), Cases: []view.PictureCase{}, Next: []view.Duty{}, Silent: []view.Silence{}, Members: []view.PictureMember{}, Bodies: n.bodies(now), Problems: []view.Problem{}}
-	tally := map[jurisdiction.ID]*view.PictureMember{}
+	tally, owed := map[jurisdiction.ID]*view.PictureMember{}, n.docket.Tally(now)
 	for _, m := range n.docket.Roster().Members() {
 		if m.Left == nil {
 			tally[m.Member] = &view.PictureMember{Party: n.partyLocked(m.Member), SizeClass: roster.SizeClass(m.Urban), Online: n.heardWord(m.Member), LastHeard: n.optional(n.heardOf(m.Member)),
 				Phases: []view.OwnPhase{}, Counts: map[string]int{}}
+			if counts := owed.Parties[m.Member]; counts != nil {
+				tally[m.Member].Counts = counts
+			}
 		}
 	}
 	for _, c := range n.docket.Incidents().Cases() {
 		if !c.Closed {
-			out.Cases = append(out.Cases, n.pictureCase(c, &out, tally, now))
+			out.Cases = append(out.Cases, n.pictureCase(c, &out, tally, owed))
+		}
+	}
+	for _, o := range n.docket.Next(pictured) {
+		if d := n.duty(*o, now); d.State == "overdue" || d.State == "due-soon" {
+			out.Next = append(out.Next, d)
 		}
 	}
 	slices.SortStableFunc(out.Next, dueFirst)
@@ -386,30 +397,15 @@ func (n *Node) Picture(ctx context.Context) (view.Picture, error) {
 }
 
 // pictureCase shows one open case, and adds what it asks of whom to the picture.
-func (n *Node) pictureCase(c incident.Case, out *view.Picture, tally map[jurisdiction.ID]*view.PictureMember, now act.Time) view.PictureCase {
+func (n *Node) pictureCase(c incident.Case, out *view.Picture, tally map[jurisdiction.ID]*view.PictureMember, owed docket.Tally) view.PictureCase {
+	now := owed.At
 	lead, _ := n.docket.Incidents().Lead(c.ID, now)
 	f, _ := n.docket.Facts(c.ID)
 	x := view.PictureCase{CaseHead: n.caseHead(c), Grade: c.Grade, Response: c.Response, Level: f.Of.Level, Mode: n.docket.Incidents().Mode(c.ID, "", now, n.mode(n.docket)), Lead: n.partyLocked(lead.Party),
-		Contested: len(lead.Contested) > 0, Counts: map[string]int{}}
-	var pressing []view.Duty
-	for _, o := range n.docket.Duties(c.ID) {
-		s := o.At(now, n.docket.Roster())
-		x.Counts[s.State]++
-		if t := tally[o.Party]; t != nil {
-			t.Counts[s.State]++
-		}
-		if o.Stricter == nil && (s.State == "overdue" || s.State == "due-soon" || s.State == "open" && o.Due != 0) {
-			pressing = append(pressing, n.duty(o, now))
-		}
-	}
-	slices.SortStableFunc(pressing, dueFirst)
-	if len(pressing) > 0 {
-		x.Next = &pressing[0]
-	}
-	for _, d := range pressing {
-		if d.State != "open" {
-			out.Next = append(out.Next, d)
-		}
+		Contested: len(lead.Contested) > 0, Counts: owed.Cases[c.ID]}
+	if o := owed.Next[c.ID]; o != nil {
+		d := n.duty(*o, now)
+		x.Next = &d
 	}
 	for _, o := range c.Own {
 		if t := tally[o.Party]; t != nil {

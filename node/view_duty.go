@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"slices"
 	"time"
 
@@ -43,11 +44,8 @@ func (n *Node) Duties(ctx context.Context, party, id string) (view.Duties, error
 		p := n.partyLocked(who)
 		out.Party = &p
 	}
-	for _, o := range n.owed(of) {
-		if party != Everybody && o.Party != who {
-			continue
-		}
-		d := n.duty(o, now)
+	for o := range n.owed(of, cmp.Or(party, string(who))) {
+		d := n.duty(*o, now)
 		out.Counts[d.State]++
 		out.Duties = append(out.Duties, d)
 	}
@@ -55,18 +53,22 @@ func (n *Node) Duties(ctx context.Context, party, id string) (view.Duties, error
 	return out, nil
 }
 
-// owed is what is owed in a case; of no case, in all that go on and by all minutes. The caller holds mu, as do those of all that follow here.
-func (n *Node) owed(of act.Ref) []duty.Owed {
-	if of != (act.Ref{}) {
-		return n.docket.Duties(of)
+// owed is what a party owes, or everybody: in a case; of no case, in all that go on and by all minutes. The caller holds mu, as do those of all that follow here.
+func (n *Node) owed(of act.Ref, party string) iter.Seq[*duty.Owed] {
+	switch {
+	case of == (act.Ref{}) && party == Everybody:
+		return n.docket.AllDuties()
+	case of == (act.Ref{}):
+		return n.docket.DutiesOf(jurisdiction.ID(party))
 	}
-	var out []duty.Owed
-	for _, c := range n.docket.Incidents().Cases() {
-		if !c.Closed {
-			out = append(out, n.docket.Duties(c.ID)...)
+	return func(yield func(*duty.Owed) bool) {
+		list := n.docket.Duties(of)
+		for i := range list {
+			if (party == Everybody || string(list[i].Party) == party) && !yield(&list[i]) {
+				return
+			}
 		}
 	}
-	return append(out, n.docket.Meetings().Owed()...)
 }
 
 // pressingDuty orders states by how much they need somebody.
@@ -316,15 +318,15 @@ func (n *Node) suspicion(c incident.Case, x duty.Finding, now act.Time) view.Sus
 // dutyTasks are what this jurisdiction owes now.
 func (n *Node) dutyTasks(now act.Time) []view.Task {
 	var out []view.Task
-	for _, o := range n.owed(act.Ref{}) {
-		if o.Party != n.cfg.ID || o.Stricter != nil || o.Waits != "" {
+	for o := range n.docket.DutiesOf(n.cfg.ID) {
+		if o.Stricter != nil || o.Waits != "" {
 			continue
 		}
 		s := o.At(now, n.docket.Roster())
 		if s.State != "open" && s.State != "due-soon" && s.State != "overdue" {
 			continue
 		}
-		d := n.duty(o, now)
+		d := n.duty(*o, now)
 		t := view.Task{ID: "duty." + d.ID, Kind: "meet-duty", Status: view.Actual, Due: d.Due, Basis: d.Since, Href: fmt.Sprintf("/duties?duty=%s", d.ID),
 			Consequence: n.book.Say("task.duty.consequence", nil)}
 		args := phrase.Args{"what": d.What, "clause": n.citation(d.Clause), "since": n.timeOrUnknown(o.Start), "to": text("")}

@@ -3,6 +3,8 @@ package node
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"tongzhou/act"
 	"tongzhou/duty"
@@ -21,16 +23,16 @@ func (n *Node) witness(ctx context.Context) error {
 	now := n.moment()
 	due := map[string]bool{}
 	n.mu.Lock()
-	for _, o := range n.owed(act.Ref{}) {
-		if o.Due == 0 || o.Waits != "" || o.Party == n.cfg.ID || now < o.Due-justBefore || now > o.Due+justAfter || !n.answersFor(o, now) {
+	for o := range n.docket.AllDuties() {
+		if o.Due == 0 || o.Waits != "" || o.Party == n.cfg.ID || now < o.Due-justBefore || now > o.Due+justAfter || !n.answersFor(*o, now) {
 			continue
 		}
-		if key := falls(o, now); key != "" && !n.witnessed[key] {
+		if key := falls(*o, now); key != "" && !n.witnessed[key] {
 			due[key] = true
 		}
 	}
 	n.mu.Unlock()
-	for key := range due {
+	for _, key := range slices.Sorted(maps.Keys(due)) {
 		if _, err := n.say(ctx, saying{kind: roster.KindObserve, body: n.observation(), once: key}); err != nil {
 			return err
 		}
