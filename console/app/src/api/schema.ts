@@ -2921,6 +2921,7 @@ export interface components {
             status: string;
             telling?: string;
             title: components["schemas"]["Text"];
+            to?: string[];
         };
         OriginOfIncident: {
             known: boolean;
