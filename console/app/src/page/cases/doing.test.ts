@@ -6,7 +6,7 @@ import { doingOf, everybody, needs, withParty } from './doing';
 
 const now = Date.parse('2005-11-20T14:18:40+08:00');
 const g = governance(now, duties(now));
-const c = { id: 'songhua-2005', status: 'Exercise' as const, title: {}, g, me: harbin, all: parties };
+const c = { id: 'songhua-2005', status: 'Exercise' as const, title: {}, situation: 2 as const, g, me: harbin, all: parties };
 
 it('says first what can still be saved, then what waits for a word, then what is late (R72)', () => {
   const list = needs(g, 'harbin', now);
@@ -32,6 +32,11 @@ it('tells everybody in the case once, and never oneself', () => {
   expect(ids).not.toContain('harbin');
   expect(ids[0]).toBe('heilongjiang');
   expect(withParty(c, heilongjiang).length).toBe(ids.length);
+});
+
+it('tells also those who were called and have no part yet (R72)', () => {
+  const fresh = { ...c, g: { ...g, parts: [], table: [] } };
+  expect(everybody(fresh).map((p) => p.id)).toEqual(['heilongjiang', 'jilin', 'sepa', 'daqing', 'jiamusi']);
 });
 
 it('opens the dialog of the deed that a duty asks for', () => {

@@ -3,7 +3,7 @@ import type { Asked, CommandRow, Duty, Governance, MeetingHead, Part, Party, Pha
 import { actions, deed } from '../../widget/duty/duty';
 
 /** A case as its dialogs need it. */
-export type CaseContext = { id: string; status: Status; title: Text; g: Governance; me: Party | undefined; all: readonly Party[] };
+export type CaseContext = { id: string; status: Status; title: Text; situation: 0 | 1 | 2 | 3; g: Governance; me: Party | undefined; all: readonly Party[] };
 
 export type Basis = 'designation' | 'take-over' | 'hand-back';
 export type Doing =
@@ -11,9 +11,9 @@ export type Doing =
   | { what: 'report'; type?: ReportType } | { what: 'command'; basis?: Basis } | { what: 'confirm'; row: CommandRow; accepts: boolean } | { what: 'escalate' } | { what: 'task' }
   | { what: 'answer'; asked: Asked } | { what: 'merge' } | { what: 'split' };
 
-/** Everybody who has a part in the case, each once, without this party. */
+/** Everybody who has a part in the case or was called to it, each once, without this party. */
 export function everybody(c: CaseContext): Party[] {
-  const all = [c.g.lead, ...c.g.parts.map((p) => p.party), ...c.g.table.filter((r) => r.state === 'in-force').map((r) => r.holder)];
+  const all = [c.g.lead, ...c.g.parts.map((p) => p.party), ...c.g.calls.map((k) => k.party), ...c.g.table.filter((r) => r.state === 'in-force').map((r) => r.holder)];
   return all.filter((p, i) => p.id !== c.me?.id && all.findIndex((q) => q.id === p.id) === i);
 }
 

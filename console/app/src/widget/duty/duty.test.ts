@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Duty } from '../../api/types';
 import { duties } from '../../../test/mock/duties';
+import { pathOf } from './where';
 import { actions, counted, deed, grouped, order } from './duty';
 
 const at = Date.parse('2005-11-20T14:18:40+08:00');
@@ -38,4 +39,8 @@ it('lets a debtor do or excuse it, a creditor answer, and nobody else anything (
   expect(actions(one('claimed'), 'harbin')).toEqual(['answer-deed']);
   expect(actions(one('waiting'), 'harbin')).toEqual([]);
   expect(deed(one('water'))).toBeUndefined();
+});
+
+it('leads to the page where the deed is done', () => {
+  expect([one('accept'), one('met'), one('report'), { ...one('water'), do: 'meet' }].map(pathOf)).toEqual(['/warnings', '/warnings', '/cases/songhua-2005', '/meetings']);
 });
