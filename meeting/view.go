@@ -318,3 +318,12 @@ func (r room) decided(d Decision) Decided {
 	}
 	return x
 }
+
+// CaseOf returns the case about which a meeting was called, by any of its minutes.
+func (s *State) CaseOf(minutes act.Ref) (act.Ref, bool) {
+	m := s.minutes[minutes]
+	if m == nil || m.meeting.Case == nil {
+		return act.Ref{}, false
+	}
+	return *m.meeting.Case, true
+}

@@ -35,7 +35,8 @@ type Opening struct {
 	To []jurisdiction.ID `json:"to,omitempty"`
 }
 
-// Begin opens a case and classifies it in an officer's name, and tells everybody who has a part in it.
+// Begin opens a case and classifies it in an officer's name, and tells everybody who has a part in it. Roles that the officer leaves open are filled in by the clauses in
+// force; the opening cites their instruments, and the answer names the clauses.
 func (n *Node) Begin(ctx context.Context, who view.Officer, raw json.RawMessage) (view.Said, error) {
 	if !mayAnswer(who.Role) {
 		return view.Said{}, refuse(NotAllowed, "a duty officer or a coordinator opens a case")
@@ -47,6 +48,14 @@ func (n *Node) Begin(ctx context.Context, who view.Officer, raw json.RawMessage)
 	}
 	if lacks := spelling.Absent(&o); len(lacks) > 0 {
 		return view.Said{}, refuse(Invalid, "no case was opened: absent: %s", strings.Join(lacks, ", "))
+	}
+	n.mu.Lock()
+	given := n.appoint(&o, n.moment())
+	n.mu.Unlock()
+	for _, p := range given {
+		if !slices.Contains(cites, p.clause.Instrument) {
+			cites = append(cites, p.clause.Instrument)
+		}
 	}
 	to := n.members(append(o.named(), o.Situation.Exposed...))
 	if o.To != nil {
@@ -67,7 +76,13 @@ func (n *Node) Begin(ctx context.Context, who view.Officer, raw json.RawMessage)
 			return view.Said{}, refuse(Conflict, "the case %s was opened, and its classification was not put on record: %v", warningID(ref), err)
 		}
 	}
-	return n.said(ctx, ref)
+	out, err := n.said(ctx, ref)
+	if err == nil && len(given) > 0 {
+		n.mu.Lock()
+		out.Roles = n.givenRoles(given)
+		n.mu.Unlock()
+	}
+	return out, err
 }
 
 // named is every party that an opening names.

@@ -27,10 +27,38 @@ func (n *Node) Agreements(ctx context.Context) (view.Instruments, error) {
 	for _, v := range n.docket.Agreements().Versions(now) {
 		out.Instruments = append(out.Instruments, n.instrumentHead(&v, problems, now))
 	}
-	for _, p := range problems {
-		out.Problems = append(out.Problems, n.problem(p))
-	}
+	out.Problems = n.problems(problems)
 	return out, ctx.Err()
+}
+
+// problems shows problems, the vacant seats of one body as one.
+func (n *Node) problems(list []agreement.Problem) []view.Problem {
+	out := []view.Problem{}
+	type body struct {
+		instrument act.Ref
+		id         string
+	}
+	vacant := map[body][]jurisdiction.ID{}
+	for _, p := range list {
+		if p.Kind == "vacant" {
+			k := body{p.Clauses[0].Instrument, p.Body}
+			vacant[k] = append(vacant[k], p.Party)
+		}
+	}
+	for _, p := range list {
+		if p.Kind != "vacant" {
+			out = append(out, n.problem(p))
+			continue
+		}
+		k := body{p.Clauses[0].Instrument, p.Body}
+		if seats, ok := vacant[k]; ok {
+			delete(vacant, k)
+			x := n.problem(p)
+			x.Text = n.book.Say("problem.vacant", phrase.Args{"parties": n.namesLocked(seats), "body": n.bodyName(k.instrument, k.id, n.moment())})
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 // instrumentHead shows an instrument in a list. The caller holds mu, as do those of all that follow here unless they say otherwise.
@@ -185,11 +213,9 @@ func (n *Node) Agreement(ctx context.Context, who *view.Officer, id string) (vie
 			out.Bodies = append(out.Bodies, n.body(b, now))
 		}
 	}
-	for _, p := range problems {
-		if slices.ContainsFunc(p.Clauses, func(c agreement.Cite) bool { return c.Instrument == v.Ref }) {
-			out.Flags = append(out.Flags, n.problem(p))
-		}
-	}
+	out.Flags = n.problems(slices.DeleteFunc(problems, func(p agreement.Problem) bool {
+		return !slices.ContainsFunc(p.Clauses, func(c agreement.Cite) bool { return c.Instrument == v.Ref })
+	}))
 	return out, nil
 }
 

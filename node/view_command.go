@@ -3,12 +3,14 @@ package node
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"tongzhou/act"
 	"tongzhou/agreement"
 	"tongzhou/agreement/condition"
 	"tongzhou/docket"
+	"tongzhou/duty"
 	"tongzhou/incident"
 	"tongzhou/jurisdiction"
 	"tongzhou/node/phrase"
@@ -71,7 +73,7 @@ func (n *Node) governance(k looking, who *view.Officer, of act.Ref) *view.Govern
 			out.Split = append(out.Split, *x)
 		}
 	}
-	out.Proposed = n.proposed(k, c)
+	out.Next, out.Proposed = n.successors(d, c, moment), n.proposed(k, c)
 	return out
 }
 
@@ -256,7 +258,7 @@ func (n *Node) proposed(k looking, c incident.Case) *view.Proposed {
 	if !ok || len(rules) == 0 {
 		return nil
 	}
-	list := incident.Propose(rules, k.readings(f.Of, c))
+	list := incident.Propose(rules, k.readings(f, c))
 	if len(list) == 0 {
 		return nil
 	}
@@ -273,22 +275,30 @@ func (n *Node) proposed(k looking, c incident.Case) *view.Proposed {
 	return &view.Proposed{Phase: last.Phase, Since: n.at(max(last.Since, c.Opened)), Clause: n.clauseRef(last.Rule.Clause)}
 }
 
-// readingsFor are the facts of a case at each of the node's own readings since it began, and now.
-func (k looking) readings(of condition.Facts, c incident.Case) []incident.Reading {
+// readings are the facts of a case at each act that changed them, at each of the node's own readings since it began, and now.
+func (k looking) readings(f duty.Facts, c incident.Case) []incident.Reading {
 	values := map[string]float64{}
 	var out []incident.Reading
+	turns := f.Turns
+	of := turns[0].Of
+	turn := func(until act.Time) {
+		for len(turns) > 0 && turns[0].At <= until {
+			of = turns[0].Of
+			of.Values = maps.Clone(values)
+			out = append(out, incident.Reading{At: turns[0].At, Facts: of})
+			turns = turns[1:]
+		}
+	}
 	for _, p := range k.points {
 		if p.at < c.Opened || p.at > k.moment {
 			continue
 		}
+		turn(p.at)
 		values[p.series] = p.value
-		at := of
-		at.Values = map[string]float64{}
-		for k, v := range values {
-			at.Values[k] = v
-		}
-		out = append(out, incident.Reading{At: p.at, Facts: at})
+		of.Values = maps.Clone(values)
+		out = append(out, incident.Reading{At: p.at, Facts: of})
 	}
+	turn(k.moment)
 	of.Values = values
 	return append(out, incident.Reading{At: k.moment, Facts: of})
 }
@@ -390,9 +400,7 @@ func (n *Node) Picture(ctx context.Context) (view.Picture, error) {
 			out.Members = append(out.Members, *t)
 		}
 	}
-	for _, p := range n.docket.Problems(now) {
-		out.Problems = append(out.Problems, n.problem(p))
-	}
+	out.Problems = n.problems(n.docket.Problems(now))
 	return out, ctx.Err()
 }
 

@@ -109,7 +109,7 @@ func dutyID(k duty.Key) string {
 // duty shows one duty as it stands at a moment.
 func (n *Node) duty(o duty.Owed, now act.Time) view.Duty {
 	s := o.At(now, n.docket.Roster())
-	d := view.Duty{ID: dutyID(o.Key), Case: n.caseRef(o.Case), Party: n.partyLocked(o.Party), What: o.What, Do: o.Do, Clause: n.clauseRef(o.Clause), Force: o.Force, Accountable: n.partyLocked(o.Accountable),
+	d := view.Duty{ID: dutyID(o.Key), Case: n.caseRef(n.caseOfDuty(o)), Party: n.partyLocked(o.Party), What: o.What, Do: o.Do, Clause: n.clauseRef(o.Clause), Force: o.Force, Accountable: n.partyLocked(o.Accountable),
 		Key: n.owedKey(o.Key), Start: n.optional(o.Start), Due: n.optional(o.Due), Promptly: o.Due == 0 && o.Start != 0, State: s.State, Late: s.Late, Judged: s.Judged, Missing: s.Incomplete,
 		Online: n.heardWord(o.Party), Waits: o.Waits, Order: o.Order, Backdated: s.Backdated}
 	if o.Source != nil {
@@ -139,6 +139,14 @@ func (n *Node) duty(o duty.Owed, now act.Time) view.Duty {
 		d.Sanction = n.clauseRef(agreement.Cite{Instrument: o.Clause.Instrument, Clause: o.Consequence}).Title
 	}
 	return d
+}
+
+// caseOfDuty is the case that a duty belongs to: of an action of a meeting, the case that the meeting was about.
+func (n *Node) caseOfDuty(o duty.Owed) act.Ref {
+	if of, ok := n.docket.Meetings().CaseOf(o.Case); ok {
+		return of
+	}
+	return o.Case
 }
 
 func (n *Node) owedKey(k duty.Key) view.OwedKey {

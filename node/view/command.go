@@ -27,6 +27,14 @@ type Part struct {
 	Interest  act.Text   `json:"interest,omitempty" doc:"a conflict of interest that is known"`
 }
 
+// GivenRole is a role that a clause gives to a party, or whose turn it is to have it.
+type GivenRole struct {
+	Role   string     `json:"role" enum:"lead,support,coordinator"`
+	Party  Party      `json:"party"`
+	Clause *ClauseRef `json:"clause,omitempty" doc:"absent: a row of the command table names it as a deputy"`
+	Online string     `json:"online" enum:"on,off,unknown"`
+}
+
 // CommandRow is one row of the command table.
 type CommandRow struct {
 	Function  string     `json:"function" enum:"lead,command,coordinate,dispatch"`
@@ -148,6 +156,7 @@ type Governance struct {
 	Meetings        []MeetingHead    `json:"meetings"`
 	Merged          *CaseRef         `json:"merged,omitempty" doc:"the case in which this one goes on"`
 	Split           []CaseRef        `json:"split,omitempty"`
+	Next            []GivenRole      `json:"next" doc:"who leads if the lead cannot, in this order"`
 	Proposed        *Proposed        `json:"proposed,omitempty" doc:"a phase that a threshold calls for"`
 	Can             []string         `json:"can" doc:"kinds of act that this officer may put on record here"`
 }

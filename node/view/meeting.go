@@ -162,6 +162,8 @@ type Said struct {
 	Ref  ActRef   `json:"ref"`
 	Kind string   `json:"kind"`
 	Text act.Text `json:"text"`
+	// Roles are those that the node filled in, each by a clause.
+	Roles []GivenRole `json:"roles,omitempty" doc:"of a case that was opened: the roles that the officer left open, and which clause gave them to whom"`
 }
 
 // Kept is an exhibit that was handed in.
