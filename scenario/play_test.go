@@ -13,7 +13,8 @@ import (
 	"tongzhou/node"
 )
 
-// TestSonghua plays the whole case on real nodes and holds what it came to against what was observed. R4, R13, R14, R58, R83, R88.
+// TestSonghua plays the whole case on real nodes and holds what it came to against what was observed, and against what the laws ask. R4, R13, R14, R17, R18, R30, R46, R47, R50, R53,
+// R56, R58, R83, R88.
 func TestSonghua(t *testing.T) {
 	ctx := context.Background()
 	s, err := Load("songhua-2005")
