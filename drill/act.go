@@ -106,7 +106,11 @@ func begin(ctx context.Context, s *stage, args, input []string) (string, error) 
 		return "", err
 	}
 	got, err := c.Node.Begin(ctx, w.officer, body)
-	return s.called(w, got), err
+	out := s.called(w, got)
+	for _, g := range got.Roles {
+		out += fmt.Sprintf("  %s %s by %s %s\n", g.Party.ID, g.Role, g.Clause.Code, g.Clause.Clause)
+	}
+	return out, err
 }
 
 // called keeps the name that a command gives to its act.

@@ -297,7 +297,13 @@ func (a *Alliance) unrest() string {
 func (a *Alliance) behind(c *City, s follow.Status) string {
 	id, err := act.Author(s.Origin)
 	other := a.cities[id]
-	if err != nil || other == nil || other.down || a.net.isCut(c.ID, id) {
+	if err != nil || other == nil {
+		return ""
+	}
+	if other.down || a.net.isCut(c.ID, id) { // a city that still believes to hear another would not be told from one that does
+		if s.Connected {
+			return fmt.Sprintf("%s has not noticed yet that %s is not heard", c.ID, id)
+		}
 		return ""
 	}
 	if s.Fork != nil {

@@ -148,6 +148,23 @@ func table(ctx context.Context, s *stage, c *City, rest []string) (string, error
 	return out, nil
 }
 
+// next prints who leads a case if the lead cannot.
+func next(ctx context.Context, _ *stage, c *City, rest []string) (string, error) {
+	_, g, err := governance(ctx, c, rest)
+	if err != nil {
+		return "", err
+	}
+	out := "lead " + g.Lead.ID + "\n"
+	for _, x := range g.Next {
+		by := "the command table"
+		if x.Clause != nil {
+			by = x.Clause.Code + " " + x.Clause.Clause
+		}
+		out += fmt.Sprintf("  %-9s by %s, heard %s\n", x.Party.ID, by, x.Online)
+	}
+	return out, nil
+}
+
 // printCase prints a case at a glance.
 func printCase(ctx context.Context, s *stage, c *City, rest []string) (string, error) {
 	v, g, err := governance(ctx, c, rest)

@@ -82,6 +82,7 @@ func words() map[string]word {
 		"propose":    {"propose TEMPLATE ID ID... [superior=ID] [as=NAME]   (a shipped template; the first proposes it, nobody has signed)", propose},
 		"duties":     {"duties ID $CASE|* [party=ID]", looks(duties)},
 		"table":      {"table ID $CASE", looks(table)},
+		"next":       {"next ID $CASE", looks(next)},
 		"case":       {"case ID $CASE", looks(printCase)},
 		"parts":      {"parts ID $CASE", looks(parts)},
 		"calls":      {"calls ID $CASE", looks(calls)},

@@ -119,7 +119,7 @@ func (k *cast) holds(c *condition.Condition, id jurisdiction.ID) bool {
 	return err == nil && yes
 }
 
-// rule is a role clause with its condition read.
+// A roleRule is a role clause with its condition read.
 type roleRule struct {
 	clause  *agreement.Clause
 	version *agreement.Version
@@ -304,6 +304,6 @@ func (n *Node) leadTasks(c incident.Case, like view.Task, now act.Time) []view.T
 		}
 		break
 	}
-	t.Title, t.Reason = n.book.Say("task.lead", args), n.book.Say(key, args)
+	t.Title, t.Reason = n.book.Say(key, args), n.book.Say("task.lead.reason", args)
 	return []view.Task{t}
 }

@@ -2512,6 +2512,15 @@ export interface components {
             ref: components["schemas"]["ActRef"];
             text: components["schemas"]["Text"];
         };
+        GivenRole: {
+            /** @description absent: a row of the command table names it as a deputy */
+            clause?: components["schemas"]["ClauseRef"];
+            /** @enum {string} */
+            online: "on" | "off" | "unknown";
+            party: components["schemas"]["Party"];
+            /** @enum {string} */
+            role: "lead" | "support" | "coordinator";
+        };
         Governance: {
             asked: components["schemas"]["Asked"][];
             calls: components["schemas"]["Call"][];
@@ -2530,6 +2539,8 @@ export interface components {
             merged?: components["schemas"]["CaseRef"];
             /** @enum {string} */
             mode: "superior-led" | "voluntary";
+            /** @description who leads if the lead cannot, in this order */
+            next: components["schemas"]["GivenRole"][];
             own: components["schemas"]["OwnPhase"][];
             parts: components["schemas"]["Part"][];
             /** @description a phase that a threshold calls for */
@@ -3259,6 +3270,8 @@ export interface components {
             id: string;
             kind: string;
             ref: components["schemas"]["ActRef"];
+            /** @description of a case that was opened: the roles that the officer left open, and which clause gave them to whom */
+            roles?: components["schemas"]["GivenRole"][];
             text: components["schemas"]["Text"];
         };
         Seat: {
@@ -3749,6 +3762,7 @@ export type Finding = components['schemas']['Finding'];
 export type FindingOfStanding = components['schemas']['FindingOfStanding'];
 export type Findings = components['schemas']['Findings'];
 export type FindingStep = components['schemas']['FindingStep'];
+export type GivenRole = components['schemas']['GivenRole'];
 export type Governance = components['schemas']['Governance'];
 export type Guest = components['schemas']['Guest'];
 export type GuestOfAgreement = components['schemas']['GuestOfAgreement'];
