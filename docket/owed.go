@@ -14,7 +14,15 @@ import (
 	"tongzhou/roster"
 )
 
-// Deriving a case with a hundred parties and a hundred clauses costs milliseconds, and there may be a thousand cases; an act touches one of them.
+// Deriving a case with a hundred parties and a hundred clauses costs milliseconds, and there may be a thousand cases; an act touches one of them. So what was derived is
+// kept, and every act says what it may have made stale:
+//
+//	agreement, roster      everything: a clause, a member or a superior may have changed for all cases
+//	roster.observe         nothing that is owed; only the counts of what was done, which testimony judges
+//	in a case              that case, found by what the act cites: its opening, a warning of it, a word about a duty of it
+//	anything else          nothing
+//
+// An act that is forgotten here would leave a duty on a page that nobody owes any more, on the nodes only that looked before: TestWhatIsKeptIsWhatFollows looks for that.
 
 // owed is what the cases yield, kept until an act touches it. It is no state: it can be thrown away at any time and follows again.
 type owed struct {
@@ -28,14 +36,15 @@ type owed struct {
 	total     map[jurisdiction.ID]*counts
 }
 
-// people are who stands where in the alliance, the same for every case.
+// people are who stands where in the alliance, the same for every case. The facts of all cases share these maps: nobody may write into them.
 type people struct {
 	members []jurisdiction.ID // who have not left
 	rank    map[jurisdiction.ID]string
 	above   map[jurisdiction.ID]jurisdiction.ID
 }
 
-// A sheet is one case.
+// A sheet is one case. Its facts are made when somebody asks for them, its duties when somebody asks for those, its counts when somebody counts: a node that only
+// passes acts on never pays for any of it.
 type sheet struct {
 	facts   duty.Facts
 	derived bool
@@ -88,7 +97,8 @@ func (d *Docket) forget(e *act.Entry, c act.Ref) {
 	}
 }
 
-// drop forgets a case.
+// drop forgets a case: its facts, its duties, and its part in the sums of the parties. What was handed out before stays as it was, because nothing of a sheet is
+// changed after it was made.
 func (o *owed) drop(of act.Ref) {
 	x := o.sheets[of]
 	if x == nil {
@@ -101,7 +111,8 @@ func (o *owed) drop(of act.Ref) {
 	delete(o.sheets, of)
 }
 
-// sheet is what is kept of a case; nil if there is no such case.
+// sheet is what is kept of a case; nil if there is no such case. That there is none is not kept: the opening may come with the next act, and whoever asks for a case that
+// nobody has opened asks once.
 func (d *Docket) sheet(of act.Ref) *sheet {
 	if x := d.owed.sheets[of]; x != nil {
 		return x
@@ -115,7 +126,8 @@ func (d *Docket) sheet(of act.Ref) *sheet {
 	return x
 }
 
-// derive derives the duties of a case that were not derived since an act touched it.
+// derive derives the duties of a case that were not derived since an act touched it. A closed case is derived when somebody looks at it and is not on the board: what
+// it still asks for is no reason to call anybody at night.
 func (d *Docket) derive(x *sheet) {
 	if x.derived {
 		return
@@ -168,7 +180,8 @@ func (d *Docket) Duties(of act.Ref) []duty.Owed {
 	return x.owed
 }
 
-// running yields what is kept of every open case, its duties derived, by name.
+// running yields what is kept of every open case, its duties derived, in the order of their names: two nodes that have read the same show the same first, whatever
+// each has read last.
 func (d *Docket) running() iter.Seq2[act.Ref, *sheet] {
 	return func(yield func(act.Ref, *sheet) bool) {
 		for _, of := range slices.SortedFunc(maps.Keys(d.owed.cases), act.CompareRefs) {
@@ -198,7 +211,8 @@ func (d *Docket) AllDuties() iter.Seq[*duty.Owed] {
 	}
 }
 
-// minuted yields what meetings decided.
+// minuted yields what meetings decided. There are few meetings, so that this is derived each time; an action is owed by its owner whether or not the meeting was about
+// a case, and whether or not that case is closed.
 func (d *Docket) minuted(yield func(*duty.Owed) bool) {
 	list := d.meetings.Owed()
 	for n := range list {
@@ -223,6 +237,8 @@ func (d *Docket) DutiesOf(p jurisdiction.ID) iter.Seq[*duty.Owed] {
 	}
 }
 
+// A debtor's word waits for somebody whom nothing else tells: no act shows what was done by telephone.
+
 // Unanswered yields the duties of open cases of which their debtor said that they were done, or why they were not, and nobody has said yet whether that is so.
 func (d *Docket) Unanswered() iter.Seq[*duty.Owed] {
 	return func(yield func(*duty.Owed) bool) {
@@ -236,7 +252,9 @@ func (d *Docket) Unanswered() iter.Seq[*duty.Owed] {
 	}
 }
 
-// Next returns the n duties of open cases that are or will be overdue first: what nothing is on record of, nobody has excused and no other clause overtakes.
+// Next returns the n duties of open cases that are or will be overdue first: what nothing is on record of, nobody has excused and no other clause overtakes. It takes no
+// time, because the order in which duties fall due does not depend on it. A page that shows what presses asks for some and asks each where it stands; it never
+// shows all, because whoever has ten thousand duties overdue is helped by the first twenty.
 func (d *Docket) Next(n int) []*duty.Owed {
 	for range d.running() { // so that all are on the board
 	}

@@ -29,7 +29,8 @@ func (c *counts) byState() map[string]int {
 	return out
 }
 
-// A tally is where the duties of a case stand.
+// A tally is where the duties of a case stand. It holds between two moments, from the one at which it was made to the first at which a duty falls due or becomes due soon:
+// time does not run backwards on a page, but a replay asks for any moment, so that both ends are kept.
 type tally struct {
 	from, until act.Time // while it holds; until 0: for ever
 	testimony   int      // which testimony it rests on; -1: on none
@@ -64,7 +65,8 @@ func (d *Docket) Tally(now act.Time) Tally {
 	return out
 }
 
-// counted returns the tally of a case at a moment, counting again if the one that is kept does not hold then.
+// counted returns the tally of a case at a moment, counting again if the one that is kept does not hold then. It keeps the sums of the parties in step: the old tally
+// goes out of them before the new one comes in.
 func (d *Docket) counted(x *sheet, now act.Time) *tally {
 	t := x.tally
 	if t != nil && now >= t.from && (t.until == 0 || now < t.until) && (t.testimony < 0 || t.testimony == d.owed.testimony) {
@@ -76,7 +78,8 @@ func (d *Docket) counted(x *sheet, now act.Time) *tally {
 	return x.tally
 }
 
-// count adds a tally to the sums of the parties, or takes it out of them.
+// count adds a tally to the sums of the parties, or takes it out of them. The sums are of those tallies that are kept; whoever asks for them has gone through all open
+// cases at one moment first, or they would be of different moments.
 func (o *owed) count(t *tally, times int) {
 	if t == nil {
 		return
@@ -93,6 +96,8 @@ func (o *owed) count(t *tally, times int) {
 	}
 }
 
+// count asks every duty of a case where it stands. Testimony matters only for what was met by a deadline: nobody's word changes that something is still to be done, and
+// what was sent and not received is sent however early it was.
 func (d *Docket) count(x *sheet, now act.Time) *tally {
 	t := &tally{from: now, testimony: -1, of: map[jurisdiction.ID]*counts{}, next: -1}
 	order := map[string]int{}
