@@ -11,7 +11,8 @@ import (
 // Where a duty stands is a question of the moment, and a page that shows a thousand cases asks it of half a million duties. So the counts of a case are kept until the
 // first moment at which one of them changes by itself, until an act touches the case, or until testimony comes that may judge anew what was done.
 
-// states are the states of a duty, in the order in which they press.
+// states are the states of a duty, in the order in which they press. A word that package duty says and that is not among them would be counted as the first; the test that
+// compares with every duty by itself would show it.
 func states() []string {
 	return []string{"overdue", "due-soon", "disputed", "open", "sent", "waiting", "excused", "met-late", "met"}
 }
@@ -47,7 +48,8 @@ type Tally struct {
 	Next    map[act.Ref]*duty.Owed             // of each case what presses most of what is overdue or has a time by when it is due
 }
 
-// Tally counts all open cases. After one act it costs what one case costs.
+// Tally counts all open cases. After one act it costs what one case costs, and a look at each of the others. The maps belong to the caller; the duties belong to the
+// docket.
 func (d *Docket) Tally(now act.Time) Tally {
 	out := Tally{At: now, Cases: map[act.Ref]map[string]int{}, Parties: map[jurisdiction.ID]map[string]int{}, Next: map[act.Ref]*duty.Owed{}}
 	for of, x := range d.running() {
@@ -100,6 +102,7 @@ func (o *owed) count(t *tally, times int) {
 // what was sent and not received is sent however early it was.
 func (d *Docket) count(x *sheet, now act.Time) *tally {
 	t := &tally{from: now, testimony: -1, of: map[jurisdiction.ID]*counts{}, next: -1}
+	// A duty names its state in a word, for people; a thousand cases are counted in numbers.
 	order := map[string]int{}
 	for n, word := range states() {
 		order[word] = n
@@ -131,7 +134,8 @@ func (d *Docket) count(x *sheet, now act.Time) *tally {
 	return t
 }
 
-// presses says whether somebody has to do something about a duty, and by when.
+// presses says whether somebody has to do something about a duty, and by when. What another clause asks for sooner presses there and not here, or one report would
+// stand on the page three times.
 func presses(o *duty.Owed, state string) bool {
 	return o.Stricter == nil && (state == "overdue" || state == "due-soon" || state == "open" && o.Due != 0)
 }
