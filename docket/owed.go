@@ -57,7 +57,7 @@ func newOwed() owed {
 	return owed{sheets: map[act.Ref]*sheet{}, cases: map[act.Ref]bool{}, belongs: map[act.Ref]act.Ref{}, total: map[jurisdiction.ID]*counts{}}
 }
 
-// touch forgets what an act may have changed.
+// touch forgets what an act may have changed. It is called for acts that count, and for no others: what is void changes nothing, and what waits has not been read.
 func (d *Docket) touch(e *act.Entry) {
 	switch {
 	case e.Act.Kind == roster.KindObserve: // testimony judges duties and makes none; and it comes by the minute
@@ -81,7 +81,7 @@ func (d *Docket) touch(e *act.Entry) {
 	}
 }
 
-// forget forgets the case that a citation leads to.
+// forget forgets the case that a citation leads to. An answer to a word about a duty cites that word alone, and so its case is remembered when the word is read.
 func (d *Docket) forget(e *act.Entry, c act.Ref) {
 	d.owed.drop(c)
 	if of, ok := d.warnings.CaseOf(c); ok {
@@ -221,6 +221,8 @@ func (d *Docket) minuted(yield func(*duty.Owed) bool) {
 		}
 	}
 }
+
+// A page of one city must not cost what a page of three hundred costs.
 
 // DutiesOf yields what one party owes in all open cases, by case, and then by meetings. A case of which it owes nothing costs next to nothing.
 func (d *Docket) DutiesOf(p jurisdiction.ID) iter.Seq[*duty.Owed] {
