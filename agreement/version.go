@@ -215,6 +215,9 @@ func (v *Version) Binds(p jurisdiction.ID, at act.Time, above func(jurisdiction.
 	return p == v.By || isAbove(v.By, p, above)
 }
 
+// Rests says how a party has no part in what it signed at a time: left, suspended, or "" if it has. Who gave notice has its part until that takes effect.
+func (v *Version) Rests(p jurisdiction.ID, at act.Time) string { return out(v.Changes, p, at) }
+
 // isAbove says whether one is above another. The chain is short; the bound keeps a circle in somebody's roster from being one here.
 func isAbove(upper, lower jurisdiction.ID, above func(jurisdiction.ID) jurisdiction.ID) bool {
 	if above == nil {

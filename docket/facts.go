@@ -351,8 +351,11 @@ func (h *hearing) asked() {
 				continue
 			}
 			ref := a.Ref
-			x := h.did("answer", to.Party, a.By, to.At, to.Ref)
-			x.Answers, x.Refuses, x.Code = &ref, to.Last.Answer == "refuse", to.Last.Code
+			x := h.did("answer", to.Party, a.By, to.FirstAt, to.First)
+			x.Answers = &ref
+			if to.Last.Answer == "refuse" { // what it said last is what it does
+				x.At, x.Ref, x.Refuses, x.Code = to.At, to.Ref, true, to.Last.Code
+			}
 		}
 	}
 }

@@ -136,8 +136,10 @@ type Answered struct {
 	Last     *TaskAnswer // its last answer; nil: none. Not to be changed
 	Ref      act.Ref     // of the last answer
 	At       act.Time
-	Promised bool // the answer before the last was that it accepts
-	Late     bool // its receipt, or first answer, claims a time after answerBy: what is asked too late cannot be answered in time
+	First    act.Ref  // its first answer: by that it answered in time, or not
+	FirstAt  act.Time // 0: none
+	Promised bool     // the answer before the last was that it accepts
+	Late     bool     // its receipt, or first answer, claims a time after answerBy: what is asked too late cannot be answered in time
 	due      act.Time
 	doneBy   act.Time
 	binding  bool
@@ -216,6 +218,9 @@ func (x *sent) answered(to jurisdiction.ID, a Answered) Answered {
 	for _, y := range x.answers[to] {
 		if first == 0 {
 			first = y.at
+		}
+		if a.Last == nil {
+			a.First, a.FirstAt = y.ref, y.at
 		}
 		a.Promised = a.Last != nil && a.Last.Answer == "accept"
 		a.Last, a.Ref, a.At = y.TaskAnswer, y.ref, y.at

@@ -266,7 +266,13 @@ func (n *Node) canSign(who *view.Officer, v *agreement.Version) []string {
 	case open && party && slices.Contains(v.Missing, n.cfg.ID):
 		can = append(can, string(agreement.KindAccept), string(agreement.KindRefuse))
 	case !open && party && !v.Issued && (v.State == "concluded" || v.State == "not-yet"):
-		can = append(can, string(agreement.KindPropose), string(agreement.KindSuspend), string(agreement.KindResume), string(agreement.KindLeave), string(agreement.KindAppoint))
+		can = append(can, string(agreement.KindPropose), string(agreement.KindAppoint))
+		switch v.Rests(n.cfg.ID, n.moment()) {
+		case "":
+			can = append(can, string(agreement.KindSuspend), string(agreement.KindLeave))
+		case "suspended":
+			can = append(can, string(agreement.KindResume), string(agreement.KindLeave))
+		}
 	case !open && v.Issued && v.By == n.cfg.ID:
 		can = append(can, string(agreement.KindIssue))
 	}
