@@ -83,62 +83,29 @@ func New(r Rules) *State {
 }
 
 // Apply adds an act. An error says why the act is void; the state is then as before.
-func (s *State) Apply(e act.Entry) error {
-	effect, err := s.judge(e)
-	if err != nil {
-		return err
-	}
-	effect()
-	return nil
-}
+func (s *State) Apply(e act.Entry) error { return act.Apply("meeting", e, s.judge) }
 
 // Check says whether an act would count if it were applied now, and changes nothing. Until the act has its place, index and leaf hash of the entry may be
 // anything.
-func (s *State) Check(e act.Entry) error {
-	_, err := s.judge(e)
-	return err
-}
+func (s *State) Check(e act.Entry) error { return act.Check("meeting", e, s.judge) }
 
 // judge says why an act is void, or returns what it does to the state.
-func (s *State) judge(e act.Entry) (effect func(), err error) {
+func (s *State) judge(e act.Entry) (func(), error) {
 	switch e.Act.Kind {
 	case KindRequest:
-		effect, err = take(e, s.request)
+		return act.Take(e, s.request, (*Request).check)
 	case KindConvene:
-		effect, err = take(e, s.convene)
+		return act.Take(e, s.convene, (*Convening).check)
 	case KindAttend:
-		effect, err = take(e, s.attend)
+		return act.Take(e, s.attend, (*Attendance).check)
 	case KindMinute:
-		effect, err = take(e, s.minute)
+		return act.Take(e, s.minute, (*Minutes).check)
 	case KindSign:
-		effect, err = take(e, s.sign)
+		return act.Take(e, s.sign, (*Signing).check)
 	case KindDone:
-		effect, err = take(e, s.did)
-	default:
-		err = errors.New("not a kind of this package")
+		return act.Take(e, s.did, (*Done).check)
 	}
-	if err != nil {
-		return nil, fmt.Errorf("meeting: %s by %s: %w", e.Act.Kind, e.Act.By, err)
-	}
-	return effect, nil
-}
-
-// A body is what an act of this package says.
-type body[T any] interface {
-	*T
-	check(act.Act) error
-}
-
-// take reads the body of an act, checks what can be seen in the act alone, and has the rest judged.
-func take[T any, P body[T]](e act.Entry, judge func(act.Entry, P) (func(), error)) (func(), error) {
-	b := P(new(T))
-	if err := act.DecodeBody(e.Act.Body, b); err != nil {
-		return nil, err
-	}
-	if err := b.check(e.Act); err != nil {
-		return nil, err
-	}
-	return judge(e, b)
+	return nil, act.ErrKind
 }
 
 // request: any member may ask. Whether the instrument has the body is not judged: it is asked of whoever reads the request.
