@@ -2,8 +2,6 @@ package standing
 
 import (
 	"cmp"
-	"errors"
-	"fmt"
 	"slices"
 
 	"tongzhou/act"
@@ -93,72 +91,39 @@ func New(r Rules) *State {
 }
 
 // Apply adds an act. An error says why the act is void; the state is then as before.
-func (s *State) Apply(e act.Entry) error {
-	effect, err := s.judge(e)
-	if err != nil {
-		return err
-	}
-	effect()
-	return nil
-}
+func (s *State) Apply(e act.Entry) error { return act.Apply("standing", e, s.judge) }
 
 // Check says whether an act would count if it were applied now, and changes nothing. Until the act has its place, index and leaf hash of the entry may be
 // anything.
-func (s *State) Check(e act.Entry) error {
-	_, err := s.judge(e)
-	return err
-}
+func (s *State) Check(e act.Entry) error { return act.Check("standing", e, s.judge) }
 
 // judge says why an act is void, or returns what it does to the state.
-func (s *State) judge(e act.Entry) (effect func(), err error) {
+func (s *State) judge(e act.Entry) (func(), error) {
 	switch e.Act.Kind {
 	case KindFind:
-		effect, err = take(e, s.find)
+		return act.Take(e, s.find, (*Finding).check)
 	case KindReply:
-		effect, err = take(e, s.reply)
+		return act.Take(e, s.reply, (*Reply).check)
 	case KindHear:
-		effect, err = take(e, s.hear)
+		return act.Take(e, s.hear, (*Reply).check)
 	case KindDecide:
-		effect, err = take(e, s.decide)
+		return act.Take(e, s.decide, (*Decision).check)
 	case KindAppeal:
-		effect, err = take(e, s.appeal)
+		return act.Take(e, s.appeal, (*Reply).check)
 	case KindSettle:
-		effect, err = take(e, s.settle)
+		return act.Take(e, s.settle, (*Decision).check)
 	case KindFulfil:
-		effect, err = take(e, s.fulfil)
+		return act.Take(e, s.fulfil, (*Reply).check)
 	case KindAdvise:
-		effect, err = take(e, s.advise)
+		return act.Take(e, s.advise, (*Advice).check)
 	case KindQuery:
-		effect, err = take(e, s.query)
+		return act.Take(e, s.query, (*Query).check)
 	case KindExplain:
-		effect, err = take(e, s.explain)
+		return act.Take(e, s.explain, (*Reply).check)
 	case KindSuspect:
-		effect, err = take(e, s.suspect)
-	default:
-		err = errors.New("not a kind of this package")
+		return act.Take(e, s.suspect, (*Suspicion).check)
 	}
-	if err != nil {
-		return nil, fmt.Errorf("standing: %s by %s: %w", e.Act.Kind, e.Act.By, err)
-	}
-	return effect, nil
-}
-
-// A body is what an act of this package says.
-type body[T any] interface {
-	*T
-	check(act.Act) error
-}
-
-// take reads the body of an act, checks what can be seen in the act alone, and has the rest judged.
-func take[T any, P body[T]](e act.Entry, judge func(act.Entry, P) (func(), error)) (func(), error) {
-	b := P(new(T))
-	if err := act.DecodeBody(e.Act.Body, b); err != nil {
-		return nil, err
-	}
-	if err := b.check(e.Act); err != nil {
-		return nil, err
-	}
-	return judge(e, b)
+	return nil, act.ErrKind
 }
 
 func recordOf(e act.Entry) record {
