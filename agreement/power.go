@@ -113,16 +113,12 @@ func (b *Body) chair(from, at act.Time) (jurisdiction.ID, act.Time) {
 	return b.Chair.Order[int(n)%len(b.Chair.Order)], from + (n+1)*term
 }
 
-func (s *State) invite(e act.Entry) (func(), error) {
-	g := &grant{ref: e.Ref, by: e.Act.By, at: e.Act.At}
-	if err := act.DecodeBody(e.Act.Body, &g.Guest); err != nil {
-		return nil, err
-	}
+func (s *State) invite(e act.Entry, g *Guest) (func(), error) {
 	if err := errors.Join(g.Part.Check(), act.CheckTexts(g.Interest)); err != nil {
 		return nil, err
 	}
 	switch {
-	case g.Guest.Guest == "" || g.Guest.Guest == e.Act.By:
+	case g.Guest == "" || g.Guest == e.Act.By:
 		return nil, errors.New("guest: wants somebody other than the host")
 	case g.From <= 0 || g.Until <= g.From:
 		return nil, errors.New("from and until: a guest has an end date")
@@ -135,14 +131,10 @@ func (s *State) invite(e act.Entry) (func(), error) {
 	if _, ok := s.binding[g.Power.Instrument].text.body(g.Body); !ok && g.Body != "" {
 		return nil, fmt.Errorf("body: %s has no body %.70q", s.binding[g.Power.Instrument].text.Code, g.Body)
 	}
-	return func() { s.grants[e.Ref] = g }, nil
+	return func() { s.grants[e.Ref] = &grant{Guest: *g, ref: e.Ref, by: e.Act.By, at: e.Act.At} }, nil
 }
 
-func (s *State) dismiss(e act.Entry) (func(), error) {
-	b := new(Dismissal)
-	if err := act.DecodeBody(e.Act.Body, b); err != nil {
-		return nil, err
-	}
+func (s *State) dismiss(e act.Entry, b *Dismissal) (func(), error) {
 	if err := reason(b.Reason, false); err != nil {
 		return nil, fmt.Errorf("reason: %w", err)
 	}

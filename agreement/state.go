@@ -79,11 +79,9 @@ func New() *State {
 
 // Apply adds an act. An error says why the act is void; the state is then as before.
 func (s *State) Apply(e act.Entry) error {
-	effect, err := s.judge(e)
-	if err != nil {
+	if err := act.Apply("agreement", e, s.judge); err != nil {
 		return err
 	}
-	effect()
 	n, _ := slices.BinarySearchFunc(s.counted, e.Ref, act.CompareRefs)
 	s.counted = slices.Insert(s.counted, n, e.Ref)
 	return nil
@@ -91,46 +89,34 @@ func (s *State) Apply(e act.Entry) error {
 
 // Check says whether an act would count if it were applied now, and changes nothing. Until the act has its place, index and leaf hash
 // of the entry may be anything. Whether an instrument is well written is said by [Instrument.Check], which is stricter.
-func (s *State) Check(e act.Entry) error {
-	_, err := s.judge(e)
-	return err
-}
+func (s *State) Check(e act.Entry) error { return act.Check("agreement", e, s.judge) }
 
 // judge says why an act is void, or returns what it does to the state. It looks only at the act, at what it cites, and at earlier acts of its author
 // (design D4): another's later acts could be read sooner or later.
-func (s *State) judge(e act.Entry) (effect func(), err error) {
+func (s *State) judge(e act.Entry) (func(), error) {
 	switch e.Act.Kind {
 	case KindPropose:
-		effect, err = s.propose(e)
+		return act.Take(e, s.propose)
 	case KindAccept, KindRefuse:
-		effect, err = s.sign(e)
+		return act.Take(e, s.sign)
 	case KindConclude:
-		effect, err = s.conclude(e)
+		return act.Take(e, s.conclude)
 	case KindIssue:
-		effect, err = s.issue(e)
+		return act.Take(e, s.issue)
 	case KindSuspend, KindResume, KindLeave:
-		effect, err = s.move(e)
+		return act.Take(e, s.move)
 	case KindAppoint:
-		effect, err = s.appoint(e)
+		return act.Take(e, s.appoint)
 	case KindGuest:
-		effect, err = s.invite(e)
+		return act.Take(e, s.invite)
 	case KindDismiss:
-		effect, err = s.dismiss(e)
-	default:
-		err = errors.New("not a kind of this package")
+		return act.Take(e, s.dismiss)
 	}
-	if err != nil {
-		return nil, fmt.Errorf("agreement: %s by %s: %w", e.Act.Kind, e.Act.By, err)
-	}
-	return effect, nil
+	return nil, act.ErrKind
 }
 
-// instrument reads the body of a proposal or an issue.
-func instrument(e act.Entry) (*deal, error) {
-	i := new(Instrument)
-	if err := act.DecodeBody(e.Act.Body, i); err != nil {
-		return nil, err
-	}
+// begin is what a proposal or an issue puts on record, if its text has no fault.
+func begin(e act.Entry, i *Instrument) (*deal, error) {
 	if faults := i.faults(); len(faults) > 0 {
 		return nil, faults[0] // one reason will do; Check has all of them
 	}
@@ -138,8 +124,8 @@ func instrument(e act.Entry) (*deal, error) {
 		moves: map[jurisdiction.ID][]Move{}, seats: map[seatKey][]appointed{}}, nil
 }
 
-func (s *State) propose(e act.Entry) (func(), error) {
-	d, err := instrument(e)
+func (s *State) propose(e act.Entry, i *Instrument) (func(), error) {
+	d, err := begin(e, i)
 	if err != nil {
 		return nil, err
 	}
@@ -209,11 +195,7 @@ func (d *deal) leftBy(p jurisdiction.ID, cites []act.Ref) bool {
 }
 
 // sign judges an acceptance or a refusal.
-func (s *State) sign(e act.Entry) (func(), error) {
-	b := new(Signature)
-	if err := act.DecodeBody(e.Act.Body, b); err != nil {
-		return nil, err
-	}
+func (s *State) sign(e act.Entry, b *Signature) (func(), error) {
 	refuses := e.Act.Kind == KindRefuse
 	if err := reason(b.Reason, refuses); err != nil {
 		return nil, fmt.Errorf("reason: %w", err)
@@ -271,11 +253,7 @@ func (d *deal) promise(by jurisdiction.ID) promise {
 	return promise{by: by, code: d.text.Code}
 }
 
-func (s *State) conclude(e act.Entry) (func(), error) {
-	b := new(Conclusion)
-	if err := act.DecodeBody(e.Act.Body, b); err != nil {
-		return nil, err
-	}
+func (s *State) conclude(e act.Entry, b *Conclusion) (func(), error) {
 	d, err := s.proposed(e, b.Of)
 	if err != nil {
 		return nil, err
@@ -305,8 +283,8 @@ func (s *State) conclude(e act.Entry) (func(), error) {
 	}, nil
 }
 
-func (s *State) issue(e act.Entry) (func(), error) {
-	d, err := instrument(e)
+func (s *State) issue(e act.Entry, i *Instrument) (func(), error) {
+	d, err := begin(e, i)
 	if err != nil {
 		return nil, err
 	}
@@ -338,11 +316,7 @@ func (s *State) issue(e act.Entry) (func(), error) {
 }
 
 // move judges a suspension, its end, and a leaving.
-func (s *State) move(e act.Entry) (func(), error) {
-	b := new(Change)
-	if err := act.DecodeBody(e.Act.Body, b); err != nil {
-		return nil, err
-	}
+func (s *State) move(e act.Entry, b *Change) (func(), error) {
 	if err := reason(b.Reason, false); err != nil {
 		return nil, fmt.Errorf("reason: %w", err)
 	}
@@ -371,11 +345,7 @@ func (s *State) move(e act.Entry) (func(), error) {
 	return func() { d.moves[by] = append(d.moves[by], m) }, nil
 }
 
-func (s *State) appoint(e act.Entry) (func(), error) {
-	a := appointed{ref: e.Ref}
-	if err := act.DecodeBody(e.Act.Body, &a.Appointment); err != nil {
-		return nil, err
-	}
+func (s *State) appoint(e act.Entry, a *Appointment) (func(), error) {
 	d, err := s.cited(e, a.Of, "of")
 	if err != nil {
 		return nil, err
@@ -397,7 +367,7 @@ func (s *State) appoint(e act.Entry) (func(), error) {
 		return nil, errors.New("its author has left the instrument")
 	}
 	key := seatKey{a.Body, e.Act.By}
-	return func() { d.seats[key] = append(d.seats[key], a) }, nil
+	return func() { d.seats[key] = append(d.seats[key], appointed{*a, e.Ref}) }, nil
 }
 
 // cited finds what was concluded or issued by an act that e cites.
