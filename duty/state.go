@@ -59,11 +59,9 @@ func New() *State {
 
 // Apply adds an act. An error says why the act is void; the state is then as before.
 func (s *State) Apply(e act.Entry) error {
-	effect, err := s.judge(e)
-	if err != nil {
+	if err := act.Apply("duty", e, s.judge); err != nil {
 		return err
 	}
-	effect()
 	n, _ := slices.BinarySearchFunc(s.counted, e.Ref, act.CompareRefs)
 	s.counted = slices.Insert(s.counted, n, e.Ref)
 	return nil
@@ -71,68 +69,54 @@ func (s *State) Apply(e act.Entry) error {
 
 // Check says whether an act would count if it were applied now, and changes nothing. Until the act has its place, index and leaf hash
 // of the entry may be anything.
-func (s *State) Check(e act.Entry) error {
-	_, err := s.judge(e)
-	return err
-}
+func (s *State) Check(e act.Entry) error { return act.Check("duty", e, s.judge) }
 
 // judge says why an act is void, or returns what it does to the state.
-func (s *State) judge(e act.Entry) (effect func(), err error) {
+func (s *State) judge(e act.Entry) (func(), error) {
 	switch e.Act.Kind {
 	case KindMeet:
-		effect, err = s.meet(e)
+		return act.Take(e, s.meet, (*Meeting).check)
 	case KindExcuse:
-		effect, err = s.excuse(e)
+		return act.Take(e, s.excuse, (*Excuse).check)
 	case KindAnswer:
-		effect, err = s.answer(e)
-	default:
-		err = errors.New("not a kind of this package")
+		return act.Take(e, s.answer)
 	}
-	if err != nil {
-		return nil, fmt.Errorf("duty: %s by %s: %w", e.Act.Kind, e.Act.By, err)
-	}
-	return effect, nil
+	return nil, act.ErrKind
 }
 
-func (s *State) meet(e act.Entry) (func(), error) {
-	m := new(Meeting)
-	if err := act.DecodeBody(e.Act.Body, m); err != nil {
-		return nil, err
-	}
-	if err := m.Duty.check(e.Act); err != nil {
-		return nil, err
+func (m *Meeting) check(a act.Act) error {
+	if err := m.Duty.check(a); err != nil {
+		return err
 	}
 	if err := m.Text.Check(); err != nil {
-		return nil, fmt.Errorf("text: says what was done: %w", err)
+		return fmt.Errorf("text: says what was done: %w", err)
 	}
-	if err := exhibited(e.Act, m.Exhibits); err != nil {
-		return nil, err
-	}
+	return exhibited(a, m.Exhibits)
+}
+
+func (s *State) meet(e act.Entry, m *Meeting) (func(), error) {
 	return func() {
 		s.keep(&said{key: m.Duty, by: e.Act.By, at: e.Act.At, ref: e.Ref, meeting: m, answers: map[jurisdiction.ID]answered{}})
 	}, nil
 }
 
-func (s *State) excuse(e act.Entry) (func(), error) {
-	x := new(Excuse)
-	if err := act.DecodeBody(e.Act.Body, x); err != nil {
-		return nil, err
-	}
-	if err := x.Duty.check(e.Act); err != nil {
-		return nil, err
+func (x *Excuse) check(a act.Act) error {
+	if err := x.Duty.check(a); err != nil {
+		return err
 	}
 	if !act.OneOf(x.Code, codes) {
-		return nil, fmt.Errorf("code: %.40q; wants one of: %s", x.Code, codes)
+		return fmt.Errorf("code: %.40q; wants one of: %s", x.Code, codes)
 	}
 	if err := x.Text.Check(); err != nil {
-		return nil, fmt.Errorf("text: says why it could not be done: %w", err)
+		return fmt.Errorf("text: says why it could not be done: %w", err)
 	}
 	if x.From < 0 || x.Until < 0 || x.Until != 0 && x.Until < x.From {
-		return nil, errors.New("from, until: it ends before it begins")
+		return errors.New("from, until: it ends before it begins")
 	}
-	if err := exhibited(e.Act, x.Exhibits); err != nil {
-		return nil, err
-	}
+	return exhibited(a, x.Exhibits)
+}
+
+func (s *State) excuse(e act.Entry, x *Excuse) (func(), error) {
 	return func() {
 		s.keep(&said{key: x.Duty, by: e.Act.By, at: e.Act.At, ref: e.Ref, excuse: x, answers: map[jurisdiction.ID]answered{}})
 	}, nil
@@ -140,11 +124,7 @@ func (s *State) excuse(e act.Entry) (func(), error) {
 
 // answer: the creditor says whether it accepts. Of a duty towards the case anybody but the debtor may say so; whose word counts then depends on who has which
 // part in the case, and so it is not judged here but where the duty is derived.
-func (s *State) answer(e act.Entry) (func(), error) {
-	a := new(Answer)
-	if err := act.DecodeBody(e.Act.Body, a); err != nil {
-		return nil, err
-	}
+func (s *State) answer(e act.Entry, a *Answer) (func(), error) {
 	if !slices.Contains(e.Act.Cites, a.Of) {
 		return nil, errors.New("of: does not cite what it answers")
 	}
