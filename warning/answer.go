@@ -11,14 +11,7 @@ import (
 
 // answer applies an act of one who has the warning. Whether it counts depends on the version and the handing that it cites
 // and on the author's own earlier acts, on nothing else: so the verdict is the same for every order of journals.
-func (s *State) answer(e act.Entry) (func(), error) {
-	a := Answer{}
-	if err := act.DecodeBody(e.Act.Body, &a); err != nil {
-		return nil, err
-	}
-	if err := a.check(e); err != nil {
-		return nil, err
-	}
+func (s *State) answer(e act.Entry, a *Answer) (func(), error) {
 	v := s.versions[a.Of]
 	if v == nil {
 		return nil, errors.New("cites no warning on record")

@@ -62,18 +62,18 @@ type Escalation struct {
 	AnswerBy  act.Time        `json:"answerBy"` // when those who now get it must have answered
 }
 
-func (a *Answer) check(e act.Entry) error {
-	k := e.Act.Kind
+func (a *Answer) check(x act.Act) error {
+	k := x.Kind
 	if err := a.Status.check(); err != nil {
 		return err
 	}
-	if !slices.Contains(e.Act.Cites, a.Of) || a.Via != nil && !slices.Contains(e.Act.Cites, *a.Via) {
+	if !slices.Contains(x.Cites, a.Of) || a.Via != nil && !slices.Contains(x.Cites, *a.Via) {
 		return errors.New("does not cite what it answers")
 	}
-	if k == KindReceive && e.Act.Officer != "" {
+	if k == KindReceive && x.Officer != "" {
 		return errors.New("a receipt is the node's own; an officer sees, accepts or declines")
 	}
-	if k != KindReceive && k != KindPass && strings.TrimSpace(e.Act.Officer) == "" {
+	if k != KindReceive && k != KindPass && strings.TrimSpace(x.Officer) == "" {
 		return errors.New("names no officer")
 	}
 	if k == KindDecline && a.Note == nil {
@@ -88,33 +88,33 @@ func (a *Answer) check(e act.Entry) error {
 		}
 		return nil
 	}
-	if len(e.Act.To) == 0 {
+	if len(x.To) == 0 {
 		return errors.New("is addressed to nobody")
 	}
-	if slices.Contains(e.Act.To, e.Act.By) {
+	if slices.Contains(x.To, x.By) {
 		return errors.New("is addressed to its own author")
 	}
 	return nil
 }
 
-func (x *Escalation) check(e act.Entry) error {
+func (x *Escalation) check(a act.Act) error {
 	if err := x.Status.check(); err != nil {
 		return err
 	}
 	switch {
-	case !slices.Contains(e.Act.Cites, x.Of):
+	case !slices.Contains(a.Cites, x.Of):
 		return errors.New("does not cite the warning")
-	case len(e.Act.To) == 0:
+	case len(a.To) == 0:
 		return errors.New("is addressed to nobody")
-	case slices.Contains(e.Act.To, x.Addressee) || slices.Contains(e.Act.To, e.Act.By):
+	case slices.Contains(a.To, x.Addressee) || slices.Contains(a.To, a.By):
 		return fmt.Errorf("goes to %s or to its own author; it must go to somebody else", x.Addressee)
 	case x.Reason != "silent" && x.Reason != "unreachable":
 		return fmt.Errorf("reason: %.40q; wants silent or unreachable", x.Reason)
-	case x.Reason == "silent" && e.Act.At < x.Deadline:
+	case x.Reason == "silent" && a.At < x.Deadline:
 		return fmt.Errorf("calls %s silent before its deadline %s", x.Addressee, x.Deadline.RFC3339())
 	case x.Step < 1:
 		return fmt.Errorf("step %d; steps count from 1", x.Step)
-	case x.AnswerBy <= e.Act.At:
+	case x.AnswerBy <= a.At:
 		return errors.New("answerBy: not after the act")
 	}
 	return nil

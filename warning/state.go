@@ -116,49 +116,30 @@ func New(rules Lookup) *State {
 }
 
 // Apply adds an act. An error says why the act is void; the state is then as before.
-func (s *State) Apply(e act.Entry) error {
-	effect, err := s.judge(e)
-	if err != nil {
-		return err
-	}
-	effect()
-	return nil
-}
+func (s *State) Apply(e act.Entry) error { return act.Apply("warning", e, s.judge) }
 
 // Check says whether an act would count if it were applied now, and changes nothing. Whoever is about to write one should ask: a void
 // cancel is on record for good, and cancels nothing. Until the act has its place, index and leaf hash of the entry may be anything.
-func (s *State) Check(e act.Entry) error {
-	_, err := s.judge(e)
-	return err
-}
+func (s *State) Check(e act.Entry) error { return act.Check("warning", e, s.judge) }
 
 // judge says why an act is void, or returns what it does to the state.
-func (s *State) judge(e act.Entry) (effect func(), err error) {
+func (s *State) judge(e act.Entry) (func(), error) {
 	switch e.Act.Kind {
 	case KindIssue:
-		effect, err = s.issue(e)
+		return act.Take(e, s.issue)
 	case KindUpdate:
-		effect, err = s.update(e)
+		return act.Take(e, s.update)
 	case KindCancel:
-		effect, err = s.cancel(e)
+		return act.Take(e, s.cancel)
 	case KindEscalate:
-		effect, err = s.escalate(e)
+		return act.Take(e, s.escalate, (*Escalation).check)
 	case KindReceive, KindSee, KindAccept, KindDecline, KindPass:
-		effect, err = s.answer(e)
-	default:
-		err = errors.New("not a kind of this package")
+		return act.Take(e, s.answer, (*Answer).check)
 	}
-	if err != nil {
-		return nil, fmt.Errorf("warning: %s by %s: %w", e.Act.Kind, e.Act.By, err)
-	}
-	return effect, nil
+	return nil, act.ErrKind
 }
 
-func (s *State) issue(e act.Entry) (func(), error) {
-	n := new(Notice)
-	if err := act.DecodeBody(e.Act.Body, n); err != nil {
-		return nil, err
-	}
+func (s *State) issue(e act.Entry, n *Notice) (func(), error) {
 	if err := addressed(e.Act); err != nil {
 		return nil, err
 	}
@@ -178,11 +159,7 @@ func (s *State) issue(e act.Entry) (func(), error) {
 	}, nil
 }
 
-func (s *State) update(e act.Entry) (func(), error) {
-	u := new(Update)
-	if err := act.DecodeBody(e.Act.Body, u); err != nil {
-		return nil, err
-	}
+func (s *State) update(e act.Entry, u *Update) (func(), error) {
 	t, err := s.own(e, u.Of, u.Notice.Status)
 	if err != nil {
 		return nil, err
@@ -212,11 +189,7 @@ func (s *State) update(e act.Entry) (func(), error) {
 	}, nil
 }
 
-func (s *State) cancel(e act.Entry) (func(), error) {
-	c := new(Cancel)
-	if err := act.DecodeBody(e.Act.Body, c); err != nil {
-		return nil, err
-	}
+func (s *State) cancel(e act.Entry, c *Cancel) (func(), error) {
 	t, err := s.own(e, c.Of, c.Status)
 	if err != nil {
 		return nil, err
@@ -245,14 +218,7 @@ func (s *State) cancel(e act.Entry) (func(), error) {
 	}, nil
 }
 
-func (s *State) escalate(e act.Entry) (func(), error) {
-	x := Escalation{}
-	if err := act.DecodeBody(e.Act.Body, &x); err != nil {
-		return nil, err
-	}
-	if err := x.check(e); err != nil {
-		return nil, err
-	}
+func (s *State) escalate(e act.Entry, x *Escalation) (func(), error) {
 	v := s.versions[x.Of]
 	if v == nil {
 		return nil, errors.New("cites no warning on record")
@@ -276,7 +242,7 @@ func (s *State) escalate(e act.Entry) (func(), error) {
 	return func() {
 		h := &handing{version: v, ref: e.Ref, act: bare(e.Act), answerBy: x.AnswerBy}
 		t.reach = union(t.reach, append(s.handed(t, e.Act), e.Act.To...))
-		t.escalations = append(t.escalations, escalated{x, h})
+		t.escalations = append(t.escalations, escalated{*x, h})
 		s.hand(h)
 	}, nil
 }
