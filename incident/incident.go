@@ -113,7 +113,7 @@ type Phase struct {
 }
 
 // check says why an opening is none.
-func (o *Open) check() error {
+func (o *Open) check(act.Act) error {
 	if !act.OneOf(o.Status, "Actual Exercise Test") {
 		return fmt.Errorf("status: %.40q; wants Actual, Exercise or Test", o.Status)
 	}

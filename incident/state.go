@@ -59,50 +59,35 @@ func New(may func(by jurisdiction.ID, c agreement.Cite, do string, a act.Act) er
 }
 
 // Apply adds an act. An error says why the act is void; the state is then as before.
-func (s *State) Apply(e act.Entry) error {
-	effect, err := s.judge(e)
-	if err != nil {
-		return err
-	}
-	effect()
-	return nil
-}
+func (s *State) Apply(e act.Entry) error { return act.Apply("incident", e, s.judge) }
 
 // Check says whether an act would count if it were applied now, and changes nothing. Until the act has its place, index and leaf hash
 // of the entry may be anything.
-func (s *State) Check(e act.Entry) error {
-	_, err := s.judge(e)
-	return err
-}
+func (s *State) Check(e act.Entry) error { return act.Check("incident", e, s.judge) }
 
 // judge says why an act is void, or returns what it does to the state.
-func (s *State) judge(e act.Entry) (effect func(), err error) {
+func (s *State) judge(e act.Entry) (func(), error) {
 	switch e.Act.Kind {
 	case KindOpen:
-		effect, err = s.open(e)
+		return act.Take(e, s.open, (*Open).check)
 	case KindSignal:
-		effect, err = observe[Signal](s, e)
+		return observe[Signal](s, e)
 	case KindWindow:
-		effect, err = observe[Window](s, e)
+		return observe[Window](s, e)
 	case KindState:
-		effect, err = filed(s, e, s.state)
+		return filed(s, e, s.state)
 	case KindForecast:
-		effect, err = filed(s, e, s.forecast)
+		return filed(s, e, s.forecast)
 	case KindNotice:
-		effect, err = filed(s, e, s.notice)
+		return filed(s, e, s.notice)
 	case KindPhase:
-		effect, err = filed(s, e, s.phase)
+		return filed(s, e, s.phase)
 	case KindStage:
-		effect, err = filed(s, e, s.stage)
+		return filed(s, e, s.stage)
 	case KindClassify:
-		effect, err = filed(s, e, s.classify)
-	default:
-		effect, err = s.judgeAlliance(e)
+		return filed(s, e, s.classify)
 	}
-	if err != nil {
-		return nil, fmt.Errorf("incident: %s by %s: %w", e.Act.Kind, e.Act.By, err)
-	}
-	return effect, nil
+	return s.judgeAlliance(e)
 }
 
 // judgeAlliance judges the kinds that say who does what.
@@ -133,7 +118,7 @@ func (s *State) judgeAlliance(e act.Entry) (func(), error) {
 	case KindClock:
 		return filed(s, e, s.clock)
 	}
-	return nil, errors.New("not a kind of this package")
+	return nil, act.ErrKind
 }
 
 // filed reads the body of an act that belongs to a case, checks what it says by itself, and hands it with its case to the rules of its kind.
@@ -159,14 +144,7 @@ func filed[T any, B interface {
 	return rules(e, f, b)
 }
 
-func (s *State) open(e act.Entry) (func(), error) {
-	o := new(Open)
-	if err := act.DecodeBody(e.Act.Body, o); err != nil {
-		return nil, err
-	}
-	if err := o.check(); err != nil {
-		return nil, err
-	}
+func (s *State) open(e act.Entry, o *Open) (func(), error) {
 	return func() {
 		f := &file{
 			ref: e.Ref, open: o, opener: e.Act.By, opened: e.Act.At, lead: o.lead(e.Act.By),
