@@ -4,7 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
+	"maps"
+	"slices"
 
 	"tongzhou/act"
 	"tongzhou/docket"
@@ -67,18 +68,24 @@ func (n *Node) noteKnown(ctx context.Context, origin string, upto int64) error {
 func topics(outcomes []docket.Outcome) []string {
 	seen := map[string]bool{"journal": true, "neighbours": true}
 	for _, o := range outcomes {
-		switch {
-		case strings.HasPrefix(string(o.Entry.Act.Kind), "warning."):
-			seen["warnings"], seen["now"] = true, true
-		case strings.HasPrefix(string(o.Entry.Act.Kind), "incident."):
-			seen["cases"], seen["now"] = true, true
+		for _, t := range changed(o.Entry.Act.Kind.Owner()) {
+			seen[t] = true
 		}
 	}
-	all := make([]string, 0, len(seen))
-	for t := range seen {
-		all = append(all, t)
-	}
-	return all
+	return slices.Sorted(maps.Keys(seen))
+}
+
+// changed are the pages on which acts of a practice show. Whatever is put on record may ask something of somebody, and an agreement changes what is owed in every case.
+func changed(practice string) []string {
+	return map[string][]string{
+		"warning":   {"warnings", "now", "duties"},
+		"incident":  {"cases", "now", "duties"},
+		"agreement": {"agreements", "now", "duties", "cases"},
+		"duty":      {"duties", "now", "cases"},
+		"meeting":   {"meetings", "now", "duties"},
+		"standing":  {"findings", "now"},
+		"roster":    {"now", "duties"},
+	}[practice]
 }
 
 // refold reads a journal that is held on this machine from where the docket stands, at start and after a gap.

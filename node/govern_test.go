@@ -322,3 +322,212 @@ func (c *council) dutyTasks(id string, change func(jurisdiction.ID, string, int,
 		return change("upper", "meet-duty", -1, put("middle", "duty.answer", members{"of": said, "accepts": true}))
 	})
 }
+
+// R30, R46: a node signs by itself for what names it in its addressees: an opening, a report, a task, a row of the command table, an escalation; once, also after a
+// restart; and for nothing that only others were sent.
+func TestNodesSignForWhatCame(t *testing.T) {
+	c := governed(t)
+	receipts := func(at jurisdiction.ID) int {
+		t.Helper()
+		return kinds(t, c.node(at))["incident.receive"]
+	}
+	steps := func(what string, want map[jurisdiction.ID]int, do func()) {
+		t.Helper()
+		had := map[jurisdiction.ID]int{}
+		for _, c := range c.a.Cities() {
+			had[c.ID] = receipts(c.ID)
+		}
+		do()
+		for _, x := range c.a.Cities() {
+			if got := receipts(x.ID) - had[x.ID]; got != want[x.ID] {
+				t.Errorf("%s: %s signs %d times, want %d", what, x.ID, got, want[x.ID])
+			}
+		}
+	}
+	id := ""
+	steps("an opening", map[jurisdiction.ID]int{"middle": 1, "lower": 1}, func() { id = c.opens() })
+	report := members{"of": id, "type": "supplementary", "fields": members{"changed": members{"text": "less"}}}
+	steps("a report", map[jurisdiction.ID]int{"lower": 1, "province": 1}, func() { c.puts("upper", "incident.report", report, "lower", "province") })
+	steps("a task", map[jurisdiction.ID]int{"middle": 1}, func() {
+		c.puts("upper", "incident.task", members{"of": id, "what": "boats", "answerBy": c.at(time.Hour)}, "middle")
+	})
+	steps("a row", map[jurisdiction.ID]int{"middle": 1}, func() {
+		c.puts("upper", "incident.command", members{"of": id, "basis": "designation", "functions": []string{"command"}, "holder": "middle", "from": c.at(0), "power": c.power("4.1")}, "middle")
+	})
+	steps("an escalation", map[jurisdiction.ID]int{"province": 1}, func() {
+		c.puts("upper", "incident.escalate", members{"of": id, "superior": "province", "need": "a ship", "gap": "none", "answerBy": c.at(time.Hour)})
+	})
+	steps("a statement", nil, func() {
+		c.puts("upper", "incident.state", members{"of": id, "subject": "peak", "value": "1", "basis": "observed", "claimedAt": c.at(0)})
+	})
+	steps("a restart", nil, func() {
+		must(t, c.a.Stop("middle"))
+		must(t, c.a.Restart(t.Context(), "middle"))
+		must(t, c.a.Settle(t.Context()))
+	})
+	steps("while it was stopped", map[jurisdiction.ID]int{"middle": 1}, func() {
+		had := receipts("middle")
+		must(t, c.a.Stop("middle"))
+		c.puts("upper", "incident.report", report, "middle")
+		must(t, c.a.Restart(t.Context(), "middle"))
+		until(t, func() bool { return receipts("middle") > had }) // first it asks whether its journal is whole, and tries again after two seconds
+		must(t, c.a.Settle(t.Context()))
+	})
+	for _, to := range c.governance("upper", id, time.Time{}).Reports[1].To {
+		if to.Received == nil {
+			t.Errorf("the report that came while it was stopped was not received by %s", to.Party.ID)
+		}
+	}
+}
+
+// until waits for something that happens by itself, by the machine's clock.
+func until(t *testing.T, is func() bool) {
+	t.Helper()
+	tick, late := time.NewTicker(5*time.Millisecond), time.After(20*time.Second)
+	defer tick.Stop()
+	for !is() {
+		select {
+		case <-tick.C:
+		case <-late:
+			t.Fatal("it did not happen in twenty seconds")
+		}
+	}
+}
+
+// R25, R35, R70: the picture counts what every duty says for itself, shows what presses first, and who was called and is silent, until he answers.
+func TestPictureIsWhatTheDutiesSay(t *testing.T) {
+	c := governed(t)
+	c.opens()
+	closed := c.opens()
+	c.puts("upper", "incident.phase", members{"of": closed, "phase": "closed", "reason": "a false alarm"})
+	id := c.opens()
+	agrees := func(when string) view.Picture {
+		t.Helper()
+		p, err := c.node("middle").Picture(t.Context())
+		must(t, err)
+		if len(p.Cases) != 2 {
+			t.Fatalf("%s: %d cases are open", when, len(p.Cases))
+		}
+		owed, members := map[string]map[string]int{}, map[string]map[string]int{}
+		for _, d := range c.duties("*", "") {
+			if owed[d.Case.ID] == nil {
+				owed[d.Case.ID] = map[string]int{}
+			}
+			if members[d.Party.ID] == nil {
+				members[d.Party.ID] = map[string]int{}
+			}
+			owed[d.Case.ID][d.State]++
+			members[d.Party.ID][d.State]++
+		}
+		for _, x := range p.Cases {
+			if fmt.Sprint(x.Counts) != fmt.Sprint(owed[x.ID]) || x.Next == nil || x.Next.Case.ID != x.ID {
+				t.Errorf("%s: %s has %v, next %v, want %v", when, x.ID, x.Counts, x.Next, owed[x.ID])
+			}
+		}
+		for _, m := range p.Members {
+			if want := members[m.Party.ID]; len(want)+len(m.Counts) > 0 && fmt.Sprint(m.Counts) != fmt.Sprint(want) {
+				t.Errorf("%s: %s has %v, want %v", when, m.Party.ID, m.Counts, want)
+			}
+		}
+		for i, d := range p.Next {
+			if d.State != "overdue" && d.State != "due-soon" || i > 0 && p.Next[i-1].State == d.State && p.Next[i-1].Due.After(*d.Due) {
+				t.Errorf("%s: next is %s due %v at place %d", when, d.State, d.Due, i)
+			}
+		}
+		return p
+	}
+	if p := agrees("at the opening"); len(p.Next) != 0 || len(p.Silent) != 4 {
+		t.Errorf("at the opening %d duties press and %d are silent", len(p.Next), len(p.Silent))
+	}
+	c.passes(55 * time.Minute) // warnings are due within the hour
+	soon := agrees("five minutes before the hour").Next
+	if len(soon) == 0 || soon[0].State != "due-soon" {
+		t.Errorf("five minutes before the hour nothing is due soon: %v", soon)
+	}
+	c.passes(80 * time.Minute)
+	if p := agrees("after two hours"); len(p.Next) == 0 || p.Next[0].State != "overdue" || !p.Silent[0].Overdue {
+		t.Errorf("after two hours nothing is overdue: %v", p.Next)
+	}
+	c.puts("lower", "incident.join", members{"of": id, "role": "affected"})
+	p := agrees("when one has answered")
+	for _, s := range p.Silent {
+		if s.Party.ID == "lower" && s.Case.ID == id {
+			t.Error("lower has answered and is shown as silent")
+		}
+	}
+	i := slices.IndexFunc(p.Members, func(m view.PictureMember) bool { return m.Party.ID == "lower" })
+	if m := p.Members[i]; m.Asked != 2 || m.Answered != 1 {
+		t.Errorf("lower was asked %d times and has answered %d", m.Asked, m.Answered)
+	}
+}
+
+// R45, R71: a case as it was known at a moment is governed as it was then: who led, how it was classified, what was owed.
+func TestGovernanceAsItWasKnown(t *testing.T) {
+	c := governed(t)
+	id := c.opens()
+	opened := c.a.Clock.Now()
+	c.passes(time.Hour)
+	c.puts("upper", "incident.classify", members{"of": id, "classes": []string{"accident"}, "grade": 1, "reason": "the intake is hit"})
+	row := c.puts("upper", "incident.command", members{"of": id, "basis": "designation", "functions": []string{"lead"}, "holder": "middle", "from": c.at(0), "power": c.power("4.1")})
+	c.puts("middle", "incident.confirm", members{"of": id, "command": row, "accepts": true})
+	c.passes(time.Hour)
+	for _, at := range []jurisdiction.ID{"upper", "lower"} {
+		now, then := c.governance(at, id, time.Time{}), c.governance(at, id, opened.Add(time.Minute))
+		if now.Lead.ID != "middle" || len(now.Classifications) != 2 || len(now.Table) < 2 {
+			t.Errorf("at %s now: %s leads, classified %d times, %d rows", at, now.Lead.ID, len(now.Classifications), len(now.Table))
+		}
+		if then.Lead.ID != "upper" || len(then.Classifications) != 1 || then.Classifications[0].Grade != 3 {
+			t.Errorf("at %s then: %s leads, classified %d times", at, then.Lead.ID, len(then.Classifications))
+		}
+		meets := func(g *view.Governance) bool {
+			return slices.ContainsFunc(g.Duties, func(d view.Duty) bool { return d.Do == "meet" })
+		}
+		if !meets(now) || meets(then) {
+			t.Errorf("at %s: a meeting is owed of grade I: now %v, then %v", at, meets(now), meets(then))
+		}
+		for _, d := range then.Duties {
+			if d.State == "overdue" {
+				t.Errorf("at %s: a minute after the opening %s of %s is overdue", at, d.Do, d.Party.ID)
+			}
+		}
+	}
+	if v, err := c.node("lower").Case(t.Context(), nil, id, opened.Add(-time.Minute)); err != nil || v.Governance != nil {
+		t.Errorf("before it was opened the case is governed: %+v %v", v.Governance, err)
+	}
+}
+
+// A page that is open is told that what it shows has changed, whatever practice it is about.
+func TestChangesNameTheirPages(t *testing.T) {
+	c := governed(t)
+	id := c.opens()
+	changes, done := c.node("middle").Changes()
+	defer done()
+	for _, x := range []struct {
+		kind   act.Kind
+		body   members
+		topics []string
+	}{
+		{"agreement.appoint", members{"of": c.compact, "body": "committee", "holder": "mayor", "rank": 1, "from": c.at(0)}, []string{"agreements", "now", "duties"}},
+		{"incident.own", members{"of": id, "phase": "watch", "reason": "so"}, []string{"cases", "duties", "now"}},
+		{"standing.query", members{"about": id, "text": "why?", "answerBy": c.at(time.Hour)}, []string{"findings", "now"}},
+		{"meeting.request", members{"instrument": c.compact, "body": "office", "subject": "water"}, []string{"meetings"}},
+	} {
+		c.puts("middle", x.kind, x.body, "upper")
+		missing := map[string]bool{}
+		for _, topic := range x.topics {
+			missing[topic] = true
+		}
+		for len(missing) > 0 {
+			select {
+			case got := <-changes:
+				for _, topic := range got {
+					delete(missing, topic)
+				}
+				continue
+			case <-time.After(2 * time.Second):
+			}
+			t.Errorf("%s does not say that %v changed", x.kind, missing)
+			break
+		}
+	}
+}
