@@ -157,6 +157,9 @@ type Governance struct {
 	Merged          *CaseRef         `json:"merged,omitempty" doc:"the case in which this one goes on"`
 	Split           []CaseRef        `json:"split,omitempty"`
 	Next            []GivenRole      `json:"next" doc:"who leads if the lead cannot, in this order"`
+	Surge           *Surge           `json:"surge,omitempty" doc:"what can reach whom in what time; absent when nothing threatens or nothing is promised"`
+	Unharmed        []Party          `json:"unharmed" doc:"origins that the danger does not reach: they lose least by silence (situation 3)"`
+	Gaps            []Gap            `json:"gaps" doc:"what parties put on record that they lack"`
 	Proposed        *Proposed        `json:"proposed,omitempty" doc:"a phase that a threshold calls for"`
 	Can             []string         `json:"can" doc:"kinds of act that this officer may put on record here"`
 }
@@ -166,4 +169,47 @@ type Proposed struct {
 	Phase  string    `json:"phase" enum:"normal,watch,emergency,recovery"`
 	Since  time.Time `json:"since"`
 	Clause ClauseRef `json:"clause"`
+}
+
+// Surge is what can reach whom in what time, as the reserves in force promise it. Speed and detour are assumed.
+type Surge struct {
+	Within   int64    `json:"within" doc:"minutes: what arrives later is not in time"`
+	Speed    int64    `json:"speed" doc:"km/h, assumed"`
+	Detour   int64    `json:"detour" doc:"way by road per great circle, per cent, assumed"`
+	Arrivals []Reach  `json:"arrivals"`
+	More     int      `json:"more" doc:"that come later than the first five of their kind and are not shown"`
+	Cuts     []WayCut `json:"cuts"`
+}
+
+// Reach is one promised reserve for one party in need.
+type Reach struct {
+	To      Party       `json:"to"`
+	Holder  Party       `json:"holder"`
+	Kind    string      `json:"kind"`
+	Amount  Measure     `json:"amount"`
+	Clause  ClauseRef   `json:"clause"`
+	Ready   int64       `json:"ready" doc:"minutes until it moves"`
+	Minutes *int64      `json:"minutes,omitempty" doc:"until it is there; absent: no way is open, or nobody knows where one of them is"`
+	InTime  bool        `json:"inTime"`
+	Cut     bool        `json:"cut" doc:"the way is cut"`
+	Twice   []ClauseRef `json:"twice,omitempty" doc:"other clauses by which the same holder promises the same kind: it may be one and the same stock"`
+	Counted bool        `json:"counted" doc:"a total counts it: of several promises of one stock one is"`
+}
+
+// WayCut is a way that somebody says is cut.
+type WayCut struct {
+	From      Party    `json:"from"`
+	To        *Party   `json:"to,omitempty" doc:"absent: no way from or to it is open"`
+	Contested bool     `json:"contested,omitempty"`
+	Basis     []ActRef `json:"basis"`
+}
+
+// Gap is what a party says it lacks.
+type Gap struct {
+	Party  Party     `json:"party"`
+	Need   act.Text  `json:"need"`
+	Gap    act.Text  `json:"gap,omitempty"`
+	At     time.Time `json:"at"`
+	Ref    ActRef    `json:"ref"`
+	Denied []Party   `json:"denied" doc:"who was asked and refused"`
 }

@@ -2512,6 +2512,16 @@ export interface components {
             ref: components["schemas"]["ActRef"];
             text: components["schemas"]["Text"];
         };
+        Gap: {
+            /** Format: date-time */
+            at: string;
+            /** @description who was asked and refused */
+            denied: components["schemas"]["Party"][];
+            gap?: components["schemas"]["Text"];
+            need: components["schemas"]["Text"];
+            party: components["schemas"]["Party"];
+            ref: components["schemas"]["ActRef"];
+        };
         GivenRole: {
             /** @description absent: a row of the command table names it as a deputy */
             clause?: components["schemas"]["ClauseRef"];
@@ -2528,6 +2538,8 @@ export interface components {
             can: string[];
             classifications: components["schemas"]["Classification"][];
             duties: components["schemas"]["Duty"][];
+            /** @description what parties put on record that they lack */
+            gaps: components["schemas"]["Gap"][];
             lead: components["schemas"]["Party"];
             /**
              * @description of the gravest warning in force
@@ -2549,7 +2561,11 @@ export interface components {
             split?: components["schemas"]["CaseRef"][];
             /** @enum {string} */
             stage?: "identification" | "analysis" | "treatment" | "monitoring";
+            /** @description what can reach whom in what time; absent when nothing threatens or nothing is promised */
+            surge?: components["schemas"]["Surge"];
             table: components["schemas"]["CommandRow"][];
+            /** @description origins that the danger does not reach: they lose least by silence (situation 3) */
+            unharmed: components["schemas"]["Party"][];
         };
         Guest: {
             case?: components["schemas"]["CaseRef"];
@@ -3185,6 +3201,30 @@ export interface components {
             answerBy: string;
             text: string | components["schemas"]["Text"];
         };
+        Reach: {
+            amount: components["schemas"]["Measure"];
+            clause: components["schemas"]["ClauseRef"];
+            /** @description a total counts it: of several promises of one stock one is */
+            counted: boolean;
+            /** @description the way is cut */
+            cut: boolean;
+            holder: components["schemas"]["Party"];
+            inTime: boolean;
+            kind: string;
+            /**
+             * Format: int64
+             * @description until it is there; absent: no way is open, or nobody knows where one of them is
+             */
+            minutes?: number;
+            /**
+             * Format: int64
+             * @description minutes until it moves
+             */
+            ready: number;
+            to: components["schemas"]["Party"];
+            /** @description other clauses by which the same holder promises the same kind: it may be one and the same stock */
+            twice?: components["schemas"]["ClauseRef"][];
+        };
         ReasonedBody: {
             reason: string;
         };
@@ -3459,6 +3499,30 @@ export interface components {
              */
             speed?: number;
         };
+        Surge: {
+            arrivals: components["schemas"]["Reach"][];
+            cuts: components["schemas"]["WayCut"][];
+            /**
+             * Format: int64
+             * @description way by road per great circle, per cent, assumed
+             */
+            detour: number;
+            /**
+             * Format: int64
+             * @description that come later than the first five of their kind and are not shown
+             */
+            more: number;
+            /**
+             * Format: int64
+             * @description km/h, assumed
+             */
+            speed: number;
+            /**
+             * Format: int64
+             * @description minutes: what arrives later is not in time
+             */
+            within: number;
+        };
         Suspected: {
             /** @description what speaks for it: an outage, an excuse */
             defence?: components["schemas"]["Text"];
@@ -3659,6 +3723,13 @@ export interface components {
             drafts: components["schemas"]["Draft"][];
             warnings: components["schemas"]["WarningHead"][];
         };
+        WayCut: {
+            basis: components["schemas"]["ActRef"][];
+            contested?: boolean;
+            from: components["schemas"]["Party"];
+            /** @description absent: no way from or to it is open */
+            to?: components["schemas"]["Party"];
+        };
         ZoneOfAgreement: {
             deputy?: string;
             holder: string;
@@ -3762,6 +3833,7 @@ export type Finding = components['schemas']['Finding'];
 export type FindingOfStanding = components['schemas']['FindingOfStanding'];
 export type Findings = components['schemas']['Findings'];
 export type FindingStep = components['schemas']['FindingStep'];
+export type Gap = components['schemas']['Gap'];
 export type GivenRole = components['schemas']['GivenRole'];
 export type Governance = components['schemas']['Governance'];
 export type Guest = components['schemas']['Guest'];
@@ -3823,6 +3895,7 @@ export type Problem = components['schemas']['Problem'];
 export type Proposed = components['schemas']['Proposed'];
 export type Quantity = components['schemas']['Quantity'];
 export type QueryOfStanding = components['schemas']['QueryOfStanding'];
+export type Reach = components['schemas']['Reach'];
 export type ReasonedBody = components['schemas']['ReasonedBody'];
 export type Recurring = components['schemas']['Recurring'];
 export type RecurringOfAgreement = components['schemas']['RecurringOfAgreement'];
@@ -3859,6 +3932,7 @@ export type Station = components['schemas']['Station'];
 export type StationPoint = components['schemas']['StationPoint'];
 export type Stations = components['schemas']['Stations'];
 export type Steering = components['schemas']['Steering'];
+export type Surge = components['schemas']['Surge'];
 export type Suspected = components['schemas']['Suspected'];
 export type SuspicionOfStanding = components['schemas']['SuspicionOfStanding'];
 export type Task = components['schemas']['Task'];
@@ -3873,6 +3947,7 @@ export type VoteOfAgreement = components['schemas']['VoteOfAgreement'];
 export type Warning = components['schemas']['Warning'];
 export type WarningHead = components['schemas']['WarningHead'];
 export type Warnings = components['schemas']['Warnings'];
+export type WayCut = components['schemas']['WayCut'];
 export type ZoneOfAgreement = components['schemas']['ZoneOfAgreement'];
 export type $defs = Record<string, never>;
 export interface operations {

@@ -1,0 +1,57 @@
+package drill
+
+import (
+	"context"
+	"fmt"
+)
+
+// surge prints what can reach whom: surge ID CASE [KIND].
+func surge(ctx context.Context, _ *stage, c *City, rest []string) (string, error) {
+	_, g, err := governance(ctx, c, rest)
+	if err != nil {
+		return "", err
+	}
+	if g.Surge == nil {
+		return "none\n", nil
+	}
+	out := ""
+	for _, x := range g.Surge.Cuts {
+		to := "anywhere"
+		if x.To != nil {
+			to = x.To.ID
+		}
+		out += fmt.Sprintf("  way cut from %s to %s, contested %t\n", x.From.ID, to, x.Contested)
+	}
+	for _, a := range g.Surge.Arrivals {
+		if len(rest) > 1 && a.Kind != rest[1] {
+			continue
+		}
+		out += fmt.Sprintf("  %-9s %g %s of %s (%s %s): ", a.To.ID, a.Amount.Value, a.Kind, a.Holder.ID, a.Clause.Code, a.Clause.Clause)
+		switch {
+		case a.Cut:
+			out += "the way is cut"
+		case a.Minutes == nil:
+			out += "not known"
+		default:
+			out += fmt.Sprintf("%d min, in time %t", *a.Minutes, a.InTime)
+		}
+		if len(a.Twice) > 0 {
+			out += fmt.Sprintf(", promised %d times, counted %t", len(a.Twice)+1, a.Counted)
+		}
+		out += "\n"
+	}
+	return out + fmt.Sprintf("  %d more\n", g.Surge.More), nil
+}
+
+// incentive prints who has the least reason to tell, and who says that it lacks what.
+func incentive(ctx context.Context, _ *stage, c *City, rest []string) (string, error) {
+	_, g, err := governance(ctx, c, rest)
+	if err != nil {
+		return "", err
+	}
+	out := fmt.Sprintf("unharmed origins: %s\n", orNobody(g.Unharmed))
+	for _, x := range g.Gaps {
+		out += fmt.Sprintf("  %s lacks: %s (denied by %s)\n", x.Party.ID, x.Gap["und"], orNobody(x.Denied))
+	}
+	return out, nil
+}
