@@ -156,3 +156,113 @@ func open1(b *testing.B, url string) {
 	b.ReportMetric(float64(took[(len(took)*95+99)/100-1])/1e6, "p95-ms")
 	b.ReportMetric(float64(size)/1024, "KiB")
 }
+
+// council is eight cities on one river that have concluded the river compact.
+func council(b *testing.B) *Alliance {
+	b.Helper()
+	ctx := b.Context()
+	s := newStage(b.TempDir())
+	b.Cleanup(s.close)
+	s.a = NewAlliance(s.dir, time.Date(2026, 4, 1, 8, 0, 0, 0, s.zone))
+	s.a.Demo = true
+	commands := []string{"found upper"}
+	for _, id := range addressees()[:7] {
+		commands = append(commands, "join "+id)
+	}
+	for _, command := range append(commands, "agree river-compact upper "+strings.Join(addressees()[:7], " ")) {
+		if got := s.do(ctx, command, nil); strings.Contains(got, "error") || strings.Contains(got, "usage") {
+			b.Fatalf("%s: %s", command, got)
+		}
+	}
+	must(b, s.a.Settle(ctx))
+	return s.a
+}
+
+// BenchmarkOpening is the time from the one action that opens a case, over HTTP, until all clocks run on all eight nodes: each has read the opening, its classification and the
+// receipt of every city that was called, and its duties say so. At least a hundred openings, one after the other, all of them staying open.
+func BenchmarkOpening(b *testing.B) {
+	a := council(b)
+	var took []time.Duration
+	for b.Loop() {
+		took = append(took, opening(b, a, len(took)))
+	}
+	for len(took) < 100 {
+		took = append(took, opening(b, a, len(took)))
+	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)/2])/1e6, "p50-ms")
+	b.ReportMetric(float64(took[(len(took)*99+99)/100-1])/1e6, "p99-ms")
+	b.ReportMetric(float64(len(took)), "openings")
+}
+
+// opening opens one case and waits until its clocks run everywhere.
+func opening(b *testing.B, a *Alliance, n int) time.Duration {
+	b.Helper()
+	upper, err := a.City("upper")
+	must(b, err)
+	want := map[string]int64{}
+	for _, c := range a.Cities() {
+		want[c.Node.Own().Origin()] = c.Node.Own().Size() + 1 // its receipt
+	}
+	want[upper.Node.Own().Origin()]++ // opening and classification
+	title := fmt.Sprintf("Slick %d", n)
+	body, err := json.Marshal(map[string]any{"status": "Exercise", "title": both(title, title), "hazard": "pollutant-slug", "origin": map[string]any{"known": true, "parties": []string{"upper"}},
+		"situation": map[string]any{"class": 2, "sources": []string{"upper"}, "exposed": addressees()[:7]}, "phase": "watch", "classes": []string{"accident"}, "grade": 2, "reason": "a patrol saw it"})
+	must(b, err)
+	began := time.Now()
+	res, err := http.Post(upper.Server.ConsoleURL()+"/api/v1/cases", "application/json", strings.NewReader(string(body)))
+	must(b, err)
+	answer, err := io.ReadAll(res.Body)
+	must(b, err)
+	res.Body.Close()
+	var said struct {
+		ID string `json:"id"`
+	}
+	if res.StatusCode != 200 || json.Unmarshal(answer, &said) != nil {
+		b.Fatalf("%s: %s", res.Status, answer)
+	}
+	for _, c := range a.Cities() {
+		running(b, c, want, said.ID)
+	}
+	return time.Since(began)
+}
+
+// running waits until a city has read what follows from an opening, and wants its duties to say that every clock runs.
+func running(b *testing.B, c *City, want map[string]int64, id string) {
+	b.Helper()
+	changes, done := c.Node.Changes()
+	defer done()
+	for !hasRead(c, want) || clocks(b, c, id) < len(want)-1 { // what is in the own journal is in the docket a moment later
+		select {
+		case <-changes:
+		case <-time.After(patience):
+			b.Fatalf("at %s the clocks of %d of %d cities run in %s", c.ID, clocks(b, c, id), len(want)-1, id)
+		}
+	}
+}
+
+// clocks is for how many cities the clock of a duty runs that starts when the opening has reached them.
+func clocks(b *testing.B, c *City, id string) int {
+	list, err := c.Node.Duties(b.Context(), "*", id)
+	must(b, err)
+	n := 0
+	for _, d := range list.Duties {
+		if d.Do == "own" && d.Start != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// hasRead says whether a city has read so many acts of everybody.
+func hasRead(c *City, want map[string]int64) bool {
+	if c.Node.Own().Size() < want[c.Node.Own().Origin()] {
+		return false
+	}
+	for _, s := range c.Node.Follower().Status() {
+		if s.Delivered < want[s.Origin] {
+			return false
+		}
+	}
+	return true
+}
