@@ -55,6 +55,7 @@ func layers() []layer {
 		{"exposure", "geo hazard jurisdiction", "it joins a footprint with territories and nothing else"},
 
 		{"act", "jurisdiction", "the envelope is the wire format: everything depends on it, so it may depend on almost nothing"},
+		{"act/acttest", "jurisdiction act", "it is for the tests of everything above act, so it must know none of it"},
 		{"exhibit", "geo jurisdiction act", "the envelope and what it carries come before what people do with them"},
 		{"roster", "geo jurisdiction act", "who belongs is decided before anything that members do"},
 		{"agreement", "geo jurisdiction act agreement/condition", "rules are data (D5): they must not depend on the practices that they rule"},
@@ -91,6 +92,9 @@ func layers() []layer {
 		{"internal/housestyle", "", "house rules read source text, they do not link it"},
 	}
 }
+
+// testSupport names the packages that exist for tests alone. No row may allow them, so that nothing of them, and no package testing, is in what runs.
+func testSupport() []string { return []string{"act/acttest"} }
 
 // effectful names the packages at the rim: only they may read the clock, the network, the disk or a random source.
 func effectful() []string {

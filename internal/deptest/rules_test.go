@@ -1,8 +1,10 @@
 package deptest
 
 import (
+	"go/ast"
 	"go/parser"
 	"go/token"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -26,6 +28,8 @@ func TestRulesBite(t *testing.T) {
 		{"models apart", "hazard/river", `package river; import _ "tongzhou/hazard/plume"`, "must not import hazard/plume"},
 		{"practices apart", "warning", `package warning; import _ "tongzhou/incident"`, "must not import incident"},
 		{"order fine", "warning", `package warning; import _ "tongzhou/duty"`, ""},
+		{"test support", "incident", `package incident; import _ "tongzhou/act/acttest"`, "incident must not import act/acttest"},
+		{"test support in a command", "cmd/tongzhou", `package main; import _ "tongzhou/act/acttest"`, "cmd/tongzhou must not import act/acttest"},
 		{"rim over node", "scenario", `package scenario; import (_ "tongzhou/node"; _ "os")`, ""},
 		{"net", "docket", `package docket; import _ "net/http"`, "must not import net/http"},
 		{"url", "docket", `package docket; import _ "net/url"`, ""},
@@ -81,4 +85,28 @@ func TestTableIsAnOrder(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestSupportIsForTests: every package for tests has a row, no other row lets it in, not even one that names everything below a package, and code that runs imports testing nowhere else.
+func TestSupportIsForTests(t *testing.T) {
+	rows := layers()
+	for _, support := range testSupport() {
+		if row, ok := layerOf(rows, support); !ok || row.pkg != support {
+			t.Errorf("layers(): %s has no row of its own", support)
+		}
+		for _, r := range rows {
+			if anyMatches(strings.Fields(r.may), support) {
+				t.Errorf("layers(): %s may import %s, which only tests import", r.pkg, support)
+			}
+		}
+	}
+	for _, s := range sources(t) {
+		if !s.test && imports(s, "testing") && !anyMatches(testSupport(), s.pkg) {
+			t.Errorf("%s: only tests, and packages in testSupport() of internal/deptest/deptest.go, import testing", s.path)
+		}
+	}
+}
+
+func imports(s source, path string) bool {
+	return slices.ContainsFunc(s.file.Imports, func(im *ast.ImportSpec) bool { return im.Path.Value == `"`+path+`"` })
 }
