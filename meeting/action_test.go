@@ -50,10 +50,10 @@ func TestActionVoid(t *testing.T) {
 		"action 0":       func(w *world, minutes act.Ref) { w.did("jilin", minutes, 0, noon) },
 		"are no minutes": func(w *world, minutes act.Ref) { w.did("jilin", w.compact, 1, noon) },
 		"in the envelope": func(w *world, m act.Ref) {
-			w.write(act.Act{Kind: KindDone, By: "jilin", At: noon, Cites: []act.Ref{m}}, Done{Of: m, Action: 1, Text: said("x"), Exhibits: []act.Hash{{1}}})
+			w.Write(act.Act{Kind: KindDone, By: "jilin", At: noon, Cites: []act.Ref{m}}, Done{Of: m, Action: 1, Text: said("x"), Exhibits: []act.Hash{{1}}})
 		},
 		"text": func(w *world, m act.Ref) {
-			w.write(act.Act{Kind: KindDone, By: "jilin", At: noon, Cites: []act.Ref{m}}, Done{Of: m, Action: 1, Text: act.Text{}})
+			w.Write(act.Act{Kind: KindDone, By: "jilin", At: noon, Cites: []act.Ref{m}}, Done{Of: m, Action: 1, Text: act.Text{}})
 		},
 	} {
 		w, _, minutes, _ := planned(t)

@@ -4,34 +4,11 @@ import (
 	"fmt"
 
 	"tongzhou/act"
+	"tongzhou/act/acttest"
 	"tongzhou/agreement"
 	"tongzhou/jurisdiction"
 	"tongzhou/meeting"
 )
-
-// A record puts bodies on record, each in its author's journal, and applies them.
-type record struct {
-	*meeting.State
-	next map[jurisdiction.ID]int64
-}
-
-func (r record) add(a act.Act, body any) act.Ref {
-	raw, err := act.Canonical(body)
-	if err != nil {
-		fmt.Println(err)
-	}
-	a.Version, a.Body = act.Version, raw
-	b, err := act.Encode(a)
-	if err != nil {
-		fmt.Println(err)
-	}
-	e := act.Read(act.Origin(a.By), r.next[a.By], b)
-	r.next[a.By]++
-	if err := r.Apply(e); err != nil {
-		fmt.Println(err)
-	}
-	return e.Ref
-}
 
 // Two cities meet. One sends its mayor, the other a clerk: both say yes, and only one is bound.
 func Example() {
@@ -46,17 +23,18 @@ func Example() {
 			return &power, text, true
 		},
 	}
-	r := record{meeting.New(rules), map[jurisdiction.ID]int64{}}
-	m := r.add(act.Act{Kind: meeting.KindConvene, By: "heilongjiang", At: 1132545600000, To: []jurisdiction.ID{"jilin", "harbin"}, Cites: []act.Ref{compact}},
+	s := meeting.New(rules)
+	record := acttest.Printing(s.Apply)
+	m := record(act.Act{Kind: meeting.KindConvene, By: "heilongjiang", At: 1132545600000, To: []jurisdiction.ID{"jilin", "harbin"}, Cites: []act.Ref{compact}},
 		meeting.Convening{Power: agreement.Cite{Instrument: compact, Clause: "5.1"}, Body: "coordination", Title: act.Text{"en": "The slick"}, Place: act.Text{"en": "by video"},
 			At: 1132549200000, AnswerBy: 1132549200000, Agenda: []act.Text{{"en": "Close the intakes"}}})
 
-	jilin := r.add(act.Act{Kind: meeting.KindAttend, By: "jilin", At: 1132548000000, Cites: []act.Ref{m}},
+	jilin := record(act.Act{Kind: meeting.KindAttend, By: "jilin", At: 1132548000000, Cites: []act.Ref{m}},
 		meeting.Attendance{Of: m, Comes: true, Post: act.Text{"en": "clerk"}, Rank: 5, Commits: true})
-	harbin := r.add(act.Act{Kind: meeting.KindAttend, By: "harbin", At: 1132548000000, Cites: []act.Ref{m}},
+	harbin := record(act.Act{Kind: meeting.KindAttend, By: "harbin", At: 1132548000000, Cites: []act.Ref{m}},
 		meeting.Attendance{Of: m, Comes: true, Post: act.Text{"en": "mayor"}, Rank: 1, Commits: true})
 
-	r.add(act.Act{Kind: meeting.KindMinute, By: "heilongjiang", At: 1132552800000, Cites: []act.Ref{harbin, m, jilin}}, meeting.Minutes{Of: m,
+	record(act.Act{Kind: meeting.KindMinute, By: "heilongjiang", At: 1132552800000, Cites: []act.Ref{harbin, m, jilin}}, meeting.Minutes{Of: m,
 		Present:   []act.Ref{jilin, harbin},
 		Decisions: []meeting.Decision{{Item: 1, Text: act.Text{"en": "Intakes are closed on the 23rd"}, For: []jurisdiction.ID{"jilin", "harbin"}}},
 		Actions:   []meeting.Action{{Owner: "harbin", What: act.Text{"en": "Announce it"}, Due: 1132596000000}},
@@ -65,7 +43,7 @@ func Example() {
 	people := func(p jurisdiction.ID, _ string) int64 {
 		return map[jurisdiction.ID]int64{"jilin": 4_300_000, "harbin": 9_700_000}[p]
 	}
-	v, _ := r.Meeting(m, 1132639200000, people)
+	v, _ := s.Meeting(m, 1132639200000, people)
 	for _, a := range v.Attendance {
 		fmt.Println(a.Party, a.State, "commits:", a.Commits)
 	}

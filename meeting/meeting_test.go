@@ -59,7 +59,7 @@ func TestNoRules(t *testing.T) {
 func TestRequest(t *testing.T) {
 	w := newWorld(t)
 	ask := func(by jurisdiction.ID, body string) act.Ref {
-		return w.write(act.Act{Kind: KindRequest, By: by, At: noon - 20*hour, Cites: []act.Ref{w.compact}},
+		return w.Write(act.Act{Kind: KindRequest, By: by, At: noon - 20*hour, Cites: []act.Ref{w.compact}},
 			Request{Instrument: w.compact, Body: body, Subject: said("water"), Before: noon - 8*hour}).Ref
 	}
 	first := ask("songyuan", "coordination")
@@ -94,7 +94,7 @@ func TestRequestVoid(t *testing.T) {
 		w := newWorld(t)
 		a, r := act.Act{Kind: KindRequest, By: "songyuan", At: noon, Cites: []act.Ref{w.compact}}, Request{Instrument: w.compact, Body: "coordination", Subject: said("water")}
 		spoil(&a, &r)
-		w.write(a, r)
+		w.Write(a, r)
 		w.void(want)
 	}
 }
@@ -121,7 +121,7 @@ func TestAttend(t *testing.T) {
 			w := newWorld(t)
 			m := w.convenes(nil).Ref
 			c.x.Of = m
-			w.write(act.Act{Kind: KindAttend, By: c.by, At: noon - 2*hour, Cites: []act.Ref{m}}, c.x)
+			w.Write(act.Act{Kind: KindAttend, By: c.by, At: noon - 2*hour, Cites: []act.Ref{m}}, c.x)
 			w.void(c.void)
 		})
 	}
@@ -130,7 +130,7 @@ func TestAttend(t *testing.T) {
 	w.void("convenes no meeting")
 	w = newWorld(t)
 	m := w.convenes(nil).Ref
-	w.write(act.Act{Kind: KindAttend, By: "jilin", At: noon}, Attendance{Of: m, Reason: said("flood")})
+	w.Write(act.Act{Kind: KindAttend, By: "jilin", At: noon}, Attendance{Of: m, Reason: said("flood")})
 	w.void("does not cite")
 }
 
@@ -142,7 +142,7 @@ func TestAttendanceTable(t *testing.T) {
 	jilin := w.comes("jilin", m, 1, true)
 	songyuan := w.comes("songyuan", m, 4, true)
 	w.comes("daqing", m, 0, false)
-	w.write(act.Act{Kind: KindAttend, By: "jiamusi", At: noon, Cites: []act.Ref{m}}, Attendance{Of: m, Reason: said("ice on the road")})
+	w.Write(act.Act{Kind: KindAttend, By: "jiamusi", At: noon, Cites: []act.Ref{m}}, Attendance{Of: m, Reason: said("ice on the road")})
 	states := func(now act.Time) string {
 		out := ""
 		for _, x := range w.meeting(now, weigh).Attendance {
@@ -205,7 +205,7 @@ func TestMinutes(t *testing.T) {
 			x.Present = append(x.Present, w.comes("jilin", x.Of, 1, true))
 		}, "counted twice"},
 		"counted, said no": {func(w *world, _ *act.Act, x *Minutes) {
-			x.Present = append(x.Present, w.write(act.Act{Kind: KindAttend, By: "harbin", At: noon, Cites: []act.Ref{x.Of}}, Attendance{Of: x.Of, Reason: said("flood")}).Ref)
+			x.Present = append(x.Present, w.Write(act.Act{Kind: KindAttend, By: "harbin", At: noon, Cites: []act.Ref{x.Of}}, Attendance{Of: x.Of, Reason: said("flood")}).Ref)
 		}, "nobody comes"},
 		"no attendance": {func(w *world, _ *act.Act, x *Minutes) { x.Present = append(x.Present, w.compact) }, "no attendance"},
 		"of another meeting": {func(w *world, _ *act.Act, x *Minutes) {
@@ -234,7 +234,7 @@ func TestMinutes(t *testing.T) {
 			if a.Cites == nil {
 				a.Cites = append([]act.Ref{x.Of}, x.Present...)
 			}
-			w.write(a, x)
+			w.Write(a, x)
 			w.void(c.void)
 		})
 	}
@@ -328,10 +328,9 @@ func TestSigning(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	for want, x := range map[string]Signing{"dissent": {Of: minutes}, "agrees and dissents": {Of: minutes, Agrees: true, Dissent: said("no")}, "no minutes": {Of: m, Agrees: true}} {
-		w := *w
-		w.next = map[jurisdiction.ID]int64{"songyuan": 0}
-		w.write(act.Act{Kind: KindSign, By: "songyuan", At: noon, Cites: []act.Ref{x.Of}}, x)
+		w.Write(act.Act{Kind: KindSign, By: "songyuan", At: noon, Cites: []act.Ref{x.Of}}, x)
 		w.void(want)
+		w.Unwrite()
 	}
 	w.signs("changchun", minutes, "")
 	w.void("not invited")

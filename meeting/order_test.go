@@ -31,7 +31,7 @@ func TestOrder(t *testing.T) {
 			}
 			switch verb {
 			case "request":
-				asked = append(asked, w.write(act.Act{Kind: KindRequest, By: by, At: at, Cites: []act.Ref{w.compact}},
+				asked = append(asked, w.Write(act.Act{Kind: KindRequest, By: by, At: at, Cites: []act.Ref{w.compact}},
 					Request{Instrument: w.compact, Body: "coordination", Subject: said("water"), Before: at + hour}).Ref)
 			case "convene":
 				meetings = append(meetings, w.convenes(func(a *act.Act, c *Convening) {
@@ -51,9 +51,9 @@ func TestOrder(t *testing.T) {
 				w.did(by, some(minutes, "minutes"), rapid.IntRange(1, 2).Draw(rt, "action"), at)
 			}
 		}
-		s, voids := w.apply(w.entries)
+		s, voids := w.apply(w.Entries)
 		for range 3 {
-			other, v := w.apply(w.shuffled(func(n int) int { return rapid.IntRange(0, n-1).Draw(rt, "journal") }))
+			other, v := w.apply(w.Shuffled(func(n int) int { return rapid.IntRange(0, n-1).Draw(rt, "journal") }))
 			if !reflect.DeepEqual(v, voids) || s.Digest() != other.Digest() {
 				rt.Fatalf("other verdicts: voids %v, wants %v", v, voids)
 			}
@@ -86,7 +86,7 @@ func minute(rt *rapid.T, w *world, by jurisdiction.ID, at act.Time, meetings, at
 	if rapid.IntRange(0, 9).Draw(rt, "mostly the convener") > 0 {
 		by, _ = act.Author(x.Of.Journal)
 	}
-	return w.write(act.Act{Kind: KindMinute, By: by, At: at + 2*hour, Cites: append([]act.Ref{x.Of}, x.Present...)}, x).Ref
+	return w.Write(act.Act{Kind: KindMinute, By: by, At: at + 2*hour, Cites: append([]act.Ref{x.Of}, x.Present...)}, x).Ref
 }
 
 // checkMeeting holds a meeting against what must always be true of one.
