@@ -39,16 +39,16 @@ func TestDecide(t *testing.T) {
 		"before it was found":    {func(w *world, f act.Ref) { w.decides(KindDecide, "heilongjiang", noon-1, 1, f) }, "before it was found"},
 		"of no finding":          {func(w *world, _ act.Ref) { w.decides(KindDecide, "heilongjiang", later, 1, w.report) }, "no finding"},
 		"punished, not founded": {func(w *world, f act.Ref) {
-			w.write(act.Act{Kind: KindDecide, By: "heilongjiang", At: later, Cites: []act.Ref{f}}, Decision{Of: f, Step: 1, Text: said("anyhow")})
+			w.Write(act.Act{Kind: KindDecide, By: "heilongjiang", At: later, Cites: []act.Ref{f}}, Decision{Of: f, Step: 1, Text: said("anyhow")})
 		}, "step 1"},
 		"a step below zero": {func(w *world, f act.Ref) {
-			w.write(act.Act{Kind: KindDecide, By: "heilongjiang", At: later, Cites: []act.Ref{f}}, Decision{Of: f, Founded: true, Step: -1, Text: said("anyhow")})
+			w.Write(act.Act{Kind: KindDecide, By: "heilongjiang", At: later, Cites: []act.Ref{f}}, Decision{Of: f, Founded: true, Step: -1, Text: said("anyhow")})
 		}, "step -1"},
 		"without reasons": {func(w *world, f act.Ref) {
-			w.write(act.Act{Kind: KindDecide, By: "heilongjiang", At: later, Cites: []act.Ref{f}}, Decision{Of: f, Text: act.Text{}})
+			w.Write(act.Act{Kind: KindDecide, By: "heilongjiang", At: later, Cites: []act.Ref{f}}, Decision{Of: f, Text: act.Text{}})
 		}, "text"},
 		"not cited": {func(w *world, f act.Ref) {
-			w.write(act.Act{Kind: KindDecide, By: "heilongjiang", At: later}, Decision{Of: f, Text: said("so")})
+			w.Write(act.Act{Kind: KindDecide, By: "heilongjiang", At: later}, Decision{Of: f, Text: said("so")})
 		}, "does not cite"},
 		"a second time": {func(w *world, f act.Ref) {
 			w.decides(KindDecide, "heilongjiang", later, 1, f)
@@ -163,7 +163,7 @@ func TestReply(t *testing.T) {
 	w.void("no finding and no suspicion")
 	w = newWorld(t)
 	f = w.finds(nil)
-	w.write(act.Act{Kind: KindReply, By: "jilin", At: noon + hour, Cites: []act.Ref{f}}, Reply{Of: f, Text: said("see"), Exhibits: []act.Hash{{1}}})
+	w.Write(act.Act{Kind: KindReply, By: "jilin", At: noon + hour, Cites: []act.Ref{f}}, Reply{Of: f, Text: said("see"), Exhibits: []act.Hash{{1}}})
 	w.void("envelope")
 
 	w = newWorld(t)

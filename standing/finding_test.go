@@ -90,7 +90,7 @@ func TestRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
-			equals := w.write(act.Act{Kind: agreement.KindIssue, By: "heilongjiang", At: noon - hour}, instrument(c.mode)).Ref
+			equals := w.Write(act.Act{Kind: agreement.KindIssue, By: "heilongjiang", At: noon - hour}, instrument(c.mode)).Ref
 			w.finds(func(a *act.Act, f *Finding) {
 				f.Violation, f.Clause.Instrument, a.Cites = "refused", equals, append(a.Cites, equals)
 				if c.promised {
@@ -107,20 +107,20 @@ func TestNoRules(t *testing.T) {
 	w := newWorld(t)
 	w.finds(nil)
 	s := New(Rules{})
-	if err := s.Check(w.entries[len(w.entries)-1]); !contains(err, "nobody has the power") {
+	if err := s.Check(w.Entries[len(w.Entries)-1]); !contains(err, "nobody has the power") {
 		t.Error(err)
 	}
 	instruments := agreement.New()
-	if err := instruments.Apply(w.entries[0]); err != nil {
+	if err := instruments.Apply(w.Entries[0]); err != nil {
 		t.Fatal(err)
 	}
 	s = New(Rules{May: instruments.May, Clause: instruments.Clause})
-	f := w.entries[len(w.entries)-1]
+	f := w.Entries[len(w.Entries)-1]
 	w.decides(KindDecide, "heilongjiang", noon+7*hour, 1, f.Ref)
 	if err := s.Apply(f); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Check(w.entries[len(w.entries)-1]); !contains(err, "nobody has the power") {
+	if err := s.Check(w.Entries[len(w.Entries)-1]); !contains(err, "nobody has the power") {
 		t.Error(err)
 	}
 }
@@ -207,7 +207,7 @@ func TestDefence(t *testing.T) {
 	} {
 		w := newWorld(t)
 		f := w.finds(func(_ *act.Act, f *Finding) { f.Violation = violation })
-		reply := w.write(act.Act{Kind: KindReply, By: "jilin", At: noon + hour, Cites: []act.Ref{f, w.report}, Exhibits: []act.Hash{{9}}},
+		reply := w.Write(act.Act{Kind: KindReply, By: "jilin", At: noon + hour, Cites: []act.Ref{f, w.report}, Exhibits: []act.Hash{{9}}},
 			Reply{Of: f, Text: said(defence), Exhibits: []act.Hash{{9}}}).Ref
 		w.decides(KindDecide, "heilongjiang", noon+2*hour, -1, f, reply)
 		got := w.found(noon + 3*hour)

@@ -32,20 +32,20 @@ func TestAdvice(t *testing.T) {
 			if c.clause != "" {
 				x.Power = power(w, c.clause)
 			}
-			w.write(act.Act{Kind: KindAdvise, By: c.by, At: noon, To: ids("jilin"), Cites: []act.Ref{w.report, w.compact}}, x)
+			w.Write(act.Act{Kind: KindAdvise, By: c.by, At: noon, To: ids("jilin"), Cites: []act.Ref{w.report, w.compact}}, x)
 			w.void(c.void)
 		})
 	}
 	w := newWorld(t)
 	f := w.finds(nil)
-	w.write(act.Act{Kind: KindAdvise, By: "beijing", At: noon + hour, To: ids("heilongjiang"), Cites: []act.Ref{f}}, Advice{About: &f, Text: said("be lenient")})
+	w.Write(act.Act{Kind: KindAdvise, By: "beijing", At: noon + hour, To: ids("heilongjiang"), Cites: []act.Ref{f}}, Advice{About: &f, Text: said("be lenient")})
 	if got := w.found(noon + 2*hour); got.State != "found" || len(got.Steps) != 2 || got.Steps[1].Kind != KindAdvise {
 		t.Errorf("%+v", got)
 	}
 	if got := w.must().Advice(); len(got) != 1 || got[0].By != "beijing" || !slices.Equal(got[0].To, ids("heilongjiang")) {
 		t.Errorf("%+v", got)
 	}
-	w.write(act.Act{Kind: KindAdvise, By: "beijing", At: noon}, Advice{About: &f, Text: said("x")})
+	w.Write(act.Act{Kind: KindAdvise, By: "beijing", At: noon}, Advice{About: &f, Text: said("x")})
 	w.void("does not cite")
 }
 
@@ -53,7 +53,7 @@ func TestAdvice(t *testing.T) {
 func TestQuery(t *testing.T) {
 	w := newWorld(t)
 	ask := func(w *world, by jurisdiction.ID, to []jurisdiction.ID, by2 act.Time) act.Ref {
-		return w.write(act.Act{Kind: KindQuery, By: by, At: noon, To: to, Cites: []act.Ref{w.report}}, Query{About: w.report, Text: said("why so late?"), AnswerBy: by2}).Ref
+		return w.Write(act.Act{Kind: KindQuery, By: by, At: noon, To: to, Cites: []act.Ref{w.report}}, Query{About: w.report, Text: said("why so late?"), AnswerBy: by2}).Ref
 	}
 	q := ask(w, "songyuan", ids("jilin", "harbin"), noon+2*hour)
 	for range 3 {
@@ -97,7 +97,7 @@ func TestQuery(t *testing.T) {
 func TestSuspicion(t *testing.T) {
 	w := newWorld(t)
 	suspect := func() act.Ref {
-		return w.write(act.Act{Kind: KindSuspect, By: "songyuan", At: noon, To: ids("heilongjiang"), Cites: []act.Ref{w.receipt, w.opened}},
+		return w.Write(act.Act{Kind: KindSuspect, By: "songyuan", At: noon, To: ids("heilongjiang"), Cites: []act.Ref{w.receipt, w.opened}},
 			Suspicion{Party: "jilin", Case: &w.opened, Evidence: []act.Ref{w.receipt}, Text: said("the gauge shows it"), Informed: true}).Ref
 	}
 	x := suspect()
@@ -149,7 +149,7 @@ func TestSuspicionVoid(t *testing.T) {
 		"does not cite": {Party: "jilin", Text: said("x"), Evidence: []act.Ref{{Journal: "harbin/journal/1", Index: 1}}},
 	} {
 		w := newWorld(t)
-		w.write(act.Act{Kind: KindSuspect, By: "songyuan", At: noon}, x)
+		w.Write(act.Act{Kind: KindSuspect, By: "songyuan", At: noon}, x)
 		w.void(want)
 	}
 }

@@ -53,7 +53,7 @@ func (c *crowd) act() {
 			}
 		}))
 	case "reply":
-		c.replies = append(c.replies, c.write(act.Act{Kind: KindReply, By: c.who("jilin"), At: c.at, Cites: append(cites, x)}, Reply{Of: x, Text: said("our side")}).Ref)
+		c.replies = append(c.replies, c.Write(act.Act{Kind: KindReply, By: c.who("jilin"), At: c.at, Cites: append(cites, x)}, Reply{Of: x, Text: said("our side")}).Ref)
 	case "hear":
 		c.says(KindHear, c.who("daqing"), c.at, x)
 	case "decide":
@@ -66,15 +66,15 @@ func (c *crowd) act() {
 		c.says(KindFulfil, c.who("jilin"), c.at, x)
 	case "advise":
 		about := c.some(append(c.findings, x))
-		c.write(act.Act{Kind: KindAdvise, By: c.who("beijing"), At: c.at, Cites: []act.Ref{c.compact, about}},
+		c.Write(act.Act{Kind: KindAdvise, By: c.who("beijing"), At: c.at, Cites: []act.Ref{c.compact, about}},
 			Advice{About: &about, Text: said("think twice")})
 	case "query":
-		c.queries = append(c.queries, c.write(act.Act{Kind: KindQuery, By: "songyuan", At: c.at, To: ids("jilin", "harbin"), Cites: []act.Ref{x}},
+		c.queries = append(c.queries, c.Write(act.Act{Kind: KindQuery, By: "songyuan", At: c.at, To: ids("jilin", "harbin"), Cites: []act.Ref{x}},
 			Query{About: x, Text: said("why?"), AnswerBy: c.at + hour}).Ref)
 	case "explain":
 		c.says(KindExplain, c.who("harbin", "songyuan"), c.at, x)
 	case "suspect":
-		c.suspicions = append(c.suspicions, c.write(act.Act{Kind: KindSuspect, By: c.who("songyuan", "harbin"), At: c.at}, Suspicion{Party: "jilin", Text: said("hm"), Informed: true}).Ref)
+		c.suspicions = append(c.suspicions, c.Write(act.Act{Kind: KindSuspect, By: c.who("songyuan", "harbin"), At: c.at}, Suspicion{Party: "jilin", Text: said("hm"), Informed: true}).Ref)
 	}
 }
 
@@ -86,9 +86,9 @@ func TestOrder(t *testing.T) {
 			c.at += act.Time(rapid.Int64Range(-1, 3).Draw(rt, "hours")) * hour
 			c.act()
 		}
-		s, voids := c.apply(c.entries)
+		s, voids := c.apply(c.Entries)
 		for range 3 {
-			other, v := c.apply(c.shuffled(func(n int) int { return rapid.IntRange(0, n-1).Draw(rt, "journal") }))
+			other, v := c.apply(c.Shuffled(func(n int) int { return rapid.IntRange(0, n-1).Draw(rt, "journal") }))
 			if !reflect.DeepEqual(v, voids) || s.Digest() != other.Digest() {
 				rt.Fatalf("other verdicts: voids %v, wants %v", v, voids)
 			}

@@ -1,11 +1,11 @@
 package standing
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
 	"tongzhou/act"
+	"tongzhou/act/acttest"
 	"tongzhou/agreement"
 	"tongzhou/jurisdiction"
 )
@@ -17,9 +17,7 @@ const hour = 60 * minute
 
 // A world is some journals and what was written into them.
 type world struct {
-	testing.TB
-	entries []act.Entry // in the order of writing
-	next    map[jurisdiction.ID]int64
+	*acttest.Journals
 	compact act.Ref // the instrument with the consequences
 	opened  act.Ref // a case whose origin is Jilin
 	report  act.Ref // of Jilin: evidence
@@ -27,11 +25,11 @@ type world struct {
 }
 
 func newWorld(t testing.TB) *world {
-	w := &world{TB: t, next: map[jurisdiction.ID]int64{}}
+	w := &world{Journals: acttest.New(t)}
 	other := func(kind act.Kind, by jurisdiction.ID, cites ...act.Ref) act.Ref {
-		return w.write(act.Act{Kind: kind, By: by, At: noon - 1000*hour, Cites: cites}, struct{}{}).Ref
+		return w.Write(act.Act{Kind: kind, By: by, At: noon - 1000*hour, Cites: cites}, struct{}{}).Ref
 	}
-	w.compact = w.write(act.Act{Kind: agreement.KindIssue, By: "beijing", At: noon - 1000*hour}, instrument("superior-led")).Ref
+	w.compact = w.Write(act.Act{Kind: agreement.KindIssue, By: "beijing", At: noon - 1000*hour}, instrument("superior-led")).Ref
 	w.opened = other("incident.open", "jilin")
 	w.report = other("incident.report", "jilin", w.opened)
 	w.receipt = other("incident.receive", "harbin", w.report)
@@ -90,29 +88,6 @@ func (w *world) rules(instruments *agreement.State) Rules {
 	}
 }
 
-// write appends an act to its author's journal, through its bytes, as on the wire.
-func (w *world) write(a act.Act, body any) act.Entry {
-	w.Helper()
-	raw, err := act.Canonical(body)
-	if err != nil {
-		w.Fatal(err)
-	}
-	a.Version, a.Body = act.Version, raw
-	slices.SortFunc(a.Cites, act.CompareRefs)
-	a.Cites = slices.Compact(a.Cites)
-	b, err := act.Encode(a)
-	if err != nil {
-		w.Fatal(err)
-	}
-	e := act.Read(act.Origin(a.By), w.next[a.By], b)
-	if e.Bad != nil {
-		w.Fatal(e.Bad)
-	}
-	w.next[a.By]++
-	w.entries = append(w.entries, e)
-	return e
-}
-
 // finds has the coordinating body find that Jilin reported late, with 6 hours to reply.
 func (w *world) finds(spoil func(*act.Act, *Finding)) act.Ref {
 	w.Helper()
@@ -122,44 +97,34 @@ func (w *world) finds(spoil func(*act.Act, *Finding)) act.Ref {
 	if spoil != nil {
 		spoil(&a, &f)
 	}
-	return w.write(a, f).Ref
+	return w.Write(a, f).Ref
 }
 
 // says puts a body of kind reply, hear, appeal, fulfil or explain on record.
 func (w *world) says(kind act.Kind, by jurisdiction.ID, at act.Time, of act.Ref) act.Ref {
 	w.Helper()
-	return w.write(act.Act{Kind: kind, By: by, At: at, Cites: []act.Ref{of}}, Reply{Of: of, Text: said("word of " + string(by))}).Ref
+	return w.Write(act.Act{Kind: kind, By: by, At: at, Cites: []act.Ref{of}}, Reply{Of: of, Text: said("word of " + string(by))}).Ref
 }
 
 // decides rules on a finding or an appeal. A step of zero or more is founded; below zero it is not.
 func (w *world) decides(kind act.Kind, by jurisdiction.ID, at act.Time, step int, of act.Ref, cites ...act.Ref) act.Ref {
 	w.Helper()
 	d := Decision{Of: of, Founded: step >= 0, Step: max(step, 0), Text: said("because")}
-	return w.write(act.Act{Kind: kind, By: by, At: at, Cites: append(cites, of)}, d).Ref
+	return w.Write(act.Act{Kind: kind, By: by, At: at, Cites: append(cites, of)}, d).Ref
 }
 
 // apply gives entries to a new state in an order and returns it with what was void.
-func (w *world) apply(entries []act.Entry) (*State, map[act.Ref]string) {
-	instruments, voids := agreement.New(), map[act.Ref]string{}
+func (w *world) apply(entries []act.Entry) (*State, acttest.Voids) {
+	instruments, voids := agreement.New(), acttest.Voids{}
 	s := New(w.rules(instruments))
 	for _, e := range entries {
 		if e.Act.Kind == agreement.KindIssue {
-			if err := instruments.Apply(e); err != nil {
-				voids[e.Ref] = err.Error()
-			}
+			voids.Apply(instruments, e)
 		}
 		if !strings.HasPrefix(string(e.Act.Kind), "standing.") {
 			continue
 		}
-		before, checked := s.Digest(), s.Check(e)
-		unchanged := s.Digest() == before
-		err := s.Apply(e)
-		if err != nil {
-			voids[e.Ref] = err.Error()
-		}
-		if (err == nil) != (checked == nil) || !unchanged || (err == nil) == (s.Digest() == before) {
-			voids[e.Ref] = "Check and Apply do not agree, or the digest does not show it"
-		}
+		voids.Apply(s, e)
 	}
 	return s, voids
 }
@@ -167,25 +132,16 @@ func (w *world) apply(entries []act.Entry) (*State, map[act.Ref]string) {
 // must applies everything and wants nothing void.
 func (w *world) must() *State {
 	w.Helper()
-	s, voids := w.apply(w.entries)
-	for ref, why := range voids {
-		w.Fatalf("entry %d of %s is void: %s", ref.Index, ref.Journal, why)
-	}
+	s, voids := w.apply(w.Entries)
+	voids.None(w)
 	return s
 }
 
 // void wants the last act void, for a reason that has these words, and nothing before it.
 func (w *world) void(reason string) {
 	w.Helper()
-	_, voids := w.apply(w.entries)
-	last := w.entries[len(w.entries)-1].Ref
-	if why := voids[last]; reason == "" && why != "" || reason != "" && (why == "" || !strings.Contains(why, reason)) {
-		w.Errorf("void for %q, wants %q", why, reason)
-	}
-	delete(voids, last)
-	if len(voids) > 0 {
-		w.Errorf("void besides: %v", voids)
-	}
+	_, voids := w.apply(w.Entries)
+	voids.Last(w, w.Entries, reason)
 }
 
 // found returns the one finding, as it stands at a time.
@@ -196,36 +152,6 @@ func (w *world) found(now act.Time) Found {
 		w.Fatalf("%d findings", len(list))
 	}
 	return list[0]
-}
-
-// shuffled returns the entries in another order that a docket could choose: each journal in its own order, each entry after those
-// that it cites. pick chooses among the journals that can go on.
-func (w *world) shuffled(pick func(n int) int) []act.Entry {
-	journals := map[string][]act.Entry{}
-	var names []string
-	for _, e := range w.entries {
-		if journals[e.Journal] == nil {
-			names = append(names, e.Journal)
-		}
-		journals[e.Journal] = append(journals[e.Journal], e)
-	}
-	slices.Sort(names)
-	read := map[act.Ref]bool{}
-	var out []act.Entry
-	for len(out) < len(w.entries) {
-		var ready []string
-		for _, name := range names {
-			if left := journals[name]; len(left) > 0 && !slices.ContainsFunc(left[0].Act.Cites, func(r act.Ref) bool { return !read[r] }) {
-				ready = append(ready, name)
-			}
-		}
-		name := ready[pick(len(ready))]
-		e := journals[name][0]
-		journals[name] = journals[name][1:]
-		read[e.Ref] = true
-		out = append(out, e)
-	}
-	return out
 }
 
 func said(s string) act.Text { return act.Text{"en": s, "zh-Hans": s} }
