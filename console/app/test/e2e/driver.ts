@@ -9,6 +9,8 @@ import { accessibility, dist, launch, type Look, open } from './browser';
 
 export const pages = {
   now: '/', picture: '/picture', duties: '/duties', allDuties: '/duties?party=*', openCase: '/cases/new', map: '/map', warnings: '/warnings', warning: '/warnings/daqing-101', draft: '/drafts/draft-7', cases: '/cases', case: '/cases/songhua-2005', neighbours: '/neighbours',
+  agreements: '/agreements', agreement: '/agreements/harbin.7', sign: '/agreements/jilin.21', conclude: '/agreements/harbin.19', editor: '/agreements/new?amend=harbin.7', template: '/agreements/new?from=river-compact', packs: '/packs', pack: '/packs/river-compact',
+  bodies: '/bodies', meetings: '/meetings', meeting: '/meetings/harbin.24', minutes: '/meetings/harbin.22', call: '/meetings/new', findings: '/findings', accesses: '/accesses',
   journal: '/journal', act: '/journal?origin=daqing%2Fjournal%2F1&index=13', login: '/login', lost: '/nowhere',
 } as const;
 export type PageName = keyof typeof pages;
@@ -136,6 +138,49 @@ export class Officer {
     });
     await this.#page.emulateMedia({ media: 'screen' });
     return paper;
+  }
+
+  /** Open something that is folded, by what its summary says. */
+  async unfolds(text: string): Promise<void> {
+    await this.#page.locator('summary', { hasText: text }).first().click();
+  }
+
+  async unticks(text: string): Promise<void> {
+    await this.#page.getByRole('checkbox', { name: text }).first().uncheck();
+  }
+
+  /** Press a button of which there are several: the one of this row. */
+  async clicksOf(key: Key, of: string): Promise<void> {
+    await this.#page.getByRole('button', { name: `${this.word(key)} ${of}`, exact: true }).first().click();
+  }
+
+  /** What stands beside a field as wrong with it; empty when nothing is. */
+  async wrongWith(key: Key): Promise<string> {
+    const field = this.#page.getByLabel(this.word(key), { exact: true });
+    return field.evaluate((e) => (e.getAttribute('aria-invalid') === 'true' ? (e.parentElement?.querySelector('.field-error')?.textContent ?? '') : ''));
+  }
+
+  /** The page is loaded again, as after a crash of the browser's tab. */
+  async reloads(): Promise<void> {
+    await this.#page.reload();
+    await this.#page.waitForSelector('main h1');
+  }
+
+  async value(key: Key): Promise<string> {
+    return this.#page.getByLabel(this.word(key), { exact: true }).first().inputValue();
+  }
+
+  /** Everything in the page that can be pressed, but what folds and unfolds, prints and asks again. */
+  async buttons(): Promise<string[]> {
+    return this.#page.evaluate(() => [...document.querySelectorAll('main button, main a.btn')].filter((e) => e.getClientRects().length > 0).map((e) => (e.textContent ?? '').trim()));
+  }
+
+  /** The pages in the header that can be seen, and whether one of them is cut. */
+  async navigation(): Promise<{ links: string[]; cut: string[] }> {
+    return this.#page.evaluate(() => {
+      const links = [...document.querySelectorAll<HTMLElement>('header nav a')].filter((e) => e.getClientRects().length > 0);
+      return { links: links.map((e) => e.textContent ?? ''), cut: links.filter((e) => e.scrollWidth > e.clientWidth + 1 || getComputedStyle(e).textOverflow === 'ellipsis').map((e) => e.textContent ?? '') };
+    });
   }
 
   /** What this officer put on record, last first. */

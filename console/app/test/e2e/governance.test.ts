@@ -1,0 +1,319 @@
+// What a coordinator does with rules, bodies, meetings and findings; and what a supervisor can see and not do.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Role } from '../../src/api/types';
+import type { MockNode } from '../mock/server';
+import { House, type PageName, pages } from './driver';
+
+const house = new House();
+beforeAll(() => house.open());
+afterAll(async () => {
+  await house.node.stop();
+  await house.close();
+});
+const as = (role: Role) => (node: MockNode): void => { node.world.officer = { name: '王岚', login: 'wang', role }; };
+const coordinator = as('coordinator');
+const names = { en: { jilin: 'Jilin', songyuan: 'Songyuan', sluice: 'Hold the sluice at Zhaoyuan', costs: 'Costs', laboratories: 'Lend two mobile laboratories to Jiamusi', agency: 'National environment agency', late: 'Jilin: late', office: 'Coordinating body of the Songhua', intake: 'How long does the intake at Sifangtai stay closed?' }, 'zh-Hans': { jilin: '吉林市', songyuan: '松原', sluice: '控制肇源闸门', costs: '费用', laboratories: '借给佳木斯两台移动化验车', agency: '国家环保总局', late: '吉林市涉及迟报', office: '松花江综合性协调机构', intake: '四方台取水口将关闭多久？' } } as const;
+
+describe.each(['en', 'zh-Hans'] as const)('in %s', (lang) => {
+  const name = names[lang];
+
+  it('signs an agreement only after saying that all of it was read, and sees who is told (R41)', async () => {
+    const officer = await house.given({ lang }, coordinator);
+    await officer.goes('sign');
+    await officer.sees('agreement.lead.mine');
+    await officer.clicks('agreement.do.accept');
+    await officer.tries('agreement.send.accept');
+    expect(officer.said()).toEqual([]);
+    await officer.ticks(officer.word('agreement.read', { n: 4 }));
+    await officer.isAccessible();
+    await officer.clicks('agreement.send.accept');
+    await officer.sees('agreement.done.accept');
+    expect(officer.said()[0]).toEqual({ kind: 'agreement.accept', body: { of: 'jilin.21' }, to: ['jilin', 'jiamusi', 'songyuan'] });
+    await officer.hasNo('agreement.do.accept');
+    await officer.leaves();
+  });
+
+  it('refuses with a reason, concludes what all have signed', async () => {
+    const officer = await house.given({ lang }, coordinator);
+    await officer.goes('sign');
+    await officer.clicks('agreement.do.refuse');
+    await officer.tries('agreement.send.refuse');
+    expect(officer.said()).toEqual([]);
+    await officer.writes('agreement.reason', 'no sluice of ours');
+    await officer.clicks('agreement.send.refuse');
+    await officer.sees('agreement.done.refuse');
+    expect(officer.said()[0]).toMatchObject({ kind: 'agreement.refuse', body: { of: 'jilin.21', reason: 'no sluice of ours' } });
+    await officer.goes('conclude');
+    await officer.clicks('agreement.do.conclude');
+    await officer.clicks('agreement.send.conclude');
+    await officer.sees('agreement.done.conclude');
+    await officer.sees('instrument.concluded');
+    await officer.leaves();
+  });
+
+  it('says before leaving when it takes effect and that duties of open cases run on (R64)', async () => {
+    const officer = await house.given({ lang }, coordinator);
+    await officer.goes('agreement');
+    await officer.clicks('agreement.do.leave');
+    await officer.seesText(officer.word('agreement.runsOn'));
+    // 90 days after 20 November 2005.
+    await officer.seesText(lang === 'en' ? '18 Feb 2006' : '2006年2月18日');
+    await officer.writes('agreement.reason', 'another river');
+    await officer.clicks('agreement.send.leave');
+    await officer.sees('signing.leaving');
+    await officer.leaves();
+  });
+
+  it('shows each clause beside its reading, a broken one loud, nobody who answers louder, and what changed (R51, R52)', async () => {
+    const officer = await house.given({ lang });
+    await officer.goes('agreement');
+    await officer.seesText(officer.word('clause.broken'));
+    await officer.sees('list.unassigned', { n: 1 });
+    const first = new RegExp(`${officer.word('list.consequence')}\\s+${name.sluice}\\s+${officer.word('clause.of', { id: '8.4' })}\\s+${officer.word('list.nobody')}`);
+    expect(await officer.text()).toMatch(first);
+    await officer.seesText(officer.word('diff.title', { from: 1, to: 2 }));
+    expect(await officer.text()).toMatch(lang === 'en' ? /within\s*120\s*60 minutes/ : /后\s*120\s*60 分钟/);
+    await officer.leaves();
+  });
+
+  it('writes an amendment: an error stands beside the field it names, and goes when it is mended (R41)', async () => {
+    const officer = await house.given({ lang }, coordinator);
+    await officer.goes('editor');
+    await officer.sees('editor.errors', { n: 1 });
+    await officer.tries('editor.propose');
+    await officer.unfolds(name.sluice);
+    expect(await officer.wrongWith('editor.when')).toContain('hazzard');
+    await officer.isAccessible();
+    await officer.writes('editor.when', 'hazard == "pollutant-slug"');
+    await officer.sees('editor.clean');
+    expect(await officer.wrongWith('editor.when')).toBe('');
+    await officer.clicks('editor.propose');
+    await officer.isAccessible();
+    await officer.clicks('editor.send', { n: 3 });
+    await expect.poll(() => officer.said()[0]?.kind).toBe('agreement.propose');
+    expect(officer.said()[0]).toMatchObject({ body: { code: 'songhua-compact', version: 3, amends: 'harbin.7', parties: ['harbin', 'jilin', 'daqing', 'songyuan', 'jiamusi'] }, to: ['jilin', 'daqing', 'songyuan', 'jiamusi'] });
+    await officer.leaves();
+  });
+
+  it('loses nothing of what was written when the page is loaded again', async () => {
+    const officer = await house.given({ lang }, coordinator);
+    await officer.goes('editor');
+    await officer.sees('editor.errors', { n: 1 });
+    await officer.writes('editor.notice', '45');
+    await officer.reloads();
+    await officer.seesText(officer.word('editor.restored', { time: '' }).split('  ')[0]?.slice(0, 8) ?? '');
+    expect(await officer.value('editor.notice')).toBe('45');
+    await officer.clicks('editor.over');
+    await expect.poll(() => officer.value('editor.notice')).toBe('90');
+    await officer.leaves();
+  });
+
+  it('starts from a template between the parties that are chosen, in their order', async () => {
+    const officer = await house.given({ lang }, coordinator);
+    await officer.goes('template');
+    await officer.ticks(name.songyuan);
+    await officer.isAccessible();
+    await officer.clicks('begin.fill', { n: 2 });
+    await officer.sees('editor.parties', { n: 2 });
+    expect(house.node.world.governance.checked.length).toBeLessThan(3);
+    await expect.poll(() => house.node.world.governance.checked.at(-1)?.parties).toEqual(['harbin', 'songyuan']);
+    await officer.leaves();
+  });
+
+  it('appoints to the seat of this city, and ends the part of a guest (R38)', async () => {
+    const officer = await house.given({ lang }, coordinator);
+    await officer.goes('bodies');
+    await officer.clicksOf('appoint.open', name.office);
+    await officer.writes('appoint.holder', 'deputy mayor for water');
+    await officer.isAccessible();
+    await officer.clicks('appoint.send');
+    await officer.seesText('deputy mayor for water');
+    expect(officer.said()[0]).toMatchObject({ kind: 'agreement.appoint', body: { of: 'harbin.7', body: 'office', holder: 'deputy mayor for water', rank: 1 }, to: ['jilin', 'daqing', 'songyuan', 'jiamusi'] });
+    await officer.clicksOf('dismiss.open', name.agency);
+    await officer.writes('dismiss.reason', 'done');
+    await officer.clicks('dismiss.send');
+    await officer.sees('body.guestEnded');
+    expect(officer.said()[0]).toMatchObject({ kind: 'agreement.dismiss', body: { of: 'harbin.15', reason: 'done' } });
+    await officer.leaves();
+  });
+
+  it('answers who comes to a meeting and whether that one commits the city (R44)', async () => {
+    const officer = await house.given({ lang });
+    await officer.goes('meeting');
+    await officer.sees('meeting.ifNot');
+    await officer.clicks('attend.open');
+    await officer.writes('attend.post', 'head of the emergency office');
+    await officer.ticks(officer.word('attend.commits'));
+    await officer.isAccessible();
+    await officer.clicks('attend.send');
+    await officer.sees('attend.done');
+    expect(officer.said()[0]).toMatchObject({ kind: 'meeting.attend', body: { of: 'harbin.24', comes: true, post: 'head of the emergency office', rank: 2, commits: true } });
+    await officer.leaves();
+  });
+
+  it('dissents from minutes only in words, and shows what is done without evidence as that (R44)', async () => {
+    const officer = await house.given({ lang }, coordinator);
+    await officer.goes('minutes');
+    await officer.clicks('sign.open');
+    await officer.picks(officer.word('sign.dissents'));
+    await officer.tries('sign.send.dissents');
+    expect(officer.said()).toEqual([]);
+    await officer.writes('sign.dissent', 'the 23rd is too late');
+    await officer.clicks('sign.send.dissents');
+    await officer.seesText('the 23rd is too late');
+    expect(officer.said()[0]).toMatchObject({ kind: 'meeting.sign', body: { of: 'harbin.23', dissent: 'the 23rd is too late' } });
+    await officer.clicksOf('finish.open', name.laboratories);
+    await officer.writes('finish.text', 'left at 14:10');
+    await officer.clicks('finish.sendBare');
+    await officer.sees('finish.done');
+    expect(officer.said()[0]).toMatchObject({ kind: 'meeting.done', body: { of: 'harbin.23', action: 1, text: 'left at 14:10' } });
+    await officer.leaves();
+  });
+
+  it('calls a meeting under the clause that lets it, and sees who is invited (R44)', async () => {
+    const officer = await house.given({ lang }, coordinator);
+    await officer.goes('call');
+    await officer.writes('calling.name', 'Ice');
+    await officer.writes('calling.place', 'by telephone');
+    await officer.writes('calling.agenda', 'one\n\n two ');
+    await officer.unticks(name.songyuan);
+    await officer.clicks('calling.open');
+    await officer.clicks('calling.send', { n: 5 });
+    await expect.poll(() => officer.said()[0]?.kind).toBe('meeting.convene');
+    expect(officer.said()[0]).toMatchObject({ body: { power: { instrument: 'harbin.7', clause: '9.2' }, body: 'office', title: 'Ice', place: 'by telephone', agenda: ['one', 'two'] } });
+    expect(officer.said()[0]?.to).not.toContain('songyuan');
+    await officer.leaves();
+  });
+
+  it('the machine detects and a person finds: with a clause, a power, the evidence and time to reply (R55, R56)', async () => {
+    const officer = await house.given({ lang }, coordinator);
+    await officer.goes('findings');
+    await officer.seesText(officer.word('findings.suspected'));
+    await officer.clicksOf('find.open', name.late);
+    await officer.tries('find.send');
+    await officer.writes('find.text', 'Songyuan was told on the 18th');
+    await officer.isAccessible();
+    await officer.clicks('find.send');
+    await officer.sees('find.done');
+    expect(officer.said()[0]).toMatchObject({
+      kind: 'standing.find', to: ['jilin'],
+      body: { party: 'jilin', violation: 'late', clause: { instrument: 'harbin.7', clause: '11.1' }, power: { instrument: 'harbin.7', clause: '9.6' }, case: 'songhua-2005', duty: { party: 'jilin', to: 'songyuan' }, text: 'Songyuan was told on the 18th' },
+    });
+    expect((officer.said()[0]?.body.evidence as unknown[]).length).toBe(2);
+    await officer.leaves();
+  });
+
+  it('replies to a finding, decides on another with a step of its ladder, answers a query (R55, R63)', async () => {
+    const officer = await house.given({ lang }, coordinator);
+    await officer.goes('findings');
+    await officer.clicks('findingDo.reply');
+    await officer.writes('findingText.reply', 'They left at 14:10');
+    await officer.clicks('findingSend.reply');
+    await officer.seesText('They left at 14:10');
+    expect(officer.said()[0]).toMatchObject({ kind: 'standing.reply', body: { of: 'jilin.31', text: 'They left at 14:10' } });
+    await officer.clicks('findingDo.decide');
+    await officer.writes('findingText.decide', 'Five days');
+    await officer.tries('findingSend.decide');
+    await officer.picks(officer.word('standing.founded'));
+    await officer.chooses('standing.step', lang === 'en' ? '2. a notice to all members' : '2. 通报各成员');
+    await officer.clicks('findingSend.decide');
+    await officer.seesText('Five days');
+    expect(officer.said()[0]).toMatchObject({ kind: 'standing.decide', body: { of: 'harbin.26', text: 'Five days', founded: true, step: 2 } });
+    await officer.clicksOf('explain.open', name.intake);
+    await officer.writes('explain.text', 'Until the 27th');
+    await officer.clicks('explain.send');
+    await officer.seesText('Until the 27th');
+    expect(officer.said()[0]).toMatchObject({ kind: 'standing.explain', body: { of: 'jilin-province.9' }, to: ['jilin-province'] });
+    await officer.leaves();
+  });
+
+  it('a supervisor sees everything, changes nothing but advises, and is told that looks are logged (R23)', async () => {
+    const officer = await house.given({ lang }, as('supervisor'));
+    // What leads to more to read, unfolds, prints. The link to the form of a new case is there for everybody; the node refuses what a supervisor sends.
+    const harmless = new Set([officer.word('task.grounds'), officer.word('picture.toDuties'), officer.word('case.dutiesAll', { n: 12 }), officer.word('nav.openCase'), officer.word('advise.open'), officer.word('agreement.print'), officer.word('act.ok'), officer.word('ask.again'), officer.word('agreements.packs'), officer.word('map.now'), officer.word('asof.back'), officer.word('asof.now')]);
+    for (const page of ['now', 'picture', 'duties', 'cases', 'case', 'warnings', 'warning', 'draft', 'agreements', 'agreement', 'sign', 'packs', 'pack', 'bodies', 'meetings', 'meeting', 'minutes', 'call', 'findings', 'accesses'] as const satisfies readonly PageName[]) {
+      await officer.goes(page);
+      await officer.seesText(officer.word('watch.logged'));
+      await officer.sees('watch.log');
+      expect.soft((await officer.buttons()).filter((b) => !harmless.has(b)), page).toEqual([]);
+    }
+    expect(officer.said()).toEqual([]);
+    await officer.goes('agreement');
+    await officer.clicks('advise.open');
+    await officer.writes('advise.text', 'Fill the vacant seat');
+    await officer.isAccessible();
+    await officer.clicks('advise.send');
+    await officer.sees('advise.done');
+    expect(officer.said()[0]).toMatchObject({ kind: 'standing.advise', body: { about: 'harbin.7', text: 'Fill the vacant seat' } });
+    await officer.follows('watch.log');
+    await officer.seesText('/api/v1/agreements/harbin.7');
+    await officer.leaves();
+  });
+
+  it.each([360, 820, 1440])('every page is in the header at %i px, none of them cut', async (width) => {
+    const officer = await house.given({ lang, width });
+    await officer.goes('cases');
+    if (width === 360) {
+      expect((await officer.navigation()).links.length).toBe(6);
+      await officer.clicks('nav.pages');
+    }
+    const all = (['now', 'picture', 'duties', 'cases', 'warnings', 'map', 'agreements', 'bodies', 'meetings', 'findings', 'neighbours', 'journal'] as const).map((p) => officer.word(`nav.${p}`));
+    expect(await officer.navigation()).toEqual({ links: all, cut: [] });
+    await officer.fits();
+    await officer.leaves();
+  });
+});
+
+it('a duty officer reads and drafts, but only a coordinator signs, proposes, convenes and finds', async () => {
+  const officer = await house.given({ lang: 'en' });
+  for (const [page, key] of [['sign', 'agreement.do.accept'], ['bodies', 'guest.open'], ['findings', 'findingDo.reply'], ['editor', 'editor.propose'], ['call', 'calling.open']] as const) {
+    await officer.goes(page);
+    await officer.hasNo(key);
+  }
+  await officer.leaves();
+});
+
+it('says that nothing was put on record when the node refuses, and keeps what was written', async () => {
+  const officer = await house.given({ lang: 'en' }, coordinator);
+  await officer.goes('agreement');
+  house.node.refuse = { path: /agreement\.suspend$/, status: 409, detail: 'Another officer suspended it a minute ago.' };
+  await officer.clicks('agreement.do.suspend');
+  await officer.writes('agreement.reason', 'no laboratory');
+  await officer.clicks('agreement.send.suspend');
+  await officer.seesText('Another officer suspended it a minute ago.');
+  expect(await officer.value('agreement.reason')).toBe('no laboratory');
+  expect(officer.said()).toEqual([]);
+  await officer.leaves();
+});
+
+it('says when a text could not be checked, and does not let it be proposed', async () => {
+  const officer = await house.given({ lang: 'en' }, coordinator);
+  house.node.refuse = { path: /agreements\/check$/, status: 503, detail: 'The disk is full.' };
+  await officer.goes('editor');
+  await officer.seesText('Not checked: The disk is full.');
+  await officer.tries('editor.propose');
+  await officer.hasNo('act.back');
+  expect(officer.said()).toEqual([]);
+  await officer.leaves();
+});
+
+it('prints an agreement in black and white with every clause and no button', async () => {
+  const officer = await house.given({ lang: 'en' }, coordinator);
+  await officer.goes('agreement');
+  await officer.sees('list.nobody');
+  const paper = await officer.onPaper();
+  expect(paper.buttons).toBe(0);
+  expect(paper.text).toContain('Every affected city owes whoever warns an acceptance within 1 h of receipt.');
+  await officer.leaves();
+});
+
+it.each(Object.keys(pages).filter((p): p is PageName => ['sign', 'editor', 'template', 'bodies', 'meeting', 'minutes', 'call', 'findings', 'agreements'].includes(p)))('%s with all its buttons is accessible and fits a phone', async (page) => {
+  for (const lang of ['en', 'zh-Hans'] as const) {
+    const officer = await house.given({ lang, width: 360, height: 780 }, coordinator);
+    await officer.goes(page);
+    await officer.fits();
+    await officer.isAccessible();
+    expect(officer.complaints).toEqual([]);
+    await officer.leaves();
+  }
+});
