@@ -30,7 +30,9 @@ describe.skipIf(binary === undefined)('before real nodes', () => {
 
   it.each(['en', 'zh-Hans'] as const)('shows every page without a complaint, in %s', async (lang) => {
     const officer = await demonstration.officer(browser, { lang });
-    for (const path of ['/', '/picture', '/duties', '/duties?party=*', '/cases/new', '/map', '/warnings', '/warnings/songyuan.4', '/cases/jilin.0', '/cases/songyuan.2', '/neighbours', '/journal']) {
+    const [cases, warnings] = [await officer.finds('/cases', '/cases/'), await officer.finds('/warnings', '/warnings/')];
+    expect(cases.length).toBeGreaterThan(1);
+    for (const path of ['/', '/picture', '/duties', '/duties?party=*', '/cases/new', '/map', '/warnings', '/neighbours', '/journal', ...cases, ...warnings]) {
       await officer.goes(path);
       expect(await officer.accessibility(), path).toEqual([]);
     }

@@ -61,6 +61,14 @@ export class RealOfficer {
     if (path === '/map') await this.#page.waitForSelector('.map[data-shown="true"]', { timeout: 40_000 });
   }
 
+  /** Where a page leads to: the paths of its links that begin so. What the demonstration has on record changes with its story. */
+  async finds(page: string, beginning: string): Promise<string[]> {
+    await this.goes(page);
+    await this.#page.waitForSelector(`main a[href^="${beginning}"]`);
+    const all = await this.#page.$$eval(`main a[href^="${beginning}"]`, (links) => links.map((a) => a.getAttribute('href') ?? ''));
+    return [...new Set(all)].filter((path) => !path.endsWith('/new'));
+  }
+
   async clicks(key: Key): Promise<void> {
     await this.#page.getByRole('button', { name: words[this.#lang][key], exact: true }).first().click();
   }

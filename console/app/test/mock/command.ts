@@ -90,6 +90,15 @@ export function governance(now: number, all: Duty[]): Governance {
       { by: songyuan, at: at('11-18', '09:25'), ref: ref(songyuan, 6), classes: ['accident'], grade: 3, response: 3, situation: 1, deaths: 5, reason: text('First reading.', '首次监测。'), inForce: false },
     ],
     meetings: [{ id: 'heilongjiang.11', title: text('Joint meeting on the water cut', '停水联席会议'), body: text('Coordinating body of the Songhua', '松花江综合性协调机构'), by: heilongjiang, case: caseRef(), at: at('11-20', '19:00'), place: text('By telephone', '电话会议'), state: 'called', mine: 'asked', answerBy: at('11-20', '17:00') }],
+    next: [{ party: harbin, role: 'support', online: 'on', clause: clauses.designate }, { party: songyuan, role: 'support', online: 'off' }], unharmed: [jilin],
+    gaps: [{ party: harbin, need: text('400 t of activated carbon', '活性炭 400 吨'), at: at('11-20', '10:30'), ref: ref(harbin, 9), denied: [daqing] }],
+    surge: {
+      within: 720, speed: 60, detour: 130, more: 2, cuts: [{ from: songyuan, to: harbin, basis: [ref(songyuan, 9)], contested: true }],
+      arrivals: [
+        { to: harbin, holder: jiamusi, kind: 'water truck', amount: { value: 12, unit: '1' }, clause: clauses.sluice, ready: 60, minutes: 410, inTime: true, cut: false, counted: true },
+        { to: harbin, holder: songyuan, kind: 'activated carbon', amount: { value: 80, unit: 't' }, clause: clauses.sluice, ready: 120, inTime: false, cut: true, counted: false, twice: [clauses.readings] },
+      ],
+    },
     split: [], proposed: { phase: 'emergency', since: at('11-20', '07:05'), clause: { ...clauses.tell, clause: '3.1', title: text('Over 10 times the limit upstream: emergency', '上游超标 10 倍以上转入应急') } }, can: every,
   };
 }
