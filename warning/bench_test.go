@@ -32,7 +32,7 @@ func crowd(b *testing.B, warnings int) (*State, *world, []act.Ref) {
 			}
 		}
 	}
-	s, voids := w.apply(w.entries)
+	s, voids := w.apply(w.Entries)
 	if len(voids) > 0 {
 		b.Fatal(voids)
 	}
@@ -74,7 +74,7 @@ func BenchmarkBoards(b *testing.B) {
 // BenchmarkApply: one act, an issue for six answers.
 func BenchmarkApply(b *testing.B) {
 	_, w, _ := crowd(b, 1000)
-	entries := w.entries[1:]
+	entries := w.Entries[1:]
 	s := New(w.rules)
 	b.ReportAllocs()
 	b.ResetTimer()

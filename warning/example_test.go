@@ -4,29 +4,18 @@ import (
 	"fmt"
 
 	"tongzhou/act"
+	"tongzhou/act/acttest"
 	"tongzhou/jurisdiction"
 	"tongzhou/warning"
 )
 
-// entry puts a body on record, as a node and its readers would do.
-func entry(a act.Act, index int64, body any) act.Entry {
-	raw, err := act.Canonical(body)
-	if err != nil {
-		return act.Entry{Bad: err}
-	}
-	a.Version, a.Body = act.Version, raw
-	b, err := act.Encode(a)
-	if err != nil {
-		return act.Entry{Bad: err}
-	}
-	return act.Read(act.Origin(a.By), index, b)
-}
-
 // Jilin warns two cities. Only what a city itself puts on record moves it from "sent".
 func Example() {
 	const noon, minute = act.Time(1132574400000), act.Time(60000)
+	s := warning.New(nil)
+	record := acttest.Printing(s.Apply)
 	charter := act.Ref{Journal: "body/journal/1"}
-	issue := entry(act.Act{Kind: warning.KindIssue, By: "jilin", At: noon, To: []jurisdiction.ID{"songyuan", "harbin"}, Officer: "li", Cites: []act.Ref{charter}}, 0,
+	issue := record(act.Act{Kind: warning.KindIssue, By: "jilin", At: noon, To: []jurisdiction.ID{"songyuan", "harbin"}, Officer: "li", Cites: []act.Ref{charter}},
 		warning.Notice{
 			Status: warning.Actual, Category: "Env", Event: "OET-193", Urgency: "Expected", Severity: "Severe", Certainty: "Likely", Level: "red",
 			Headline:   act.Text{"en": "Benzene in the Songhua", "zh-Hans": "松花江发生苯污染"},
@@ -40,23 +29,17 @@ func Example() {
 			ApprovedBy: []string{"li"},
 			Rules:      charter,
 		})
-	answer := warning.Answer{Of: issue.Ref, Status: warning.Actual}
-	receipt := entry(act.Act{Kind: warning.KindReceive, By: "songyuan", At: noon + 1*minute, Cites: []act.Ref{issue.Ref}}, 0, answer)
-	accept := entry(act.Act{Kind: warning.KindAccept, By: "songyuan", At: noon + 9*minute, Officer: "wang", Cites: []act.Ref{issue.Ref}}, 1, answer)
+	answer := warning.Answer{Of: issue, Status: warning.Actual}
+	record(act.Act{Kind: warning.KindReceive, By: "songyuan", At: noon + 1*minute, Cites: []act.Ref{issue}}, answer)
+	record(act.Act{Kind: warning.KindAccept, By: "songyuan", At: noon + 9*minute, Officer: "wang", Cites: []act.Ref{issue}}, answer)
 
-	s := warning.New(nil)
-	for _, e := range []act.Entry{issue, receipt, accept} {
-		if err := s.Apply(e); err != nil {
-			fmt.Println(err)
-		}
-	}
 	for _, wait := range []act.Time{10, 61} {
-		board, _ := s.Board(issue.Ref, noon+wait*minute)
+		board, _ := s.Board(issue, noon+wait*minute)
 		for _, r := range board.Rows {
 			fmt.Println(wait, "minutes:", r.Party, r.State)
 		}
 	}
-	board, _ := s.Board(issue.Ref, noon+61*minute)
+	board, _ := s.Board(issue, noon+61*minute)
 	rules := warning.Rules{Ladder: []warning.Rung{{Role: "superior", Default: "heilongjiang"}}}
 	for _, step := range warning.Silence(rules, board, noon+61*minute, map[jurisdiction.ID]act.Time{"harbin": noon + 60*minute}) {
 		fmt.Println(step.Addressee, "is", step.Reason, "and goes to", step.To)

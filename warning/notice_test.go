@@ -126,7 +126,7 @@ func TestBodiesAreStrict(t *testing.T) { // what a body says and this program do
 		if out := st.do(line); out != nil {
 			t.Fatal(line, out)
 		}
-		entries := st.entries[1:]
+		entries := st.Entries[1:]
 		e := entries[len(entries)-1]
 		for _, body := range []string{
 			strings.TrimSuffix(string(e.Act.Body), "}") + `,"zeal":1}`, // sorts last

@@ -108,9 +108,9 @@ func TestOrder(t *testing.T) {
 			d.step()
 		}
 		now := day + act.Time(rapid.Int64Range(0, 24*60).Draw(rt, "now"))*60000
-		s, voids := d.apply(d.entries)
+		s, voids := d.apply(d.Entries)
 		for range 3 {
-			other, v := d.apply(d.shuffled(func(n int) int { return rapid.IntRange(0, n-1).Draw(rt, "journal") }))
+			other, v := d.apply(d.Shuffled(func(n int) int { return rapid.IntRange(0, n-1).Draw(rt, "journal") }))
 			if !reflect.DeepEqual(v, voids) {
 				rt.Fatalf("other voids: %v, wants %v", v, voids)
 			}

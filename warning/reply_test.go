@@ -20,7 +20,7 @@ func TestCarried(t *testing.T) { // R26: what a pass or an escalation brings
 		if out := st.do(c.line); out != nil {
 			t.Fatal(c.line, out)
 		}
-		of, status, err := Carried(st.entries[len(st.entries)-1].Act)
+		of, status, err := Carried(st.Entries[len(st.Entries)-1].Act)
 		if c.brings && (err != nil || of != st.ref("w") || status != Exercise) || !c.brings && (err == nil || of != act.Ref{}) {
 			t.Errorf("%s: brings %v, %s, %v", c.line, of, status, err)
 		}

@@ -83,7 +83,7 @@ func newStory(t testing.TB) *story {
 
 // do runs a command: a verb, names, and key=value.
 func (s *story) do(line string) []string {
-	s.t.Helper()
+	s.Helper()
 	fields := strings.Fields(line)
 	s.args = map[string]string{"": ""}
 	for _, f := range fields[1:] {
@@ -116,11 +116,11 @@ func (s *story) do(line string) []string {
 	before := s.state.Digest()
 	checked := s.state.Check(e)
 	if s.state.Digest() != before {
-		s.t.Fatalf("%s: was only checked, and the state has changed", line)
+		s.Fatalf("%s: was only checked, and the state has changed", line)
 	}
 	err := s.state.Apply(e)
 	if fmt.Sprint(err) != fmt.Sprint(checked) {
-		s.t.Fatalf("%s: %v, but checked as %v", line, err, checked)
+		s.Fatalf("%s: %v, but checked as %v", line, err, checked)
 	}
 	if err != nil {
 		return []string{"void: " + strings.TrimPrefix(err.Error(), "warning: ")}
@@ -148,7 +148,7 @@ func (s *story) time(key string, absent act.Time) act.Time {
 	if s.args[key] == "" {
 		return absent
 	}
-	return clock(s.t, s.args[key])
+	return clock(s, s.args[key])
 }
 
 func (s *story) or(key, absent string) string {
@@ -160,7 +160,7 @@ func (s *story) or(key, absent string) string {
 
 // act writes the act of a command into its author's journal.
 func (s *story) act(verb string) act.Entry {
-	s.t.Helper()
+	s.Helper()
 	at := s.time("at", 0)
 	a := act.Act{Kind: act.Kind("warning." + verb), By: jurisdiction.ID(s.args["by"]), At: at, To: s.ids("to"), Officer: s.args["officer"]}
 	for _, name := range s.words("cites") {
@@ -299,7 +299,7 @@ func (s *story) silence() []string {
 	heard := map[jurisdiction.ID]act.Time{}
 	for _, w := range s.words("heard") {
 		id, at, _ := strings.Cut(w, "@")
-		heard[jurisdiction.ID(id)] = clock(s.t, at)
+		heard[jurisdiction.ID(id)] = clock(s, at)
 	}
 	rules := Rules{Unreachable: 10 * time.Minute, Ladder: []Rung{
 		{Role: "next-contact", After: 0, Contact: map[jurisdiction.ID]jurisdiction.ID{"songyuan": "jilin-province"}},
@@ -341,21 +341,21 @@ func (s *story) everyOrder() {
 	if s == nil {
 		return
 	}
-	s.t.Helper()
-	_, voids := s.apply(s.entries)
+	s.Helper()
+	_, voids := s.apply(s.Entries)
 	for seed := range uint32(20) {
 		x := seed*2654435761 + 1
-		order := s.shuffled(func(n int) int { x = x*1664525 + 1013904223; return int(x>>8) % n })
+		order := s.Shuffled(func(n int) int { x = x*1664525 + 1013904223; return int(x>>8) % n })
 		state, v := s.apply(order)
 		if state.Digest() != s.state.Digest() {
-			s.t.Errorf("order %d gives another state", seed)
+			s.Errorf("order %d gives another state", seed)
 		}
 		if len(v) != len(voids) {
-			s.t.Errorf("order %d gives other voids: %v, wants %v", seed, v, voids)
+			s.Errorf("order %d gives other voids: %v, wants %v", seed, v, voids)
 		}
 		for ref, why := range v {
 			if voids[ref] != why {
-				s.t.Errorf("order %d: %s is void because %q, wants %q", seed, s.nameOf(ref), why, voids[ref])
+				s.Errorf("order %d: %s is void because %q, wants %q", seed, s.nameOf(ref), why, voids[ref])
 			}
 		}
 	}

@@ -2,12 +2,12 @@ package warning
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"tongzhou/act"
+	"tongzhou/act/acttest"
 	"tongzhou/jurisdiction"
 )
 
@@ -36,39 +36,21 @@ func hours(t act.Time) string {
 
 // A world is some journals and what was written into them, with a name for each entry.
 type world struct {
-	t       testing.TB
-	entries []act.Entry // in the order of writing
-	named   map[string]act.Ref
-	next    map[jurisdiction.ID]int64
+	*acttest.Journals
+	named map[string]act.Ref
 }
 
 // newWorld begins with a charter in the journal of the body.
 func newWorld(t testing.TB) *world {
-	w := &world{t: t, named: map[string]act.Ref{}, next: map[jurisdiction.ID]int64{}}
+	w := &world{acttest.New(t), map[string]act.Ref{}}
 	w.write("charter", act.Act{Kind: "roster.found", By: "body", At: day}, map[string]any{"alliance": "songhua"})
 	return w
 }
 
-// write appends an act to its author's journal, through its bytes, as on the wire.
+// write appends an act to its author's journal under a name.
 func (w *world) write(name string, a act.Act, body any) act.Entry {
-	w.t.Helper()
-	raw, err := act.Canonical(body)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	slices.SortFunc(a.Cites, act.CompareRefs)
-	a.Cites = slices.Compact(a.Cites)
-	a.Version, a.Body = act.Version, raw
-	b, err := act.Encode(a)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	e := act.Read(act.Origin(a.By), w.next[a.By], b)
-	if e.Bad != nil {
-		w.t.Fatal(e.Bad)
-	}
-	w.next[a.By]++
-	w.entries = append(w.entries, e)
+	w.Helper()
+	e := w.Write(a, body)
 	if name != "" {
 		w.named[name] = e.Ref
 	}
@@ -76,10 +58,10 @@ func (w *world) write(name string, a act.Act, body any) act.Entry {
 }
 
 func (w *world) ref(name string) act.Ref {
-	w.t.Helper()
+	w.Helper()
 	r, ok := w.named[name]
 	if !ok {
-		w.t.Fatalf("nothing is named %q", name)
+		w.Fatalf("nothing is named %q", name)
 	}
 	return r
 }
@@ -130,34 +112,4 @@ func (w *world) apply(entries []act.Entry) (*State, map[act.Ref]string) {
 		}
 	}
 	return s, voids
-}
-
-// shuffled returns the entries in another order that a docket could choose: each journal in its own order, each entry after those
-// that it cites. pick chooses among the journals that can go on.
-func (w *world) shuffled(pick func(n int) int) []act.Entry {
-	journals := map[string][]act.Entry{}
-	for _, e := range w.entries {
-		journals[e.Journal] = append(journals[e.Journal], e)
-	}
-	var names []string
-	for name := range journals {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	done := map[act.Ref]bool{}
-	var out []act.Entry
-	for len(out) < len(w.entries) {
-		var ready []string
-		for _, name := range names {
-			if left := journals[name]; len(left) > 0 && !slices.ContainsFunc(left[0].Act.Cites, func(r act.Ref) bool { return !done[r] }) {
-				ready = append(ready, name)
-			}
-		}
-		name := ready[pick(len(ready))]
-		e := journals[name][0]
-		journals[name] = journals[name][1:]
-		done[e.Ref] = true
-		out = append(out, e)
-	}
-	return out
 }
