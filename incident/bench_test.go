@@ -13,7 +13,7 @@ func BenchmarkCases(b *testing.B) {
 		of := w.opens("heilongjiang", nil).Ref
 		for _, x := range everyBody(of) {
 			if kind, _ := kindOf(x.body); kind != KindReceive && kind != KindMerge && kind != KindSplit {
-				w.write(x.act, x.body)
+				w.Write(x.act, x.body)
 			}
 		}
 		for _, by := range []jurisdiction.ID{"jilin", "songyuan", "zhaoyuan", "harbin"} {
@@ -21,7 +21,7 @@ func BenchmarkCases(b *testing.B) {
 		}
 	}
 	s := New(may)
-	for _, e := range w.entries {
+	for _, e := range w.Entries {
 		if err := s.Apply(e); err != nil {
 			b.Fatal(err)
 		}

@@ -11,11 +11,11 @@ import (
 // R72: at night no one acknowledges: the call goes up the ladder until a person answers; a node's own receipt is not a person.
 func TestCallTree(t *testing.T) {
 	w := newWorld(t)
-	before := w.write(act.Act{Kind: KindSignal, By: "jilin", At: noon, Officer: "duty"}, Signal{Kind: "missing", Station: "x", Quantity: "q", At: noon})
+	before := w.Write(act.Act{Kind: KindSignal, By: "jilin", At: noon, Officer: "duty"}, Signal{Kind: "missing", Station: "x", Quantity: "q", At: noon})
 	opened := w.opens("harbin", func(a *act.Act, o *Open) {
 		a.To, a.Cites, o.Roles = to("jilin", "songyuan", "zhaoyuan"), []act.Ref{before.Ref}, nil
 	})
-	machine := w.write(act.Act{Kind: KindOwn, By: "zhaoyuan", At: noon, Cites: []act.Ref{opened.Ref}}, OwnPhase{Of: opened.Ref, Phase: "watch", Reason: said("by rule")})
+	machine := w.Write(act.Act{Kind: KindOwn, By: "zhaoyuan", At: noon, Cites: []act.Ref{opened.Ref}}, OwnPhase{Of: opened.Ref, Phase: "watch", Reason: said("by rule")})
 	sc := &scene{w, New(may), opened.Ref}
 	for _, e := range []act.Entry{before, opened, machine} { // what was said before the call, or by a machine, answers nothing
 		if err := sc.Apply(e); err != nil {

@@ -51,7 +51,7 @@ func TestPhase(t *testing.T) { // R7: the lead decides, a new classification is 
 		if p.Reason == nil {
 			p.Reason = said("the front is at the border")
 		}
-		return s.Apply(w.write(act.Act{Kind: KindPhase, By: by, At: noon + hour, Cites: []act.Ref{opened.Ref}}, p))
+		return s.Apply(w.Write(act.Act{Kind: KindPhase, By: by, At: noon + hour, Cites: []act.Ref{opened.Ref}}, p))
 	}
 	for _, c := range []struct {
 		by   jurisdiction.ID
@@ -71,7 +71,7 @@ func TestPhase(t *testing.T) { // R7: the lead decides, a new classification is 
 			t.Errorf("%s, %s: got %v, want %q", c.by, c.p.Phase, err, c.want)
 		}
 	}
-	stray := w.write(act.Act{Kind: KindPhase, By: "heilongjiang", At: noon}, Phase{Of: opened.Ref, Phase: "watch", Reason: said("so")})
+	stray := w.Write(act.Act{Kind: KindPhase, By: "heilongjiang", At: noon}, Phase{Of: opened.Ref, Phase: "watch", Reason: said("so")})
 	if err := s.Apply(stray); err == nil || !strings.Contains(err.Error(), "does not cite the opening") {
 		t.Errorf("without a citation: %v", err)
 	}
@@ -87,7 +87,7 @@ func TestPhase(t *testing.T) { // R7: the lead decides, a new classification is 
 func TestLeadIsTheOpener(t *testing.T) { // design, one journal decides: the origin leads by default
 	w := newWorld(t)
 	opened := w.opens("jilin", func(_ *act.Act, o *Open) { o.Roles = nil })
-	w.write(act.Act{Kind: KindPhase, By: "jilin", At: noon, Cites: []act.Ref{opened.Ref}}, Phase{Of: opened.Ref, Phase: "closed", Reason: said("over")})
+	w.Write(act.Act{Kind: KindPhase, By: "jilin", At: noon, Cites: []act.Ref{opened.Ref}}, Phase{Of: opened.Ref, Phase: "closed", Reason: said("over")})
 	if c, _ := w.must().Case(opened.Ref); c.Phase != "closed" || c.Lead != "jilin" {
 		t.Errorf("got %+v", c)
 	}
@@ -139,7 +139,7 @@ func TestForecastRefused(t *testing.T) { // R14: every forecast carries a band a
 			a, f := forecast(w.opens("heilongjiang", nil).Ref)
 			c.spoil(&a, &f)
 			s := w.must()
-			err := s.Apply(w.write(a, f))
+			err := s.Apply(w.Write(a, f))
 			if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
 				t.Errorf("got %v, want %q", err, c.want)
 			}
@@ -156,7 +156,7 @@ func TestForecastsKept(t *testing.T) { // R14: earlier forecasts stay, to be sco
 	}{{"heilongjiang", noon + 5*hour}, {"heilongjiang", noon + 2*hour}, {"jilin", noon + 3*hour}} {
 		a, f := forecast(opened.Ref)
 		a.By, a.At, f.Issued = c.by, c.issued, c.issued
-		w.write(a, f)
+		w.Write(a, f)
 	}
 	var got []string
 	for _, f := range w.must().Forecasts(opened.Ref) {
@@ -175,15 +175,15 @@ func TestForecastsKept(t *testing.T) { // R14: earlier forecasts stay, to be sco
 func TestTimeline(t *testing.T) { // R88, R13: ordered by the time of which they speak, with the time of recording beside it
 	w := newWorld(t)
 	limit := milligrams(17)
-	signal := w.write(act.Act{Kind: KindSignal, By: "harbin", At: noon - hour}, Signal{Kind: "over", Station: "Zhaoyuan", Quantity: "nitrobenzene",
+	signal := w.Write(act.Act{Kind: KindSignal, By: "harbin", At: noon - hour}, Signal{Kind: "over", Station: "Zhaoyuan", Quantity: "nitrobenzene",
 		Value: milligrams(500), Threshold: limit, At: noon - 2*hour, Simulated: true})
-	stray := w.write(act.Act{Kind: KindSignal, By: "harbin", At: noon - hour}, Signal{Kind: "missing", Station: "elsewhere", Quantity: "level", At: noon - 9*hour})
+	stray := w.Write(act.Act{Kind: KindSignal, By: "harbin", At: noon - hour}, Signal{Kind: "missing", Station: "elsewhere", Quantity: "level", At: noon - 9*hour})
 	other := w.opens("jilin", nil)
 	opened := w.opens("heilongjiang", func(a *act.Act, _ *Open) { a.Cites = []act.Ref{signal.Ref, other.Ref} })
 	late := w.says("jilin", noon+9*hour, Statement{Of: opened.Ref, Subject: "explosion", Value: said("yes"), ClaimedAt: noon - 200*hour})
 	a, f := forecast(opened.Ref)
-	run := w.write(a, f)
-	window := w.write(act.Act{Kind: KindWindow, By: "harbin", At: noon + 3*hour, Cites: []act.Ref{opened.Ref}}, Window{Of: &opened.Ref, Station: "Zhaoyuan",
+	run := w.Write(a, f)
+	window := w.Write(act.Act{Kind: KindWindow, By: "harbin", At: noon + 3*hour, Cites: []act.Ref{opened.Ref}}, Window{Of: &opened.Ref, Station: "Zhaoyuan",
 		Quantity: "nitrobenzene", Unit: "mg/L", From: noon - 5*hour, To: noon - hour, Count: 5, Every: 5, Marks: []string{"00"}})
 	want := []struct {
 		ref  act.Ref
@@ -227,7 +227,7 @@ func TestNoticeRefused(t *testing.T) { // R75: what the public was told
 			n := Notice{Of: opened.Ref, Text: said("water is off"), Published: noon, Subject: "reason", Value: said("maintenance")}
 			c.spoil(&a, &n)
 			s := w.must()
-			err := s.Apply(w.write(a, n))
+			err := s.Apply(w.Write(a, n))
 			if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
 				t.Errorf("got %v, want %q", err, c.want)
 			}
@@ -243,7 +243,7 @@ func TestNowhere(t *testing.T) { // a case that is not there has nothing in it
 	if _, ok := s.Case(act.Ref{}); ok || s.Timeline(act.Ref{}) != nil || s.Subjects(act.Ref{}) != nil || s.Forecasts(act.Ref{}) != nil || len(s.Cases()) != 0 {
 		t.Error("something is in a case that is not there")
 	}
-	if err := s.Apply(newWorld(t).write(act.Act{Kind: "incident.rumour", By: "jilin", At: noon}, struct{}{})); err == nil {
+	if err := s.Apply(newWorld(t).Write(act.Act{Kind: "incident.rumour", By: "jilin", At: noon}, struct{}{})); err == nil {
 		t.Error("a kind of nobody was applied")
 	}
 }
@@ -254,19 +254,19 @@ func TestBodiesAreStrict(t *testing.T) { // what a body says and this program do
 	about := []act.Ref{opened.Ref}
 	w.says("heilongjiang", noon, Statement{Of: opened.Ref, Subject: "a", Value: said("yes")})
 	a, run := forecast(opened.Ref)
-	w.write(a, run)
-	w.write(act.Act{Kind: KindSignal, By: "harbin", At: noon, Cites: about}, Signal{Of: &opened.Ref, Kind: "missing", Station: "x", Quantity: "q", At: noon})
-	w.write(act.Act{Kind: KindWindow, By: "harbin", At: noon, Cites: about}, Window{Of: &opened.Ref, Station: "x", Quantity: "q", Unit: "mg/L", From: noon, To: noon + 1, Count: 1, Every: 1, Marks: []string{"00"}})
-	w.write(act.Act{Kind: KindNotice, By: "harbin", At: noon, Cites: about}, Notice{Of: opened.Ref, Text: said("off"), Published: noon})
+	w.Write(a, run)
+	w.Write(act.Act{Kind: KindSignal, By: "harbin", At: noon, Cites: about}, Signal{Of: &opened.Ref, Kind: "missing", Station: "x", Quantity: "q", At: noon})
+	w.Write(act.Act{Kind: KindWindow, By: "harbin", At: noon, Cites: about}, Window{Of: &opened.Ref, Station: "x", Quantity: "q", Unit: "mg/L", From: noon, To: noon + 1, Count: 1, Every: 1, Marks: []string{"00"}})
+	w.Write(act.Act{Kind: KindNotice, By: "harbin", At: noon, Cites: about}, Notice{Of: opened.Ref, Text: said("off"), Published: noon})
 	for _, x := range everyBody(opened.Ref) {
 		if kind, _ := kindOf(x.body); kind != KindReceive && kind != KindMerge && kind != KindSplit { // which need another case, or an addressee
-			w.write(x.act, x.body)
+			w.Write(x.act, x.body)
 		}
 	}
-	w.write(act.Act{Kind: KindPhase, By: "heilongjiang", At: noon, Cites: about}, Phase{Of: opened.Ref, Phase: "closed", Reason: said("over")})
+	w.Write(act.Act{Kind: KindPhase, By: "heilongjiang", At: noon, Cites: about}, Phase{Of: opened.Ref, Phase: "closed", Reason: said("over")})
 	w.must()
-	for i, e := range w.entries {
-		s, _ := apply(w.entries[:i])
+	for i, e := range w.Entries {
+		s, _ := apply(w.Entries[:i])
 		bad := e
 		bad.Act.Body = json.RawMessage(strings.TrimSuffix(string(e.Act.Body), "}") + `,"zeal":1}`) // sorts last
 		if err := s.Apply(bad); err == nil || !strings.Contains(err.Error(), "act: body: ") {
@@ -303,7 +303,7 @@ func TestStatementRefused(t *testing.T) { // R78
 			c.spoil(&a, &x)
 			s := w.must()
 			before := s.Digest()
-			err := s.Apply(w.write(a, x))
+			err := s.Apply(w.Write(a, x))
 			if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
 				t.Errorf("got %v, want %q", err, c.want)
 			}

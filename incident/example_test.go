@@ -4,40 +4,35 @@ import (
 	"fmt"
 
 	"tongzhou/act"
+	"tongzhou/act/acttest"
 	"tongzhou/incident"
 	"tongzhou/jurisdiction"
 )
 
-// A record puts bodies on record, each in its author's journal, and applies them.
-type record struct {
+// A story puts bodies on record and tells what became of them.
+type story struct {
 	*incident.State
-	next map[jurisdiction.ID]int64
-	all  []jurisdiction.ID // addressees of what is written next
+	write func(act.Act, any) act.Ref
 }
 
-// to says to whom the next act goes.
-func (r record) to(list ...jurisdiction.ID) record { r.all = list; return r }
+func begin() story {
+	s := incident.New(nil)
+	return story{s, acttest.Printing(s.Apply)}
+}
 
-func (r record) add(kind act.Kind, by jurisdiction.ID, body any, cites ...act.Ref) act.Ref {
-	raw, err := act.Canonical(body)
-	if err != nil {
-		fmt.Println(err)
-	}
-	b, err := act.Encode(act.Act{Version: act.Version, Kind: kind, By: by, At: 1132545600000, To: r.all, Cites: cites, Body: raw})
-	if err != nil {
-		fmt.Println(err)
-	}
-	e := act.Read(act.Origin(by), r.next[by], b)
-	r.next[by]++
-	if err := r.Apply(e); err != nil {
-		fmt.Println(err)
-	}
-	return e.Ref
+// add writes one act; all acts of a story claim the same time.
+func (s story) add(kind act.Kind, by jurisdiction.ID, body any, cites ...act.Ref) act.Ref {
+	return s.write(act.Act{Kind: kind, By: by, At: 1132545600000, Cites: cites}, body)
+}
+
+// ask is add for what has an addressee.
+func (s story) ask(to jurisdiction.ID, kind act.Kind, by jurisdiction.ID, body any, cites ...act.Ref) act.Ref {
+	return s.write(act.Act{Kind: kind, By: by, At: 1132545600000, To: []jurisdiction.ID{to}, Cites: cites}, body)
 }
 
 // The city upstream says that nothing entered the river; the border measures it. Neither overwrites the other.
 func Example() {
-	r := record{State: incident.New(nil), next: map[jurisdiction.ID]int64{}}
+	r := begin()
 	id := r.add(incident.KindOpen, "heilongjiang", incident.Open{Status: "Actual", Title: act.Text{"en": "Slick in the Songhua"},
 		Hazard: "pollutant-slug", Situation: incident.Situation{Class: 3}, Phase: "emergency"})
 
@@ -64,17 +59,17 @@ func Example() {
 
 // A centre takes command over because it was asked to, and hands it back. The city that led decides until it hears of that, and again when it has confirmed.
 func Example_command() {
-	r := record{State: incident.New(nil), next: map[jurisdiction.ID]int64{}}
+	r := begin()
 	id := r.add(incident.KindOpen, "harbin", incident.Open{Status: "Actual", Title: act.Text{"en": "Slick in the Songhua"},
 		Hazard: "pollutant-slug", Situation: incident.Situation{Class: 3}, Phase: "watch"})
-	asked := r.to("centre").add(incident.KindEscalate, "harbin", incident.Escalation{Of: id, Superior: "centre", Need: act.Text{"en": "water for four million"},
+	asked := r.ask("centre", incident.KindEscalate, "harbin", incident.Escalation{Of: id, Superior: "centre", Need: act.Text{"en": "water for four million"},
 		Gap: act.Text{"en": "wells for one million"}, AnswerBy: 1132549200000}, id)
 	over := r.add(incident.KindCommand, "centre", incident.Command{Of: id, Basis: "take-over", Functions: []string{"lead"}, Holder: "centre",
 		From: 1132545600000, Escalation: &asked}, id, asked)
 	r.add(incident.KindPhase, "centre", incident.Phase{Of: id, Phase: "emergency", Reason: act.Text{"en": "the front is at the intake"}}, id)
 	r.add(incident.KindPhase, "harbin", incident.Phase{Of: id, Phase: "recovery", Reason: act.Text{"en": "we have water"}}, id, over)
 
-	back := r.to("harbin").add(incident.KindCommand, "centre", incident.Command{Of: id, Basis: "hand-back", Functions: []string{"lead"}, Holder: "harbin",
+	back := r.ask("harbin", incident.KindCommand, "centre", incident.Command{Of: id, Basis: "hand-back", Functions: []string{"lead"}, Holder: "harbin",
 		From: 1132545600000, Replaces: []act.Ref{over}}, id, over)
 	r.add(incident.KindConfirm, "harbin", incident.Confirmation{Of: id, Command: back, Accepts: true}, id, back)
 	r.add(incident.KindPhase, "harbin", incident.Phase{Of: id, Phase: "recovery", Reason: act.Text{"en": "the front has passed"}}, id)

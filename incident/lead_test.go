@@ -236,7 +236,7 @@ func TestReturnOfCommand(t *testing.T) {
 	sc.does("centre", 3, sc.phaseOf("emergency"), nil)
 	sc.isIn("emergency", "centre")
 	sc.does("coordinator", 4, sc.designates("songyuan"), to("songyuan"), compact()) // does not know
-	sc.does("songyuan", 4, sc.accepts(act.Ref{Journal: "coordinator/journal/1", Index: 1, Leaf: sc.entries[len(sc.entries)-1].Leaf}), nil)
+	sc.does("songyuan", 4, sc.accepts(act.Ref{Journal: "coordinator/journal/1", Index: 1, Leaf: sc.Entries[len(sc.Entries)-1].Leaf}), nil)
 	sc.isIn("emergency", "centre")
 	sc.fails("replaces a take-over by centre; that ends when centre hands back", "coordinator", 5, sc.designates("songyuan", taken), to("songyuan"), compact())
 
@@ -272,6 +272,6 @@ func TestReturnOfCommand(t *testing.T) {
 
 // leafOf finds the leaf of an entry.
 func leafOf(sc *scene, by jurisdiction.ID, index int64) act.Hash {
-	i := slices.IndexFunc(sc.entries, func(e act.Entry) bool { return e.Act.By == by && e.Index == index })
-	return sc.entries[i].Leaf
+	i := slices.IndexFunc(sc.Entries, func(e act.Entry) bool { return e.Act.By == by && e.Index == index })
+	return sc.Entries[i].Leaf
 }

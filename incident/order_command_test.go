@@ -122,7 +122,7 @@ func (p *plot) step() {
 	if p.yes() {
 		officer = "duty"
 	}
-	e := p.write(act.Act{Kind: kind, By: by, At: p.at, To: to, Officer: officer, Cites: append(cites, compact())}, body)
+	e := p.Write(act.Act{Kind: kind, By: by, At: p.at, To: to, Officer: officer, Cites: append(cites, compact())}, body)
 	p.all = append(p.all, e.Ref)
 	switch b := body.(type) {
 	case Command:
@@ -130,7 +130,7 @@ func (p *plot) step() {
 		if b.Holder != by && rapid.IntRange(0, 3).Draw(p.T, "confirms") > 0 {
 			c := Confirmation{Of: p.id, Command: e.Ref, Accepts: true}
 			_, cites := kindOf(c)
-			p.all = append(p.all, p.write(act.Act{Kind: KindConfirm, By: b.Holder, At: p.at, Officer: "duty", Cites: cites}, c).Ref)
+			p.all = append(p.all, p.Write(act.Act{Kind: KindConfirm, By: b.Holder, At: p.at, Officer: "duty", Cites: cites}, c).Ref)
 		}
 	case Task, Escalation:
 		p.asked = append(p.asked, e.Ref)
@@ -161,10 +161,10 @@ func TestOrderOfCommand(t *testing.T) {
 		for range rapid.IntRange(10, 60).Draw(rt, "acts") {
 			p.step()
 		}
-		s, voids := apply(p.entries)
+		s, voids := apply(p.Entries)
 		want := everything(s, p.id)
 		for range 3 {
-			other, v := apply(p.shuffled(func(n int) int { return rapid.IntRange(0, n-1).Draw(rt, "journal") }))
+			other, v := apply(p.Shuffled(func(n int) int { return rapid.IntRange(0, n-1).Draw(rt, "journal") }))
 			if !reflect.DeepEqual(v, voids) {
 				rt.Fatalf("other verdicts: %v, wants %v", v, voids)
 			}

@@ -47,21 +47,21 @@ func TestOrder(t *testing.T) {
 				}
 				statements = append(statements, w.says(by, at, x).Ref)
 			case "phase":
-				w.write(act.Act{Kind: KindPhase, By: by, At: at, Cites: []act.Ref{of}}, Phase{Of: of, Reason: said("so"), Phase: rapid.SampledFrom([]string{"watch", "recovery", "closed"}).Draw(rt, "phase")})
+				w.Write(act.Act{Kind: KindPhase, By: by, At: at, Cites: []act.Ref{of}}, Phase{Of: of, Reason: said("so"), Phase: rapid.SampledFrom([]string{"watch", "recovery", "closed"}).Draw(rt, "phase")})
 			case "forecast":
 				a, f := forecast(of)
 				a.By, a.At, f.Issued = by, at, at
-				w.write(a, f)
+				w.Write(a, f)
 			case "signal":
-				loose = append(loose, w.write(act.Act{Kind: KindSignal, By: by, At: at}, Signal{Kind: "missing", Station: "x", Quantity: "q", At: at}).Ref)
+				loose = append(loose, w.Write(act.Act{Kind: KindSignal, By: by, At: at}, Signal{Kind: "missing", Station: "x", Quantity: "q", At: at}).Ref)
 			case "notice":
-				statements = append(statements, w.write(act.Act{Kind: KindNotice, By: by, At: at, Cites: []act.Ref{of}},
+				statements = append(statements, w.Write(act.Act{Kind: KindNotice, By: by, At: at, Cites: []act.Ref{of}},
 					Notice{Of: of, Text: said("water is off"), Published: at, Subject: "a", Value: said("yes")}).Ref)
 			}
 		}
-		s, voids := apply(w.entries)
+		s, voids := apply(w.Entries)
 		for range 3 {
-			other, v := apply(w.shuffled(func(n int) int { return rapid.IntRange(0, n-1).Draw(rt, "journal") }))
+			other, v := apply(w.Shuffled(func(n int) int { return rapid.IntRange(0, n-1).Draw(rt, "journal") }))
 			if !reflect.DeepEqual(v, voids) || s.Digest() != other.Digest() || !reflect.DeepEqual(s.Cases(), other.Cases()) {
 				rt.Fatalf("another state: voids %v, wants %v; cases %+v, wants %+v", v, voids, other.Cases(), s.Cases())
 			}

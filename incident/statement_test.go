@@ -160,7 +160,7 @@ func TestTwoNotices(t *testing.T) { // R78, Songhua 2005: one actor, two notices
 		{Channel: "notice 26", Text: said("water is off"), Value: said("possible pollution upstream")},
 	} {
 		n.Of, n.Subject, n.Published = opened.Ref, "reason-of-water-cut", noon+act.Time(i)*hour
-		w.write(act.Act{Kind: KindNotice, By: "harbin", At: noon + 30*hour, Cites: []act.Ref{opened.Ref}}, n)
+		w.Write(act.Act{Kind: KindNotice, By: "harbin", At: noon + 30*hour, Cites: []act.Ref{opened.Ref}}, n)
 	}
 	s := w.must()
 	subjects := s.Subjects(opened.Ref)

@@ -189,10 +189,10 @@ func TestCommandRefused(t *testing.T) {
 	other := sc.does("coordinator", 1, Command{Of: sc.id, Basis: "designation", Functions: []string{"dispatch"}, Holder: "jilin", From: noon, Power: power("designate")}, to("jilin"), compact())
 	sc.fails("is no row of this case for one of these functions", "coordinator", 1, sc.designates("jilin", other), to("jilin"), compact())
 	bare := New(nil)
-	if err := bare.Apply(sc.entries[0]); err != nil {
+	if err := bare.Apply(sc.Entries[0]); err != nil {
 		t.Fatal(err)
 	}
-	e := sc.write(act.Act{Kind: KindCommand, By: "coordinator", At: noon, To: to("jilin"), Cites: []act.Ref{sc.id, compact()}}, sc.designates("jilin"))
+	e := sc.Write(act.Act{Kind: KindCommand, By: "coordinator", At: noon, To: to("jilin"), Cites: []act.Ref{sc.id, compact()}}, sc.designates("jilin"))
 	if err := bare.Apply(e); err == nil {
 		t.Error("without instruments there is no power")
 	}

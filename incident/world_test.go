@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"tongzhou/act"
+	"tongzhou/act/acttest"
 	"tongzhou/agreement"
 	"tongzhou/jurisdiction"
 )
@@ -18,36 +19,9 @@ const noon = act.Time(1132545600000)
 const hour = act.Time(3600000)
 
 // A world is some journals and what was written into them.
-type world struct {
-	testing.TB
-	entries []act.Entry // in the order of writing
-	next    map[jurisdiction.ID]int64
-}
+type world struct{ *acttest.Journals }
 
-func newWorld(t testing.TB) *world { return &world{TB: t, next: map[jurisdiction.ID]int64{}} }
-
-// write appends an act to its author's journal, through its bytes, as on the wire.
-func (w *world) write(a act.Act, body any) act.Entry {
-	w.Helper()
-	raw, err := act.Canonical(body)
-	if err != nil {
-		w.Fatal(err)
-	}
-	a.Version, a.Body = act.Version, raw
-	slices.SortFunc(a.Cites, act.CompareRefs)
-	a.Cites = slices.Compact(a.Cites)
-	b, err := act.Encode(a)
-	if err != nil {
-		w.Fatal(err)
-	}
-	e := act.Read(act.Origin(a.By), w.next[a.By], b)
-	if e.Bad != nil {
-		w.Fatal(e.Bad)
-	}
-	w.next[a.By]++
-	w.entries = append(w.entries, e)
-	return e
-}
+func newWorld(t testing.TB) *world { return &world{acttest.New(t)} }
 
 // says writes a statement.
 func (w *world) says(by jurisdiction.ID, at act.Time, x Statement) act.Entry {
@@ -64,7 +38,7 @@ func (w *world) says(by jurisdiction.ID, at act.Time, x Statement) act.Entry {
 	if x.Basis == "" {
 		x.Basis = "reported"
 	}
-	return w.write(a, x)
+	return w.Write(a, x)
 }
 
 // opens writes an opening in which nothing is missing.
@@ -82,22 +56,14 @@ func (w *world) opens(by jurisdiction.ID, spoil func(*act.Act, *Open)) act.Entry
 	if spoil != nil {
 		spoil(&a, &o)
 	}
-	return w.write(a, o)
+	return w.Write(a, o)
 }
 
 // apply gives entries to a new state in an order and returns it with what was void.
-func apply(entries []act.Entry) (*State, map[act.Ref]string) {
-	s, voids := New(may), map[act.Ref]string{}
+func apply(entries []act.Entry) (*State, acttest.Voids) {
+	s, voids := New(may), acttest.Voids{}
 	for _, e := range entries {
-		before, checked := s.Digest(), s.Check(e)
-		unchanged := s.Digest() == before
-		err := s.Apply(e)
-		if err != nil {
-			voids[e.Ref] = err.Error()
-		}
-		if (err == nil) != (checked == nil) || !unchanged || (err == nil) == (s.Digest() == before) {
-			voids[e.Ref] = "Check and Apply do not agree, or the digest does not show it"
-		}
+		voids.Apply(s, e)
 	}
 	return s, voids
 }
@@ -105,44 +71,9 @@ func apply(entries []act.Entry) (*State, map[act.Ref]string) {
 // must applies everything and wants nothing void.
 func (w *world) must() *State {
 	w.Helper()
-	s, voids := apply(w.entries)
-	for ref, why := range voids {
-		w.Fatalf("entry %d of %s is void: %s", ref.Index, ref.Journal, why)
-	}
+	s, voids := apply(w.Entries)
+	voids.None(w)
 	return s
-}
-
-// shuffled returns the entries in another order that a docket could choose: each journal in its own order, each entry after those
-// that it cites. pick chooses among the journals that can go on.
-func (w *world) shuffled(pick func(n int) int) []act.Entry {
-	journals := map[string][]act.Entry{}
-	var names []string
-	for _, e := range w.entries {
-		if journals[e.Journal] == nil {
-			names = append(names, e.Journal)
-		}
-		journals[e.Journal] = append(journals[e.Journal], e)
-	}
-	slices.Sort(names)
-	done, there := map[act.Ref]bool{}, map[act.Ref]bool{}
-	for _, e := range w.entries {
-		there[e.Ref] = true
-	}
-	var out []act.Entry
-	for len(out) < len(w.entries) {
-		var ready []string
-		for _, name := range names {
-			if left := journals[name]; len(left) > 0 && !slices.ContainsFunc(left[0].Act.Cites, func(r act.Ref) bool { return there[r] && !done[r] }) {
-				ready = append(ready, name)
-			}
-		}
-		name := ready[pick(len(ready))]
-		e := journals[name][0]
-		journals[name] = journals[name][1:]
-		done[e.Ref] = true
-		out = append(out, e)
-	}
-	return out
 }
 
 // compact is where the powers of these tests stand: the clause is named like the power.
@@ -240,7 +171,7 @@ func newScene(t testing.TB, spoil func(*act.Act, *Open)) *scene {
 func (sc *scene) tries(by jurisdiction.ID, hours int, body any, to []jurisdiction.ID, cites ...act.Ref) (act.Ref, error) {
 	sc.Helper()
 	kind, more := kindOf(body)
-	e := sc.write(act.Act{Kind: kind, By: by, At: noon + act.Time(hours)*hour, To: to, Officer: "duty", Cites: append(more, cites...)}, body)
+	e := sc.Write(act.Act{Kind: kind, By: by, At: noon + act.Time(hours)*hour, To: to, Officer: "duty", Cites: append(more, cites...)}, body)
 	return e.Ref, sc.Apply(e)
 }
 
@@ -291,7 +222,7 @@ func (sc *scene) settled() {
 	sc.Helper()
 	seed := uint32(1)
 	for range 5 {
-		other, _ := apply(sc.shuffled(func(n int) int { seed = seed*1664525 + 1013904223; return int(seed>>16) % n }))
+		other, _ := apply(sc.Shuffled(func(n int) int { seed = seed*1664525 + 1013904223; return int(seed>>16) % n }))
 		if other.Digest() != sc.Digest() || !reflect.DeepEqual(other.Cases(), sc.Cases()) {
 			sc.Fatal("another order of reading gives another case")
 		}
