@@ -179,7 +179,7 @@ func TestUnassigned(t *testing.T) {
 		}
 		w.conclude("harbin", of, a)
 		w.void(c.want)
-		w.unwrite()
+		w.Unwrite()
 		w.issue("heilongjiang", i)
 		w.void(c.want)
 	}

@@ -4,35 +4,13 @@ import (
 	"fmt"
 
 	"tongzhou/act"
+	"tongzhou/act/acttest"
 	"tongzhou/agreement"
 	"tongzhou/jurisdiction"
 )
 
-// A record puts bodies on record, each in its author's journal, and applies them.
-type record struct {
-	*agreement.State
-	next map[jurisdiction.ID]int64
-}
-
 // now is 12:00 in Harbin on 21 November 2005.
 const now = 1132545600000
-
-func (r record) add(kind act.Kind, by jurisdiction.ID, body any, cites ...act.Ref) act.Ref {
-	raw, err := act.Canonical(body)
-	if err != nil {
-		fmt.Println(err)
-	}
-	b, err := act.Encode(act.Act{Version: act.Version, Kind: kind, By: by, At: now, Cites: cites, Body: raw})
-	if err != nil {
-		fmt.Println(err)
-	}
-	e := act.Read(act.Origin(by), r.next[by], b)
-	r.next[by]++
-	if err := r.Apply(e); err != nil {
-		fmt.Println("void:", err)
-	}
-	return e.Ref
-}
 
 // Two cities make a plan for their river: when it applies, and who then names the lead. It binds when both have signed, and a power is used by citing its clause.
 func Example() {
@@ -51,23 +29,27 @@ func Example() {
 		fmt.Println(err)
 	}
 
-	r := record{agreement.New(), map[jurisdiction.ID]int64{}}
-	proposed := r.add(agreement.KindPropose, "harbin", plan)
-	r.add(agreement.KindConclude, "harbin", agreement.Conclusion{Of: proposed}, proposed)
-	accepted := r.add(agreement.KindAccept, "jilin", agreement.Signature{Of: proposed}, proposed)
-	concluded := r.add(agreement.KindConclude, "harbin", agreement.Conclusion{Of: proposed}, proposed, accepted)
+	s := agreement.New()
+	record := acttest.Printing(s.Apply)
+	add := func(kind act.Kind, by jurisdiction.ID, body any, cites ...act.Ref) act.Ref {
+		return record(act.Act{Kind: kind, By: by, At: now, Cites: cites}, body)
+	}
+	proposed := add(agreement.KindPropose, "harbin", plan)
+	add(agreement.KindConclude, "harbin", agreement.Conclusion{Of: proposed}, proposed)
+	accepted := add(agreement.KindAccept, "jilin", agreement.Signature{Of: proposed}, proposed)
+	concluded := add(agreement.KindConclude, "harbin", agreement.Conclusion{Of: proposed}, proposed, accepted)
 
-	left := r.add(agreement.KindLeave, "jilin", agreement.Change{Of: concluded}, concluded)
-	for _, v := range r.Versions(now) {
+	left := add(agreement.KindLeave, "jilin", agreement.Change{Of: concluded}, concluded)
+	for _, v := range s.Versions(now) {
 		fmt.Println(v.Code, v.State, "binds jilin:", v.Binds("jilin", now, nil), "a month later:", v.Binds("jilin", now+30*86400000, nil))
 	}
 
 	power := agreement.Cite{Instrument: concluded, Clause: "2"}
 	designation := act.Act{Kind: "incident.command", By: "jilin", At: now, Cites: []act.Ref{concluded, left}}
-	fmt.Println("designate:", r.May("jilin", power, "designate", designation))
-	fmt.Println("take over:", r.May("jilin", power, "take-over", designation))
+	fmt.Println("designate:", s.May("jilin", power, "designate", designation))
+	fmt.Println("take over:", s.May("jilin", power, "take-over", designation))
 	// Output:
-	// void: agreement: agreement.conclude by harbin: cites no acceptance of jilin: 2 parties need 2 signatures
+	// agreement: agreement.conclude by harbin: cites no acceptance of jilin: 2 parties need 2 signatures
 	// river-plan concluded binds jilin: true a month later: false
 	// designate: <nil>
 	// take over: power: clause 2 of river-plan is to designate, not to take-over

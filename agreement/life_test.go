@@ -26,19 +26,19 @@ func TestPartialSigning(t *testing.T) {
 	}
 	w.conclude("harbin", of, a)
 	w.void("cites no acceptance of songyuan: 3 parties need 3 signatures")
-	w.unwrite()
+	w.Unwrite()
 
 	other := w.propose("harbin", compact()) // the same words, another proposal
 	w.accept("songyuan", other)
-	wrong := w.entries[len(w.entries)-1].Ref
+	wrong := w.Entries[len(w.Entries)-1].Ref
 	w.conclude("harbin", of, a, wrong)
 	w.void("cites no acceptance of songyuan")
-	w.unwrite()
+	w.Unwrite()
 
 	b := w.accept("songyuan", of)
 	w.conclude("jilin", of, a, b)
 	w.void("the proposer, harbin, concludes it")
-	w.unwrite()
+	w.Unwrite()
 
 	w.at += 2 * hour
 	done := w.conclude("harbin", of, a, b)
@@ -53,7 +53,7 @@ func TestPartialSigning(t *testing.T) {
 	}
 	w.conclude("harbin", of, a, b)
 	w.void("concluded already")
-	w.unwrite()
+	w.Unwrite()
 	w.conclude("harbin", other, wrong, w.accept("jilin", other))
 	w.void("bound itself to another text in its place")
 }
@@ -119,7 +119,7 @@ func TestDraftedByABody(t *testing.T) {
 	a, b := w.accept("jilin", of), w.accept("songyuan", of)
 	w.conclude("office", of, a, b)
 	w.void("cites no acceptance of harbin")
-	w.unwrite()
+	w.Unwrite()
 	w.conclude("office", of, a, b, w.accept("harbin", of))
 	v := version(t, w.must(), "songhua-compact", 1, noon)
 	if v.State != "concluded" || v.By != "office" || len(v.Signed) != 3 || v.Binds("office", noon, superior) {
@@ -253,7 +253,7 @@ func TestRefusalFreesSigners(t *testing.T) {
 	no := w.refuse("jilin", dead)
 	better := w.propose("jilin", compact().next(first))
 	w.accept("songyuan", better, no)
-	yes := w.entries[len(w.entries)-1].Ref
+	yes := w.Entries[len(w.Entries)-1].Ref
 	w.conclude("jilin", better, yes, w.accept("harbin", better))
 	s := w.must()
 	for _, v := range s.Versions(noon) {
@@ -294,14 +294,14 @@ func TestLeave(t *testing.T) {
 		{"left it already", func() { w.move(KindSuspend, "jilin", of) }},
 		{"only a party", func() { w.move(KindLeave, "qiqihar", of) }},
 		{"only a party", func() { w.move(KindLeave, "harbin", w.issue("heilongjiang", law())) }},
-		{"concludes or issues nothing", func() { w.move(KindLeave, "harbin", w.entries[0].Ref) }},
+		{"concludes or issues nothing", func() { w.move(KindLeave, "harbin", w.Entries[0].Ref) }},
 		{"not among its citations", func() { w.write(KindLeave, "harbin", Change{Of: of}) }},
 	} {
-		n := len(w.entries)
+		n := len(w.Entries)
 		c.do()
 		w.void(c.want)
-		for len(w.entries) > n {
-			w.unwrite()
+		for len(w.Entries) > n {
+			w.Unwrite()
 		}
 	}
 }
@@ -332,12 +332,12 @@ func TestSuspend(t *testing.T) {
 	of := w.signed(compact())
 	w.move(KindResume, "jilin", of)
 	w.void("does not rest")
-	w.unwrite()
+	w.Unwrite()
 	w.at = noon + hour
 	w.move(KindSuspend, "jilin", of)
 	w.move(KindSuspend, "jilin", of)
 	w.void("rests already")
-	w.unwrite()
+	w.Unwrite()
 	w.at = noon + 3*hour
 	w.move(KindResume, "jilin", of)
 	s := w.must()
@@ -481,7 +481,7 @@ func TestWaits(t *testing.T) {
 	if c, in, ok := s.Clause(Cite{of, "3.1"}); !ok || c.Duty.Limit != 120 || in.Code != "songhua-compact" {
 		t.Error("a clause is found as soon as it is concluded")
 	}
-	for _, c := range []Cite{{of, "9"}, {w.entries[0].Ref, "3.1"}} {
+	for _, c := range []Cite{{of, "9"}, {w.Entries[0].Ref, "3.1"}} {
 		if _, _, ok := s.Clause(c); ok {
 			t.Errorf("found %v", c)
 		}

@@ -21,8 +21,8 @@ type drawn struct {
 
 // note applies what was written and puts it on a list if it counts, or one time in ten anyway.
 func (d *drawn) note(list *[]act.Ref) {
-	for ; d.read < len(d.entries); d.read++ {
-		e := d.entries[d.read]
+	for ; d.read < len(d.Entries); d.read++ {
+		e := d.Entries[d.read]
 		if d.live.Apply(e) == nil || rapid.IntRange(0, 9).Draw(d.rt, "void") == 7 {
 			*list = append(*list, e.Ref)
 		}
@@ -138,15 +138,15 @@ func TestOrder(t *testing.T) {
 			}
 			d.conclude("office", d.proposals[0], d.signatures...)
 			d.note(new([]act.Ref))
-			d.conclusions = append(d.conclusions, d.entries[4].Ref)
+			d.conclusions = append(d.conclusions, d.Entries[4].Ref)
 		}
 		for range rapid.IntRange(15, 50).Draw(rt, "acts") {
 			d.at += act.Time(rapid.Int64Range(-24, 96).Draw(rt, "hours")) * hour
 			d.step(parties.Draw(rt, "by"))
 		}
-		s, voids := apply(d.entries)
+		s, voids := apply(d.Entries)
 		want := views(s)
-		for _, e := range d.entries {
+		for _, e := range d.Entries {
 			if voids[e.Ref] == "" {
 				counted[e.Act.Kind]++
 			}
@@ -161,7 +161,7 @@ func TestOrder(t *testing.T) {
 			}
 		}
 		for range 3 {
-			other, v := apply(d.shuffled(func(n int) int { return rapid.IntRange(0, n-1).Draw(rt, "journal") }))
+			other, v := apply(d.Shuffled(func(n int) int { return rapid.IntRange(0, n-1).Draw(rt, "journal") }))
 			if !reflect.DeepEqual(v, voids) || s.Digest() != other.Digest() {
 				rt.Fatalf("another state: voids %v, wants %v", v, voids)
 			}

@@ -65,7 +65,7 @@ func TestHolders(t *testing.T) {
 		of             act.Ref
 		selector, want string
 	}{{of, "body:joint-office", "[harbin songyuan]"}, {of, "party:x", "[x]"}, {of, "members", "[harbin jilin songyuan]"}, {of, "lead", "[]"}, {of, "issuer", "[]"},
-		{of, "body:kitchen", "[]"}, {pack, "issuer", "[heilongjiang]"}, {pack, "members", "[]"}, {w.entries[0].Ref, "members", "[]"}} {
+		{of, "body:kitchen", "[]"}, {pack, "issuer", "[heilongjiang]"}, {pack, "members", "[]"}, {w.Entries[0].Ref, "members", "[]"}} {
 		if got := fmt.Sprint(s.Holders(Cite{Instrument: c.of}, c.selector, noon)); got != c.want {
 			t.Errorf("%s: %s; wants %s", c.selector, got, c.want)
 		}
@@ -109,7 +109,7 @@ func TestGuest(t *testing.T) {
 	w := newWorld(t)
 	of := w.signed(compact())
 	incident := w.write("incident.open", "jilin", map[string]any{})
-	w.entries = w.entries[:len(w.entries)-1] // belongs to another package
+	w.Entries = w.Entries[:len(w.Entries)-1] // belongs to another package
 	g := Guest{Guest: "petrochina", Power: Cite{of, "4.2"}, Body: "joint-office", Case: &incident, Part: said("knows the plant"),
 		From: noon + hour, Until: noon + 9*hour, Interest: said("owns the plant")}
 	for _, c := range []struct {
@@ -131,16 +131,16 @@ func TestGuest(t *testing.T) {
 		c.spoil(&other)
 		w.write(KindGuest, c.by, other, of, incident)
 		w.void(c.want)
-		w.unwrite()
+		w.Unwrite()
 	}
 	let := w.write(KindGuest, "harbin", g, of, incident)
 	w.at = noon + 5*hour
 	w.write(KindDismiss, "songyuan", Dismissal{Of: let}, let)
 	w.void("harbin let the guest in")
-	w.unwrite()
+	w.Unwrite()
 	w.write(KindDismiss, "harbin", Dismissal{Of: of}, of)
 	w.void("lets no guest in")
-	w.unwrite()
+	w.Unwrite()
 	sent := w.write(KindDismiss, "harbin", Dismissal{Of: let, Reason: said("interest")}, let)
 	s := w.must()
 	for _, c := range []struct {
@@ -225,13 +225,13 @@ func TestSeats(t *testing.T) {
 		{"harbin", "no alternate of nobody", func(a *Appointment) { a.Holder = nil }},
 		{"harbin", "rank", func(a *Appointment) { a.Rank = -1 }},
 		{"harbin", "text", func(a *Appointment) { a.Holder = act.Text{"en": " "} }},
-		{"harbin", "citations", func(a *Appointment) { a.Of = w.entries[0].Ref }},
+		{"harbin", "citations", func(a *Appointment) { a.Of = w.Entries[0].Ref }},
 	} {
 		a := sits("x", noon, 0)
 		c.spoil(&a)
 		w.write(KindAppoint, c.by, a, of)
 		w.void(c.want)
-		w.unwrite()
+		w.Unwrite()
 	}
 	next := compact().next(of)
 	w.signed(next)
@@ -261,7 +261,7 @@ func TestThreeTiers(t *testing.T) {
 	i.Bodies[0].Parent = "ice"
 	w.propose("harbin", i)
 	w.void("it is above itself")
-	w.unwrite()
+	w.Unwrite()
 	i.Bodies[0].Parent = "moon"
 	w.propose("harbin", i)
 	w.void("there is no body")

@@ -1,11 +1,11 @@
 package agreement
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
 	"tongzhou/act"
+	"tongzhou/act/acttest"
 	"tongzhou/jurisdiction"
 )
 
@@ -16,37 +16,16 @@ const hour = act.Time(3600000)
 
 // A world is some journals and what was written into them.
 type world struct {
-	testing.TB
-	entries []act.Entry // in the order of writing
-	next    map[jurisdiction.ID]int64
-	at      act.Time // of what is written next
+	*acttest.Journals
+	at act.Time // of what is written next
 }
 
-func newWorld(t testing.TB) *world {
-	return &world{TB: t, next: map[jurisdiction.ID]int64{}, at: noon}
-}
+func newWorld(t testing.TB) *world { return &world{acttest.New(t), noon} }
 
-// write appends an act to its author's journal, through its bytes, as on the wire.
+// write puts an act of an author's officer on record.
 func (w *world) write(kind act.Kind, by jurisdiction.ID, body any, cites ...act.Ref) act.Ref {
 	w.Helper()
-	raw, err := act.Canonical(body)
-	if err != nil {
-		w.Fatal(err)
-	}
-	cites = slices.Clone(cites)
-	slices.SortFunc(cites, act.CompareRefs)
-	a := act.Act{Version: act.Version, Kind: kind, By: by, At: w.at, Cites: slices.Compact(cites), Body: raw, Officer: "duty"}
-	b, err := act.Encode(a)
-	if err != nil {
-		w.Fatal(err)
-	}
-	e := act.Read(act.Origin(by), w.next[by], b)
-	if e.Bad != nil {
-		w.Fatal(e.Bad)
-	}
-	w.next[by]++
-	w.entries = append(w.entries, e)
-	return e.Ref
+	return w.Write(act.Act{Kind: kind, By: by, At: w.at, Cites: cites, Officer: "duty"}, body).Ref
 }
 
 // Shorthands: each writes one act of an author about what it is about.
@@ -101,18 +80,10 @@ func (w *world) signed(i Instrument, cites ...act.Ref) act.Ref {
 }
 
 // apply gives entries to a new state in an order and returns it with what was void.
-func apply(entries []act.Entry) (*State, map[act.Ref]string) {
-	s, voids := New(), map[act.Ref]string{}
+func apply(entries []act.Entry) (*State, acttest.Voids) {
+	s, voids := New(), acttest.Voids{}
 	for _, e := range entries {
-		before, checked := s.Digest(), s.Check(e)
-		unchanged := s.Digest() == before
-		err := s.Apply(e)
-		if err != nil {
-			voids[e.Ref] = err.Error()
-		}
-		if (err == nil) != (checked == nil) || !unchanged || (err == nil) == (s.Digest() == before) {
-			voids[e.Ref] = "Check and Apply do not agree, or the digest does not show it"
-		}
+		voids.Apply(s, e)
 	}
 	return s, voids
 }
@@ -126,52 +97,9 @@ func (w *world) must() *State {
 // void applies everything and wants the last act, and no other, to be void with a reason that has these words.
 func (w *world) void(words string) *State {
 	w.Helper()
-	s, voids := apply(w.entries)
-	for n, e := range w.entries {
-		why, void := voids[e.Ref]
-		last := n == len(w.entries)-1 && words != ""
-		if void != last || !strings.Contains(why, words) && last {
-			w.Fatalf("entry %d of %s, %s: void %q; wants %v %q", e.Index, e.Journal, e.Act.Kind, why, last, words)
-		}
-	}
+	s, voids := apply(w.Entries)
+	voids.Last(w, w.Entries, words)
 	return s
-}
-
-// unwrite takes the last act back, as if it had never been written.
-func (w *world) unwrite() {
-	e := w.entries[len(w.entries)-1]
-	w.entries = w.entries[:len(w.entries)-1]
-	w.next[e.Act.By]--
-}
-
-// shuffled returns the entries in another order that a docket could choose: each journal in its own order, each entry after those
-// that it cites. pick chooses among the journals that can go on.
-func (w *world) shuffled(pick func(n int) int) []act.Entry {
-	journals := map[string][]act.Entry{}
-	var names []string
-	for _, e := range w.entries {
-		if journals[e.Journal] == nil {
-			names = append(names, e.Journal)
-		}
-		journals[e.Journal] = append(journals[e.Journal], e)
-	}
-	slices.Sort(names)
-	done := map[act.Ref]bool{}
-	var out []act.Entry
-	for len(out) < len(w.entries) {
-		var ready []string
-		for _, name := range names {
-			if left := journals[name]; len(left) > 0 && !slices.ContainsFunc(left[0].Act.Cites, func(r act.Ref) bool { return !done[r] }) {
-				ready = append(ready, name)
-			}
-		}
-		name := ready[pick(len(ready))]
-		e := journals[name][0]
-		journals[name] = journals[name][1:]
-		done[e.Ref] = true
-		out = append(out, e)
-	}
-	return out
 }
 
 // version finds a version of an instrument in the list.
