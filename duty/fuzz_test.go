@@ -1,10 +1,10 @@
 package duty
 
 import (
-	"encoding/json"
 	"testing"
 
 	"tongzhou/act"
+	"tongzhou/act/acttest"
 	"tongzhou/agreement"
 )
 
@@ -14,30 +14,17 @@ func FuzzApply(f *testing.F) {
 	meet := h.must(about(KindMeet, key(), 1), Meeting{Duty: key(), Text: text("so"), Exhibits: nil})
 	h.must(about(KindExcuse, key(), 1), Excuse{Duty: key(), Code: "outage", Text: text("so"), From: 1, Until: 2})
 	h.must(act.Act{Kind: KindAnswer, By: "province", At: noon, Cites: []act.Ref{meet}}, Answer{Of: meet, Text: text("no")})
-	for n, e := range h.entries {
-		f.Add(uint(n), []byte(e.Act.Body))
-	}
-	entries := h.entries
+	acttest.Seed(f, h.Entries)
+	entries := h.Entries
 	r := Compile([]agreement.Version{pack(report(120))}, above)
 	f.Fuzz(func(t *testing.T, which uint, body []byte) {
-		var any any
-		if json.Unmarshal(body, &any) != nil {
+		e, ok := acttest.Rewritten(entries, which, body)
+		if !ok {
 			return
 		}
-		raw, err := act.Canonical(any) // so that the fuzzer need not learn to sort
-		if err != nil {
-			return
-		}
-		e := entries[which%uint(len(entries))]
-		e.Act.Body, e.Index = raw, 1000
 		s, voids := run(entries[:2])
-		if len(voids) > 0 {
-			t.Fatal(voids)
-		}
-		before := s.Digest()
-		if err := s.Apply(e); (err != nil) != (s.Digest() == before) {
-			t.Errorf("%v, and the digest is %v, was %v", err, s.Digest(), before)
-		}
+		voids.None(t)
+		_ = acttest.Apply(t, s, e)
 		for _, o := range Derive(r, facts(), s) {
 			o.At(at(1000), nil)
 		}

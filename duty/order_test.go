@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"tongzhou/act"
+	"tongzhou/act/acttest"
 	"tongzhou/agreement"
 	"tongzhou/jurisdiction"
 )
@@ -34,10 +35,10 @@ func TestOrder(t *testing.T) {
 			verb := rapid.SampledFrom([]string{"meet", "excuse", "answer", "answer"}).Draw(rt, "verb")
 			switch {
 			case verb == "meet":
-				e := h.write(about(KindMeet, k, n), Meeting{Duty: k, Text: text("so")})
+				e := h.Write(about(KindMeet, k, n), Meeting{Duty: k, Text: text("so")})
 				refs, said[e.Ref] = append(refs, e.Ref), k.To
 			case verb == "excuse":
-				e := h.write(about(KindExcuse, k, n), Excuse{Duty: k, Code: "outage", Text: text("so")})
+				e := h.Write(about(KindExcuse, k, n), Excuse{Duty: k, Code: "outage", Text: text("so")})
 				refs, said[e.Ref] = append(refs, e.Ref), k.To
 			case len(refs) > 0:
 				of := rapid.SampledFrom(refs).Draw(rt, "of")
@@ -45,13 +46,13 @@ func TestOrder(t *testing.T) {
 				if by == "" || rapid.IntRange(0, 4).Draw(rt, "other") == 0 {
 					by = rapid.SampledFrom([]jurisdiction.ID{"jilin", "office", "harbin"}).Draw(rt, "by")
 				}
-				h.write(act.Act{Kind: KindAnswer, By: by, At: at(n), Cites: []act.Ref{of}}, Answer{Of: of, Accepts: rapid.Bool().Draw(rt, "accepts"), Text: text("so")})
+				h.Write(act.Act{Kind: KindAnswer, By: by, At: at(n), Cites: []act.Ref{of}}, Answer{Of: of, Accepts: rapid.Bool().Draw(rt, "accepts"), Text: text("so")})
 			}
 		}
-		s, voids := run(h.entries)
+		s, voids := run(h.Entries)
 		want := derive(f, s, v...)
 		for range 3 {
-			other, v2 := run(h.shuffled(func(n int) int { return rapid.IntRange(0, n-1).Draw(rt, "journal") }))
+			other, v2 := run(h.Shuffled(func(n int) int { return rapid.IntRange(0, n-1).Draw(rt, "journal") }))
 			if !reflect.DeepEqual(v2, voids) || s.Digest() != other.Digest() {
 				rt.Fatalf("another state: voids %v, wants %v", v2, voids)
 			}
@@ -64,44 +65,12 @@ func TestOrder(t *testing.T) {
 }
 
 // run applies entries to a new state.
-func run(entries []act.Entry) (*State, map[act.Ref]string) {
-	s, voids := New(), map[act.Ref]string{}
+func run(entries []act.Entry) (*State, acttest.Voids) {
+	s, voids := New(), acttest.Voids{}
 	for _, e := range entries {
-		if err := s.Apply(e); err != nil {
-			voids[e.Ref] = err.Error()
-		}
+		voids.Apply(s, e)
 	}
 	return s, voids
-}
-
-// shuffled returns the entries in another order that a docket could choose: each journal in its own order, each entry after those that it cites.
-func (h *hand) shuffled(pick func(n int) int) []act.Entry {
-	journals, all := map[string][]act.Entry{}, map[act.Ref]bool{}
-	var names []string
-	for _, e := range h.entries {
-		if journals[e.Journal] == nil {
-			names = append(names, e.Journal)
-		}
-		journals[e.Journal] = append(journals[e.Journal], e)
-		all[e.Ref] = true
-	}
-	slices.Sort(names)
-	done := map[act.Ref]bool{}
-	var out []act.Entry
-	for len(out) < len(h.entries) {
-		var ready []string
-		for _, name := range names {
-			if left := journals[name]; len(left) > 0 && !slices.ContainsFunc(left[0].Act.Cites, func(r act.Ref) bool { return all[r] && !done[r] }) {
-				ready = append(ready, name)
-			}
-		}
-		name := ready[pick(len(ready))]
-		e := journals[name][0]
-		journals[name] = journals[name][1:]
-		done[e.Ref] = true
-		out = append(out, e)
-	}
-	return out
 }
 
 // drawn is a case and some instruments by chance.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"tongzhou/act"
+	"tongzhou/act/acttest"
 	"tongzhou/agreement"
 	"tongzhou/jurisdiction"
 )
@@ -58,7 +59,7 @@ func TestVoid(t *testing.T) {
 		if test.body != nil {
 			body = test.body(k)
 		}
-		err := h.apply(h.write(a, body))
+		err := acttest.Apply(h, h.State, h.Write(a, body))
 		if test.reason == "" && err != nil || test.reason != "" && (err == nil || !strings.Contains(err.Error(), test.reason) || !strings.HasPrefix(err.Error(), "duty: ")) {
 			t.Errorf("%s: %v, want %q", test.name, err, test.reason)
 		}
@@ -89,7 +90,7 @@ func TestVoidAnswer(t *testing.T) {
 		{"anybody for the case", "harbin", towards, Answer{Of: towards, Accepts: true}, ""},
 		{"what is neither", "province", key().Case, Answer{Of: key().Case, Accepts: true}, "no duty.meet"},
 	} {
-		err := h.apply(h.write(act.Act{Kind: KindAnswer, By: test.by, At: noon, Cites: []act.Ref{test.cites}}, test.answer))
+		err := acttest.Apply(h, h.State, h.Write(act.Act{Kind: KindAnswer, By: test.by, At: noon, Cites: []act.Ref{test.cites}}, test.answer))
 		if test.reason == "" && err != nil || test.reason != "" && (err == nil || !strings.Contains(err.Error(), test.reason)) {
 			t.Errorf("%s: %v, want %q", test.name, err, test.reason)
 		}

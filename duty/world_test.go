@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"tongzhou/act"
+	"tongzhou/act/acttest"
 	"tongzhou/agreement"
 	"tongzhou/agreement/condition"
 	"tongzhou/jurisdiction"
@@ -146,37 +147,14 @@ func spell(list []Owed) (out string) {
 
 // A hand writes acts into journals and gives them to states.
 type hand struct {
-	testing.TB
+	*acttest.Journals
 	*State
-	entries []act.Entry
-	next    map[jurisdiction.ID]int64
 }
 
 func newHand(t testing.TB) *hand {
-	return &hand{TB: t, State: New(), next: map[jurisdiction.ID]int64{}}
-}
-
-// write appends an act to its author's journal, through its bytes, as on the wire.
-func (h *hand) write(a act.Act, body any) act.Entry {
-	h.Helper()
-	raw, err := act.Canonical(body)
-	if err != nil {
-		h.Fatal(err)
-	}
-	a.Version, a.Body = act.Version, raw
-	slices.SortFunc(a.Cites, act.CompareRefs)
-	a.Cites = slices.Compact(a.Cites)
-	b, err := act.Encode(a)
-	if err != nil {
-		h.Fatal(err)
-	}
-	e := act.Read(act.Origin(a.By), 100+h.next[a.By], b)
-	if e.Bad != nil {
-		h.Fatal(e.Bad)
-	}
-	h.next[a.By]++
-	h.entries = append(h.entries, e)
-	return e
+	h := &hand{acttest.New(t), New()}
+	h.First = 100 // after everything that facts have cited
+	return h
 }
 
 // about is the envelope of an act about a duty.
@@ -191,23 +169,11 @@ func about(kind act.Kind, k Key, m int) act.Act {
 	return a
 }
 
-// apply applies an entry and checks that Check agrees, and that what is void leaves no trace.
-func (h *hand) apply(e act.Entry) error {
-	h.Helper()
-	before, checked := h.Digest(), h.Check(e)
-	unchanged := h.Digest() == before
-	err := h.Apply(e)
-	if (err == nil) != (checked == nil) || !unchanged || (err == nil) == (h.Digest() == before) {
-		h.Errorf("entry %d of %s: Apply says %v, Check %v, or the digest does not show it", e.Index, e.Journal, err, checked)
-	}
-	return err
-}
-
 // must writes and applies an act.
 func (h *hand) must(a act.Act, body any) act.Ref {
 	h.Helper()
-	e := h.write(a, body)
-	if err := h.apply(e); err != nil {
+	e := h.Write(a, body)
+	if err := acttest.Apply(h, h.State, e); err != nil {
 		h.Fatal(err)
 	}
 	return e.Ref
@@ -234,7 +200,7 @@ func witnessed(t testing.TB, sights ...sight) *roster.State {
 	h := newHand(t)
 	s := roster.New("office/journal/1")
 	put := func(by jurisdiction.ID, m int, kind act.Kind, body any) {
-		e := h.write(act.Act{Kind: kind, By: by, At: at(m)}, body)
+		e := h.Write(act.Act{Kind: kind, By: by, At: at(m)}, body)
 		if err := s.Apply(e); err != nil {
 			t.Fatal(err)
 		}
