@@ -55,3 +55,20 @@ func incentive(ctx context.Context, _ *stage, c *City, rest []string) (string, e
 	}
 	return out, nil
 }
+
+// members prints how members answer and attend.
+func members(ctx context.Context, _ *stage, c *City, _ []string) (string, error) {
+	p, err := c.Node.Picture(ctx)
+	out := ""
+	for _, m := range p.Members {
+		out += fmt.Sprintf("  %-9s", m.Party.ID)
+		for _, r := range m.Rates {
+			out += fmt.Sprintf(" %s: %d of %d, %d in time, %d open, %d off, %d excused;", r.What, r.Answered, r.Asked, r.InTime, r.Open, r.Off, r.Excused)
+		}
+		if len(m.Rates) == 0 {
+			out += " was never asked"
+		}
+		out += "\n"
+	}
+	return out, err
+}

@@ -378,7 +378,7 @@ func (n *Node) Picture(ctx context.Context) (view.Picture, error) {
 	for _, m := range n.docket.Roster().Members() {
 		if m.Left == nil {
 			tally[m.Member] = &view.PictureMember{Party: n.partyLocked(m.Member), SizeClass: roster.SizeClass(m.Urban), Online: n.heardWord(m.Member), LastHeard: n.optional(n.heardOf(m.Member)),
-				Phases: []view.OwnPhase{}, Counts: map[string]int{}}
+				Phases: []view.OwnPhase{}, Counts: map[string]int{}, Rates: []view.Rate{}}
 			if counts := owed.Parties[m.Member]; counts != nil {
 				tally[m.Member].Counts = counts
 			}
@@ -396,8 +396,15 @@ func (n *Node) Picture(ctx context.Context) (view.Picture, error) {
 	}
 	slices.SortStableFunc(out.Next, dueFirst)
 	slices.SortStableFunc(out.Silent, func(a, b view.Silence) int { return a.Asked.Compare(b.Asked) })
+	rates := n.rates(now)
 	for _, m := range n.docket.Roster().Members() {
 		if t := tally[m.Member]; t != nil {
+			t.Rates = append(t.Rates, rates[m.Member]...)
+			for _, r := range t.Rates {
+				if r.What == "answer" {
+					t.Asked, t.Answered = r.Asked, r.Answered
+				}
+			}
 			out.Members = append(out.Members, *t)
 		}
 	}
@@ -421,19 +428,13 @@ func (n *Node) pictureCase(c incident.Case, out *view.Picture, tally map[jurisdi
 			t.Phases = append(t.Phases, view.OwnPhase{Case: n.caseRef(c.ID), Party: n.partyLocked(o.Party), Phase: o.Phase, Since: n.at(o.Since), Reason: o.Reason, Ref: view.Ref(o.Ref)})
 		}
 	}
-	n.silent(c, out, tally, now)
+	n.silent(c, out, now)
 	return x
 }
 
 // silent adds who was called or asked in a case and has not answered.
-func (n *Node) silent(c incident.Case, out *view.Picture, tally map[jurisdiction.ID]*view.PictureMember, now act.Time) {
+func (n *Node) silent(c incident.Case, out *view.Picture, now act.Time) {
 	for _, k := range n.calls(n.docket, c, now) {
-		if t := tally[jurisdiction.ID(k.Party.ID)]; t != nil {
-			t.Asked++
-			if k.State == "joined" {
-				t.Answered++
-			}
-		}
 		if k.State == "joined" {
 			continue
 		}
@@ -444,12 +445,6 @@ func (n *Node) silent(c incident.Case, out *view.Picture, tally map[jurisdiction
 	for _, a := range n.docket.Incidents().Asked(c.ID) {
 		shown := n.asked(a, now)
 		for _, to := range shown.To {
-			if t := tally[jurisdiction.ID(to.Party.ID)]; t != nil {
-				t.Asked++
-				if to.Answer != "none" && to.Answer != "overdue" {
-					t.Answered++
-				}
-			}
 			if to.Answer != "none" && to.Answer != "overdue" {
 				continue
 			}

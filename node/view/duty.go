@@ -145,6 +145,18 @@ type PictureMember struct {
 	LastHeard *time.Time     `json:"lastHeard,omitempty"`
 	Phases    []OwnPhase     `json:"phases" doc:"the phase that it says it is in, by case"`
 	Counts    map[string]int `json:"counts" doc:"its duties by state"`
-	Asked     int            `json:"asked" doc:"what it was asked in open cases"`
+	Asked     int            `json:"asked" doc:"what it was asked in open cases, was due, and was not asked of a node that was off"`
 	Answered  int            `json:"answered"`
+	Rates     []Rate         `json:"rates,omitempty" doc:"how it answers, and how it attends"`
+}
+
+// Rate is how a member answers. It is numbers: a share of two is no share, and who was never asked is unknown, not bad.
+type Rate struct {
+	What     string `json:"what" enum:"answer,meeting"`
+	Asked    int    `json:"asked" doc:"due by now, not excused, and not silent because its node was off"`
+	Answered int    `json:"answered"`
+	InTime   int    `json:"inTime"`
+	Open     int    `json:"open" doc:"not due yet"`
+	Off      int    `json:"off" doc:"not answered while its node was not heard: an outage, and not slackness"`
+	Excused  int    `json:"excused"`
 }

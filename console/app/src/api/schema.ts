@@ -3101,7 +3101,7 @@ export interface components {
             answered: number;
             /**
              * Format: int64
-             * @description what it was asked in open cases
+             * @description what it was asked in open cases, was due, and was not asked of a node that was off
              */
             asked: number;
             /** @description its duties by state */
@@ -3115,6 +3115,8 @@ export interface components {
             party: components["schemas"]["Party"];
             /** @description the phase that it says it is in, by case */
             phases: components["schemas"]["OwnPhase"][];
+            /** @description how it answers, and how it attends */
+            rates?: components["schemas"]["Rate"][];
             sizeClass?: string;
         };
         PlaceFeature: {
@@ -3200,6 +3202,31 @@ export interface components {
             /** Format: date-time */
             answerBy: string;
             text: string | components["schemas"]["Text"];
+        };
+        Rate: {
+            /** Format: int64 */
+            answered: number;
+            /**
+             * Format: int64
+             * @description due by now, not excused, and not silent because its node was off
+             */
+            asked: number;
+            /** Format: int64 */
+            excused: number;
+            /** Format: int64 */
+            inTime: number;
+            /**
+             * Format: int64
+             * @description not answered while its node was not heard: an outage, and not slackness
+             */
+            off: number;
+            /**
+             * Format: int64
+             * @description not due yet
+             */
+            open: number;
+            /** @enum {string} */
+            what: "answer" | "meeting";
         };
         Reach: {
             amount: components["schemas"]["Measure"];
@@ -3895,6 +3922,7 @@ export type Problem = components['schemas']['Problem'];
 export type Proposed = components['schemas']['Proposed'];
 export type Quantity = components['schemas']['Quantity'];
 export type QueryOfStanding = components['schemas']['QueryOfStanding'];
+export type Rate = components['schemas']['Rate'];
 export type Reach = components['schemas']['Reach'];
 export type ReasonedBody = components['schemas']['ReasonedBody'];
 export type Recurring = components['schemas']['Recurring'];
