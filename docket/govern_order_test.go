@@ -187,3 +187,25 @@ func counted(t *rapid.T, d *docket.Docket) {
 		}
 	}
 }
+
+// R56: an answer to an excuse cites the excuse alone. It is found in the case of the duty although the excuse cites another case, too.
+func TestAnAnswerReachesTheCaseOfItsDuty(t *testing.T) {
+	c := crowded(t, 2)
+	for n, of := range c.cases {
+		i := slices.IndexFunc(c.Duties(of), func(o duty.Owed) bool { return o.To != "" && o.Start != 0 && o.Met == nil })
+		o := c.Duties(of)[i]
+		pens := map[jurisdiction.ID]*pen{"province": c.province}
+		for _, p := range c.cities {
+			pens[p.id] = p
+		}
+		excuse := c.put(pens[o.Party].write(duty.KindExcuse, duty.Excuse{Duty: o.Key, Code: "outage", Text: say("cut")}, func(a *act.Act) { a.To = []jurisdiction.ID{o.To} },
+			cite(c.cases[n], c.cases[1-n], o.Since, o.Clause.Instrument)))
+		if x := c.Duties(of)[i].Excuse; x == nil || x.Answer != nil {
+			t.Fatalf("the excuse is not there, or is answered: %+v", x)
+		}
+		c.put(pens[o.To].write(duty.KindAnswer, duty.Answer{Of: excuse, Accepts: true}, cite(excuse)))
+		if x := c.Duties(of)[i].Excuse; x == nil || x.Answer == nil || !x.Answer.Accepts {
+			t.Errorf("the answer did not reach the duty: %+v", x)
+		}
+	}
+}

@@ -17,7 +17,7 @@ import (
 // Deriving a case with a hundred parties and a hundred clauses costs milliseconds, and there may be a thousand cases; an act touches one of them. So what was derived is
 // kept, and every act says what it may have made stale:
 //
-//	agreement, roster      everything: a clause, a member or a superior may have changed for all cases
+//	agreement, roster      everything, if it changes which clauses bind whom, who is a member or who stands above: it may change what is owed in every case
 //	roster.observe         nothing that is owed; only the counts of what was done, which testimony judges
 //	in a case              that case, found by what the act cites: its opening, a warning of it, a word about a duty of it
 //	anything else          nothing
@@ -30,9 +30,9 @@ type owed struct {
 	board     *duty.Board // the duties of open cases
 	people    *people     // nil: a member has changed
 	sheets    map[act.Ref]*sheet
-	cases     map[act.Ref]bool    // every case that was opened
-	belongs   map[act.Ref]act.Ref // what was said about a duty -> its case: an answer cites only that
-	testimony int                 // how many observations were read: they judge what was done
+	cases     map[act.Ref]bool      // every case that was opened
+	belongs   map[act.Ref][]act.Ref // what was said about a duty -> the cases that it cites, one of which is the duty's: an answer cites only what was said
+	testimony int                   // how many observations were read: they judge what was done
 	total     map[jurisdiction.ID]*counts
 }
 
@@ -54,7 +54,7 @@ type sheet struct {
 }
 
 func newOwed() owed {
-	return owed{sheets: map[act.Ref]*sheet{}, cases: map[act.Ref]bool{}, belongs: map[act.Ref]act.Ref{}, total: map[jurisdiction.ID]*counts{}}
+	return owed{sheets: map[act.Ref]*sheet{}, cases: map[act.Ref]bool{}, belongs: map[act.Ref][]act.Ref{}, total: map[jurisdiction.ID]*counts{}}
 }
 
 // touch forgets what an act may have changed. It is called for acts that count, and for no others: what is void changes nothing, and what waits has not been read.
@@ -62,6 +62,7 @@ func (d *Docket) touch(e *act.Entry) {
 	switch {
 	case e.Act.Kind == roster.KindObserve: // testimony judges duties and makes none; and it comes by the minute
 		d.owed.testimony++
+	case e.Act.Kind.Owner() == "agreement" && !binds(e.Act.Kind): // a proposal, a signature under it, a seat, a guest: nobody owes anything else for it
 	case e.Act.Kind.Owner() == "agreement", e.Act.Kind.Owner() == "roster":
 		cases, belongs, testimony := d.owed.cases, d.owed.belongs, d.owed.testimony
 		d.owed = newOwed()
@@ -81,18 +82,27 @@ func (d *Docket) touch(e *act.Entry) {
 	}
 }
 
+// binds says whether acts of a kind change which clauses bind whom.
+func binds(k act.Kind) bool {
+	switch k {
+	case agreement.KindConclude, agreement.KindIssue, agreement.KindSuspend, agreement.KindResume, agreement.KindLeave:
+		return true
+	}
+	return false
+}
+
 // forget forgets the case that a citation leads to. An answer to a word about a duty cites that word alone, and so its case is remembered when the word is read.
 func (d *Docket) forget(e *act.Entry, c act.Ref) {
 	d.owed.drop(c)
 	if of, ok := d.warnings.CaseOf(c); ok {
 		d.owed.drop(of)
 	}
-	if of, ok := d.owed.belongs[c]; ok {
+	for _, of := range d.owed.belongs[c] {
 		d.owed.drop(of)
 	}
 	if e.Act.Kind.Owner() == "duty" {
 		if d.owed.cases[c] {
-			d.owed.belongs[e.Ref] = c
+			d.owed.belongs[e.Ref] = append(d.owed.belongs[e.Ref], c)
 		}
 	}
 }

@@ -129,6 +129,9 @@ func (p *plot) put(by *pen, kind act.Kind, body any, to []jurisdiction.ID, more 
 		if len(p.entries) > 8 && p.chance("knows more", 3) {
 			cite(one(p, "known", p.entries).Ref)(a)
 		}
+		if c, ok := p.some(incident.KindOpen); ok && p.chance("knows another case", 4) {
+			cite(c.Ref)(a)
+		}
 		if g, ok := p.some(agreement.KindGuest); ok && by == p.agency && !p.chance("without its grant", 5) {
 			cite(g.Ref)(a)
 		}
