@@ -13,7 +13,7 @@ import (
 	"tongzhou/warning"
 )
 
-// facts puts side by side what the practices know of a case.
+// facts puts side by side what the practices know of a case. It is the only place where they meet; what is kept of it is the business of sheet.
 func (d *Docket) facts(of act.Ref) (duty.Facts, bool) {
 	c, ok := d.incidents.Case(of)
 	if !ok {

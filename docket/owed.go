@@ -82,7 +82,8 @@ func (d *Docket) touch(e *act.Entry) {
 	}
 }
 
-// binds says whether acts of a kind change which clauses bind whom.
+// binds says whether acts of a kind change which clauses bind whom. All others of their practice come in numbers while an alliance is being made, three hundred
+// signatures under one text, and would each make every case be derived anew.
 func binds(k act.Kind) bool {
 	switch k {
 	case agreement.KindConclude, agreement.KindIssue, agreement.KindSuspend, agreement.KindResume, agreement.KindLeave:
