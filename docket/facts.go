@@ -134,7 +134,8 @@ func decided(c incident.Case) []turn {
 	return out
 }
 
-// asking are the calls for somebody above.
+// asking are the calls for somebody above. From the first of them on the need exceeds the alliance, whatever is answered: that is a statement about the need, and
+// an answer does not make it smaller.
 func (d *Docket) asking(c incident.Case) []turn {
 	var out []turn
 	for _, a := range d.incidents.Asked(c.ID) {

@@ -43,7 +43,7 @@ func (d *Docket) folds() []fold {
 		{d.warnings, []act.Kind{warning.KindIssue, warning.KindUpdate, warning.KindCancel, warning.KindReceive, warning.KindSee,
 			warning.KindAccept, warning.KindDecline, warning.KindPass, warning.KindEscalate}},
 		{d.deals, []act.Kind{agreement.KindPropose, agreement.KindAccept, agreement.KindRefuse, agreement.KindConclude, agreement.KindIssue, agreement.KindSuspend,
-			agreement.KindResume, agreement.KindLeave, agreement.KindAppoint, agreement.KindGuest, agreement.KindDismiss}},
+			agreement.KindResume, agreement.KindLeave, agreement.KindAppoint, agreement.KindWatch, agreement.KindGuest, agreement.KindDismiss}},
 		{d.duties, []act.Kind{duty.KindMeet, duty.KindExcuse, duty.KindAnswer}},
 		{d.meetings, []act.Kind{meeting.KindRequest, meeting.KindConvene, meeting.KindAttend, meeting.KindMinute, meeting.KindSign, meeting.KindDone}},
 		{d.findings, []act.Kind{standing.KindFind, standing.KindReply, standing.KindHear, standing.KindDecide, standing.KindAppeal, standing.KindSettle, standing.KindFulfil,
@@ -98,7 +98,9 @@ func (d *Docket) holder(c agreement.Cite, selector string, a act.Act) []jurisdic
 	return d.deals.Holders(c, selector, a.At)
 }
 
-// superiors are those who stand above the authors whom an act cites, by their first admission, which is read before anything of theirs, and those whom the charter names.
+// superiors are those who stand above the authors whom an act cites, by their first admission, which is read before anything of theirs, and those whom the charter
+// names. A verdict may not rest on who a superior is today: a member can leave and be admitted anew under another one, and whether that was read
+// yet depends on the order of reading.
 func (d *Docket) superiors(a act.Act) []jurisdiction.ID {
 	var out []jurisdiction.ID
 	for _, c := range a.Cites {
@@ -151,7 +153,8 @@ func (d *Docket) Above(id jurisdiction.ID) jurisdiction.ID {
 	return c.Superiors[0]
 }
 
-// Weigh is what a vote of a member weighs by a key: population or gdp, as its admission says; 0 if that says nothing.
+// Weigh is what a vote of a member weighs by a key: population or gdp, as its admission says; 0 if that says nothing. A vote whose weight is not known carries no
+// decision, and the tally says whose it is.
 func (d *Docket) Weigh(p jurisdiction.ID, key string) int64 {
 	m, ok := d.roster.Member(p)
 	switch {
