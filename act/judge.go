@@ -1,8 +1,11 @@
 package act
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // ErrKind is what a judge says of an act whose kind belongs to another package.
@@ -47,4 +50,26 @@ func Take[T any](e Entry, judge func(Entry, *T) (effect func(), err error), chec
 		}
 	}
 	return judge(e, body)
+}
+
+// Counted is the acts that count, sorted, for a practice whose whole state follows from which they are.
+type Counted []Ref
+
+// Add puts an act among those that count.
+func (c *Counted) Add(r Ref) {
+	n, _ := slices.BinarySearchFunc(*c, r, CompareRefs)
+	*c = slices.Insert(*c, n, r)
+}
+
+// Digest returns a hash of the acts, in whatever order they were added; what they say is covered by their leaf hashes.
+func (c Counted) Digest() Hash {
+	h := sha256.New()
+	var b []byte
+	for _, r := range c {
+		b = binary.BigEndian.AppendUint64(b[:0], uint64(len(r.Journal)))
+		b = append(b, r.Journal...)
+		b = binary.BigEndian.AppendUint64(b, uint64(r.Index))
+		h.Write(append(b, r.Leaf[:]...))
+	}
+	return Hash(h.Sum(nil))
 }

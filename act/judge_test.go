@@ -2,6 +2,7 @@ package act_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"tongzhou/act"
@@ -71,4 +72,33 @@ func say(err error) string {
 		return ""
 	}
 	return err.Error()
+}
+
+// The digest of the acts that count does not show in which order they were read, and shows each of their places and contents.
+func TestCounted(t *testing.T) {
+	list := []act.Ref{{Journal: "jilin/journal/1", Index: 1}, {Journal: "harbin/journal/1", Index: 2, Leaf: act.Hash{7}}, {Journal: "jilin/journal/1"}}
+	var want act.Hash
+	for n, order := range [][]int{{0, 1, 2}, {2, 1, 0}, {1, 0, 2}} {
+		var c act.Counted
+		seen := map[act.Hash]bool{c.Digest(): true}
+		for _, i := range order {
+			c.Add(list[i])
+			seen[c.Digest()] = true
+		}
+		if n == 0 {
+			want = c.Digest()
+		}
+		if c.Digest() != want || len(seen) != 4 || !slices.IsSortedFunc(c, act.CompareRefs) {
+			t.Errorf("order %v: %v, %d digests on the way", order, c, len(seen))
+		}
+	}
+	for name, other := range map[string]act.Counted{
+		"index":   {list[1], list[2], {Journal: "jilin/journal/1", Index: 3}},
+		"leaf":    {{Journal: "harbin/journal/1", Index: 2, Leaf: act.Hash{8}}, list[2], list[0]},
+		"journal": {{Journal: "harbin/journal/2", Index: 2, Leaf: act.Hash{7}}, list[2], list[0]},
+	} {
+		if other.Digest() == want {
+			t.Errorf("another %s, and the digest is the same", name)
+		}
+	}
 }
