@@ -1,8 +1,6 @@
 package duty
 
 import (
-	"crypto/sha256"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"slices"
@@ -23,7 +21,7 @@ const codes = "outage force-majeure own-population law capacity late-order other
 type State struct {
 	cases   map[act.Ref]map[name][]*said
 	said    map[act.Ref]*said
-	counted []act.Ref // acts that count, sorted
+	counted act.Counted
 }
 
 // A name is what does not change of a duty's key: a debtor may say later that it knew earlier, and what it said about the duty must still be about it.
@@ -62,8 +60,7 @@ func (s *State) Apply(e act.Entry) error {
 	if err := act.Apply("duty", e, s.judge); err != nil {
 		return err
 	}
-	n, _ := slices.BinarySearchFunc(s.counted, e.Ref, act.CompareRefs)
-	s.counted = slices.Insert(s.counted, n, e.Ref)
+	s.counted.Add(e.Ref)
 	return nil
 }
 
@@ -196,17 +193,7 @@ func exhibited(a act.Act, list []act.Hash) error {
 
 // Digest returns a hash of the state. States to which the same acts were applied have the same one, whatever the order between
 // journals was. It covers which acts count; what they say is covered by their leaf hashes.
-func (s *State) Digest() act.Hash {
-	h := sha256.New()
-	var b []byte
-	for _, r := range s.counted {
-		b = binary.BigEndian.AppendUint64(b[:0], uint64(len(r.Journal)))
-		b = append(b, r.Journal...)
-		b = binary.BigEndian.AppendUint64(b, uint64(r.Index))
-		h.Write(append(b, r.Leaf[:]...))
-	}
-	return act.Hash(h.Sum(nil))
-}
+func (s *State) Digest() act.Hash { return s.counted.Digest() }
 
 // Attach puts what was said about a duty into it: that it was met, what excuses it, and the answers. Derive does so by itself; it is for duties that other
 // practices derive, of minutes or of recurring work. Of a duty towards nobody the answers of those in judges count.
