@@ -52,11 +52,13 @@ func Take[T any](e Entry, judge func(Entry, *T) (effect func(), err error), chec
 	return judge(e, body)
 }
 
-// Counted is the acts that count, sorted, for a practice whose whole state follows from which they are.
+// Counted is the acts that count, sorted, for a practice whose whole state follows from which they are. It belongs to the state that fills it; only effects of
+// a judge's verdict may add to it, so that no void act is ever in the digest.
 type Counted []Ref
 
 // Add puts an act among those that count.
 func (c *Counted) Add(r Ref) {
+	// Sorted at once: a digest is asked for much more often than journals are read far apart, and acts come mostly near the end.
 	n, _ := slices.BinarySearchFunc(*c, r, CompareRefs)
 	*c = slices.Insert(*c, n, r)
 }
@@ -66,6 +68,8 @@ func (c Counted) Digest() Hash {
 	h := sha256.New()
 	var b []byte
 	for _, r := range c {
+		// Each journal after its length, so that no two lists write the same bytes. HashRefs does it with the length of the list in front, for digests that
+		// write more than one list; here it would change every digest that nodes have compared.
 		b = binary.BigEndian.AppendUint64(b[:0], uint64(len(r.Journal)))
 		b = append(b, r.Journal...)
 		b = binary.BigEndian.AppendUint64(b, uint64(r.Index))
