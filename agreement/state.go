@@ -19,7 +19,7 @@ type State struct {
 	refusals map[act.Ref]*deal      // what each agreement.refuse refused
 	grants   map[act.Ref]*grant
 	promised map[promise]*deal // whom each author has bound itself to as the successor of an instrument
-	counted  []act.Ref         // acts that count, sorted
+	counted  act.Counted
 	language *condition.Language
 }
 
@@ -82,8 +82,7 @@ func (s *State) Apply(e act.Entry) error {
 	if err := act.Apply("agreement", e, s.judge); err != nil {
 		return err
 	}
-	n, _ := slices.BinarySearchFunc(s.counted, e.Ref, act.CompareRefs)
-	s.counted = slices.Insert(s.counted, n, e.Ref)
+	s.counted.Add(e.Ref)
 	return nil
 }
 

@@ -2,8 +2,6 @@ package agreement
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/binary"
 	"slices"
 
 	"tongzhou/act"
@@ -234,14 +232,4 @@ func isAbove(upper, lower jurisdiction.ID, above func(jurisdiction.ID) jurisdict
 
 // Digest returns a hash of the state. States to which the same acts were applied have the same one, whatever the order between
 // journals was. It covers which acts count; what they say is covered by their leaf hashes, and what they add up to follows from it.
-func (s *State) Digest() act.Hash {
-	h := sha256.New()
-	var b []byte
-	for _, r := range s.counted {
-		b = binary.BigEndian.AppendUint64(b[:0], uint64(len(r.Journal)))
-		b = append(b, r.Journal...)
-		b = binary.BigEndian.AppendUint64(b, uint64(r.Index))
-		h.Write(append(b, r.Leaf[:]...))
-	}
-	return act.Hash(h.Sum(nil))
-}
+func (s *State) Digest() act.Hash { return s.counted.Digest() }
