@@ -14,6 +14,7 @@
 //	agreement.resume    a party      it rests no longer
 //	agreement.leave     a party      it leaves after the notice that the text asks for; duties of open cases run on
 //	agreement.appoint   a party      who holds its seat in a body, who stands in, from when until when
+//	agreement.watch     a body       hands the watch of its desk from one shift to the next
 //	agreement.guest     a body       lets a guest take part, for a time
 //	agreement.dismiss   a body       ends that
 //

@@ -23,6 +23,7 @@ func FuzzApply(f *testing.F) {
 		w.move(kind, "jilin", of)
 	}
 	w.write(KindAppoint, "jilin", Appointment{Of: of, Body: "joint-office", Holder: said("mayor"), From: noon}, of)
+	w.write(KindWatch, "jilin", Watch{Of: of, Body: "joint-office", On: said("night shift"), Open: 3, Note: said("two boats are out")}, of)
 	w.write(KindDismiss, "harbin", Dismissal{Of: let}, let)
 	w.conclude("harbin", w.Entries[0].Ref)
 	acttest.Seed(f, w.Entries)
@@ -42,6 +43,7 @@ func FuzzApply(f *testing.F) {
 			}
 			s.Problems(at)
 			s.Guests(at)
+			s.Watching(of, "joint-office", at)
 			s.Routine(at, func(Cite, jurisdiction.ID) act.Time { return 0 })
 		}
 	})

@@ -67,7 +67,7 @@ func (d *drawn) step(by jurisdiction.ID) {
 			write(of)
 		}
 	}
-	verbs := []string{"propose", "accept", "accept", "accept", "accept", "refuse", "conclude", "conclude", "issue", "move", "move", "appoint", "guest", "guest", "dismiss"}
+	verbs := []string{"propose", "accept", "accept", "accept", "accept", "refuse", "conclude", "conclude", "issue", "move", "move", "appoint", "watch", "watch", "guest", "guest", "dismiss"}
 	switch rapid.SampledFrom(verbs).Draw(d.rt, "verb") {
 	case "propose":
 		i, cites := d.text()
@@ -99,6 +99,11 @@ func (d *drawn) step(by jurisdiction.ID) {
 			d.write(KindAppoint, by, Appointment{Of: of, Body: "joint-office", Holder: said("mayor"), From: d.at}, of)
 		})
 		d.note(new([]act.Ref))
+	case "watch":
+		about(d.conclusions, func(of act.Ref) {
+			d.write(KindWatch, by, Watch{Of: of, Body: "joint-office", On: said("shift"), Open: int64(rapid.IntRange(0, 9).Draw(d.rt, "open"))}, of)
+		})
+		d.note(new([]act.Ref))
 	case "guest":
 		about(d.conclusions, func(of act.Ref) {
 			d.write(KindGuest, by, Guest{Guest: "petrochina", Power: Cite{of, "4.2"}, Part: said("knows"), From: d.at, Until: d.at + 9*day}, of)
@@ -119,6 +124,9 @@ func views(s *State) []any {
 			for _, p := range []jurisdiction.ID{"harbin", "jilin", "songyuan"} {
 				out = append(out, versions[n].Binds(p, at, superior))
 			}
+		}
+		for n := range versions {
+			out = append(out, s.Watching(versions[n].Ref, "joint-office", at))
 		}
 		out = append(out, versions, s.Bodies(at), s.Guests(at), s.Problems(at), Conflicts(versions, superior))
 	}
@@ -173,7 +181,7 @@ func TestOrder(t *testing.T) {
 			}
 		}
 	})
-	for _, kind := range []act.Kind{KindPropose, KindAccept, KindRefuse, KindConclude, KindIssue, KindSuspend, KindLeave, KindAppoint, KindGuest, "two movers"} {
+	for _, kind := range []act.Kind{KindPropose, KindAccept, KindRefuse, KindConclude, KindIssue, KindSuspend, KindLeave, KindAppoint, KindWatch, KindGuest, "two movers"} {
 		if counted[kind] == 0 {
 			t.Errorf("no %s counted in any draw: the test shows nothing about it", kind)
 		}

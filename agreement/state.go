@@ -36,6 +36,7 @@ type deal struct {
 	signed    map[jurisdiction.ID]Signed // the last word of each party
 	moves     map[jurisdiction.ID][]Move // what each party did afterwards, in order
 	seats     map[seatKey][]appointed    // in the order of the party's journal
+	watches   map[string][]Watched       // by body, in the order of reading
 	broken    []broken
 }
 
@@ -106,6 +107,8 @@ func (s *State) judge(e act.Entry) (func(), error) {
 		return act.Take(e, s.move)
 	case KindAppoint:
 		return act.Take(e, s.appoint)
+	case KindWatch:
+		return act.Take(e, s.watch)
 	case KindGuest:
 		return act.Take(e, s.invite)
 	case KindDismiss:

@@ -312,6 +312,12 @@ func bodies(ctx context.Context, s *stage, c *City, _ []string) (string, error) 
 			}
 		}
 		out += fmt.Sprintf(", %d seats, %d vacant, quorum %d", len(b.Seats), vacant, b.Quorum)
+		if b.Watch != nil {
+			out += fmt.Sprintf(", watch of %s since %s, %d open: %s", b.Watch.By.ID, s.clock(b.Watch.Since), b.Watch.Open, b.Watch.Post["und"])
+		}
+		if b.Silent != "" {
+			out += ", silent: " + b.Silent
+		}
 		for _, g := range b.Guests {
 			out += fmt.Sprintf(", guest %s until %s", g.Party.ID, s.clock(g.Until))
 			if g.Ended {

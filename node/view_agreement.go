@@ -396,6 +396,7 @@ func (n *Node) bodies(now act.Time) []view.Body {
 func (n *Node) body(b agreement.Seated, now act.Time) view.Body {
 	out := view.Body{ID: b.ID, Instrument: n.clauseRef(agreement.Cite{Instrument: b.Instrument}), Kind: b.Kind, Name: b.Name, Parent: b.Parent, Host: n.partyLocked(b.Host), Classes: b.Classes,
 		Quorum: b.Needs, ChairUntil: n.optional(b.ChairUntil), Seats: []view.Seat{}, Powers: []view.ClauseRef{}, Guests: []view.Guest{}, Queue: n.queue(b, now), Standing: n.recurring(b, now)}
+	out.Watch, out.Silent = n.desk(b, now)
 	if b.Deputy != "" {
 		p := n.partyLocked(b.Deputy)
 		out.Deputy = &p

@@ -194,17 +194,53 @@ func (n *Node) answersFor(o duty.Owed, now act.Time) bool {
 	return ok && lead.Party == n.cfg.ID && o.Party != n.cfg.ID
 }
 
-// deskTasks: a deputy is told when the desk of a body that it stands in for is not heard (R25).
+// watchLasts is how long a desk that keeps a record of its watches may be without a hand-over: a shift does not last a day.
+const watchLasts = act.Time(24 * 60 * 60 * 1000)
+
+// desk is who keeps the desk of a body, and why nobody may be there (R25). A body that never put a hand-over on record keeps none there: nothing follows from that.
+func (n *Node) desk(b agreement.Seated, now act.Time) (*view.Watch, string) {
+	w := n.docket.Agreements().Watching(b.Instrument, b.ID, now)
+	var out *view.Watch
+	silent := ""
+	if w != nil {
+		out = &view.Watch{By: n.partyLocked(w.By), Post: w.On, Off: w.Off, Since: n.at(w.At), Open: w.Open, Note: w.Note, Ref: view.Ref(w.Ref)}
+		switch {
+		case w.On == nil:
+			silent = "left"
+		case now-w.At > watchLasts:
+			silent = "stale"
+		}
+	}
+	keeper := b.Host
+	if w != nil {
+		keeper = w.By // the deputy, if it is its turn
+	}
+	if n.heardWord(keeper) == "off" {
+		silent = "off"
+	}
+	return out, silent
+}
+
+// deskTasks: a deputy is told when nobody may be at the desk of a body that it stands in for (R25).
 func (n *Node) deskTasks(now act.Time) []view.Task {
 	var out []view.Task
 	told := map[jurisdiction.ID]bool{}
 	for _, b := range n.docket.Agreements().Bodies(now) {
-		if b.Deputy != n.cfg.ID || told[b.Host] || n.heardWord(b.Host) != "off" {
+		w, silent := n.desk(b, now)
+		if b.Deputy != n.cfg.ID || silent == "" || silent == "off" && told[b.Host] {
 			continue
 		}
-		told[b.Host] = true
-		args := phrase.Args{"heard": n.timeOrUnknown(n.heardOf(b.Host)), "deputy": n.partyLocked(b.Deputy).Name}
-		out = append(out, view.Task{ID: "desk." + string(b.Host), Kind: "silence-case", Status: view.Actual, Href: "/bodies", Title: n.book.Say("task.desk", args), Reason: n.book.Say("task.desk.reason", args)})
+		t := view.Task{ID: "desk." + string(b.Host), Kind: "silence-case", Status: view.Actual, Href: "/bodies"}
+		args := phrase.Args{"heard": n.timeOrUnknown(n.heardOf(b.Host)), "deputy": n.partyLocked(b.Deputy).Name, "body": b.Name}
+		if silent == "off" {
+			told[b.Host] = true
+			t.Title, t.Reason = n.book.Say("task.desk", args), n.book.Say("task.desk.reason", args)
+		} else {
+			args["since"] = w.Since
+			t.ID += "." + b.ID
+			t.Title, t.Reason = n.book.Say("task.desk."+silent, args), n.book.Say("task.desk.watch", args)
+		}
+		out = append(out, t)
 	}
 	return out
 }

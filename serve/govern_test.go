@@ -228,6 +228,9 @@ func (m *matter) text(compact string) {
 	seat := members{"of": compact, "body": "committee", "holder": both("Deputy mayor", "副市长"), "rank": 1, "alternate": both("Head of the bureau", "局长"), "from": m.at(0)}
 	m.does(m.lower, "agreement.appoint", seat)
 	m.fails(m.province, "agreement.appoint", 409, "no seat in committee", seat)
+	shift := members{"of": compact, "body": "office", "off": "day shift", "on": "night shift", "open": 2, "note": "two samples are on the way"}
+	m.does(m.desk, "agreement.watch", shift)
+	m.fails(m.lower, "agreement.watch", 409, "does not speak for office", shift)
 	guest := members{"guest": "agency", "power": of(compact, "4.3"), "body": "office", "part": both("laboratory", "实验室"), "from": m.at(0), "until": m.at(48 * time.Hour)}
 	m.fails(m.lower, "agreement.guest", 409, "which lower does not stand for", guest)
 	m.fails(m.upper, "agreement.guest", 409, "a guest has an end date", with(guest, "until", m.at(-time.Hour)))

@@ -142,6 +142,19 @@ type Body struct {
 	Guests     []Guest     `json:"guests"`
 	Queue      []Duty      `json:"queue" doc:"what is open in its classes"`
 	Standing   []Recurring `json:"standing" doc:"its daily work"`
+	Watch      *Watch      `json:"watch,omitempty" doc:"who keeps its desk; absent: no hand-over was ever put on record"`
+	Silent     string      `json:"silent,omitempty" enum:"off,stale,left" doc:"why nobody may be at its desk: its node is not heard; no hand-over for a day; the last one left the desk"`
+}
+
+// Watch is the last hand-over at the desk of a body.
+type Watch struct {
+	By    Party     `json:"by"`
+	Post  act.Text  `json:"post,omitempty" doc:"who came on duty; absent: the desk was left"`
+	Off   act.Text  `json:"off,omitempty" doc:"who went off duty"`
+	Since time.Time `json:"since"`
+	Open  int64     `json:"open" doc:"duties and cases that were handed over"`
+	Note  act.Text  `json:"note,omitempty"`
+	Ref   ActRef    `json:"ref"`
 }
 
 // Seat is a seat of a body.

@@ -208,6 +208,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/acts/agreement.watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand the watch of a body's desk to the next shift */
+        post: operations["post-agreement.watch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/acts/duty.answer": {
         parameters: {
             query?: never;
@@ -1693,8 +1710,15 @@ export interface components {
             /** Format: int64 */
             quorum: number;
             seats: components["schemas"]["Seat"][];
+            /**
+             * @description why nobody may be at its desk: its node is not heard; no hand-over for a day; the last one left the desk
+             * @enum {string}
+             */
+            silent?: "off" | "stale" | "left";
             /** @description its daily work */
             standing: components["schemas"]["Recurring"][];
+            /** @description who keeps its desk; absent: no hand-over was ever put on record */
+            watch?: components["schemas"]["Watch"];
         };
         BodyOfAgreement: {
             chair?: components["schemas"]["ChairOfAgreement"];
@@ -3750,6 +3774,31 @@ export interface components {
             drafts: components["schemas"]["Draft"][];
             warnings: components["schemas"]["WarningHead"][];
         };
+        Watch: {
+            by: components["schemas"]["Party"];
+            note?: components["schemas"]["Text"];
+            /** @description who went off duty */
+            off?: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description duties and cases that were handed over
+             */
+            open: number;
+            /** @description who came on duty; absent: the desk was left */
+            post?: components["schemas"]["Text"];
+            ref: components["schemas"]["ActRef"];
+            /** Format: date-time */
+            since: string;
+        };
+        WatchOfAgreement: {
+            body: string;
+            note?: string | components["schemas"]["Text"];
+            of: string;
+            off?: string | components["schemas"]["Text"];
+            on?: string | components["schemas"]["Text"];
+            /** Format: int64 */
+            open: number;
+        };
         WayCut: {
             basis: components["schemas"]["ActRef"][];
             contested?: boolean;
@@ -3975,6 +4024,8 @@ export type VoteOfAgreement = components['schemas']['VoteOfAgreement'];
 export type Warning = components['schemas']['Warning'];
 export type WarningHead = components['schemas']['WarningHead'];
 export type Warnings = components['schemas']['Warnings'];
+export type Watch = components['schemas']['Watch'];
+export type WatchOfAgreement = components['schemas']['WatchOfAgreement'];
 export type WayCut = components['schemas']['WayCut'];
 export type ZoneOfAgreement = components['schemas']['ZoneOfAgreement'];
 export type $defs = Record<string, never>;
@@ -4389,6 +4440,43 @@ export interface operations {
             content: {
                 "application/json": {
                     body: components["schemas"]["ChangeOfAgreement"];
+                    /** @description who is told; absent: everybody whom it names or answers, and who has a part in its case */
+                    to?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Said"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-agreement.watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    body: components["schemas"]["WatchOfAgreement"];
                     /** @description who is told; absent: everybody whom it names or answers, and who has a part in its case */
                     to?: string[];
                 };
