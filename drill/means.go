@@ -72,3 +72,20 @@ func members(ctx context.Context, _ *stage, c *City, _ []string) (string, error)
 	}
 	return out, err
 }
+
+// overrides prints what was done over somebody's head.
+func overrides(ctx context.Context, _ *stage, c *City, _ []string) (string, error) {
+	v, err := c.Node.Overrides(ctx)
+	out := ""
+	for _, x := range v.Overrides {
+		by := "no clause, asked for or given back"
+		if x.Power != nil {
+			by = x.Power.Code + " " + x.Power.Clause
+		}
+		out += fmt.Sprintf("  %s of %s over %s by %s: %s\n", x.Kind, x.By.ID, orNobody(x.Over), by, x.State)
+	}
+	if out == "" {
+		return "none\n", err
+	}
+	return out, err
+}

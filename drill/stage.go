@@ -83,6 +83,7 @@ func words() map[string]word {
 		"duties":     {"duties ID $CASE|* [party=ID]", looks(duties)},
 		"table":      {"table ID $CASE", looks(table)},
 		"next":       {"next ID $CASE", looks(next)},
+		"overrides":  {"overrides ID", looks(overrides)},
 		"members":    {"members ID", looks(members)},
 		"surge":      {"surge ID $CASE [KIND]", looks(surge)},
 		"incentive":  {"incentive ID $CASE", looks(incentive)},

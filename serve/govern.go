@@ -54,6 +54,9 @@ func (a *nodeAPI) govern() {
 	get(a, "/findings", "What was found, what the records suggest, what was asked and advised", func(ctx context.Context, who view.Officer, _ *none) (view.Findings, error) {
 		return a.node.Findings(ctx, &who)
 	})
+	get(a, "/overrides", "Every take-over, return of command and binding order, in all cases", func(ctx context.Context, _ view.Officer, _ *none) (view.Overrides, error) {
+		return a.node.Overrides(ctx)
+	})
 	get(a, "/accesses", "Which supervisor looked at what", func(ctx context.Context, _ view.Officer, _ *none) (view.Accesses, error) { return a.node.Accesses(ctx) })
 	a.evidence()
 }

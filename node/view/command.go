@@ -213,3 +213,22 @@ type Gap struct {
 	Ref    ActRef    `json:"ref"`
 	Denied []Party   `json:"denied" doc:"who was asked and refused"`
 }
+
+// Override is something that was done over a member's head, by a mandate on record.
+type Override struct {
+	Kind   string     `json:"kind" enum:"take-over,hand-back,order"`
+	By     Party      `json:"by"`
+	Over   []Party    `json:"over"`
+	At     time.Time  `json:"at"`
+	Case   *CaseRef   `json:"case,omitempty"`
+	Power  *ClauseRef `json:"power,omitempty" doc:"the clause that lets it; absent: it was asked for by an escalation, or gives command back"`
+	State  string     `json:"state" enum:"in-force,not-yet,not-confirmed,declined,contested,replaced,expired,none,accept,refuse,done,taken-over,overdue"`
+	Reason act.Text   `json:"reason,omitempty" doc:"of an order: what was ordered"`
+	Ref    ActRef     `json:"ref"`
+}
+
+// Overrides is every one of them, in all cases, the newest first.
+type Overrides struct {
+	Now       time.Time  `json:"now"`
+	Overrides []Override `json:"overrides"`
+}

@@ -1247,6 +1247,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every take-over, return of command and binding order, in all cases */
+        get: operations["get-overrides"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/packs": {
         parameters: {
             query?: never;
@@ -2983,6 +3000,27 @@ export interface components {
             draft?: components["schemas"]["Draft"];
             warning?: components["schemas"]["WarningHead"];
         };
+        Override: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Party"];
+            case?: components["schemas"]["CaseRef"];
+            /** @enum {string} */
+            kind: "take-over" | "hand-back" | "order";
+            over: components["schemas"]["Party"][];
+            /** @description the clause that lets it; absent: it was asked for by an escalation, or gives command back */
+            power?: components["schemas"]["ClauseRef"];
+            /** @description of an order: what was ordered */
+            reason?: components["schemas"]["Text"];
+            ref: components["schemas"]["ActRef"];
+            /** @enum {string} */
+            state: "in-force" | "not-yet" | "not-confirmed" | "declined" | "contested" | "replaced" | "expired" | "none" | "accept" | "refuse" | "done" | "taken-over" | "overdue";
+        };
+        Overrides: {
+            /** Format: date-time */
+            now: string;
+            overrides: components["schemas"]["Override"][];
+        };
         OwedKey: {
             case: string;
             clause: components["schemas"]["OwedKeyClauseStruct"];
@@ -3947,6 +3985,8 @@ export type Officer = components['schemas']['Officer'];
 export type Opening = components['schemas']['Opening'];
 export type OriginOfIncident = components['schemas']['OriginOfIncident'];
 export type Outcome = components['schemas']['Outcome'];
+export type Override = components['schemas']['Override'];
+export type Overrides = components['schemas']['Overrides'];
 export type OwedKey = components['schemas']['OwedKey'];
 export type OwedKeyClauseStruct = components['schemas']['OwedKeyClauseStruct'];
 export type OwnPhase = components['schemas']['OwnPhase'];
@@ -6637,6 +6677,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Now"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overrides"];
                 };
             };
             /** @description Error */
