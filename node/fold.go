@@ -44,6 +44,9 @@ func (n *Node) fold(ctx context.Context, origin string, first int64, bodies [][]
 	n.folded.Broadcast()
 	n.mu.Unlock()
 
+	if origin != n.journal.Origin() {
+		n.hear() // whoever has just told us something is not unheard until the next second
+	}
 	n.tell(topics(outcomes)...)
 	n.react(outcomes)
 	return nil
