@@ -30,9 +30,9 @@ describe.skipIf(binary === undefined)('before real nodes', () => {
 
   it.each(['en', 'zh-Hans'] as const)('shows every page without a complaint, in %s', async (lang) => {
     const officer = await demonstration.officer(browser, { lang });
-    const [cases, warnings] = [await officer.finds('/cases', '/cases/'), await officer.finds('/warnings', '/warnings/')];
+    const [cases, warnings, agreements] = [await officer.finds('/cases', '/cases/'), await officer.finds('/warnings', '/warnings/'), await officer.finds('/agreements', '/agreements/')];
     expect(cases.length).toBeGreaterThan(1);
-    for (const path of ['/', '/picture', '/duties', '/duties?party=*', '/cases/new', '/map', '/warnings', '/neighbours', '/journal', ...cases, ...warnings]) {
+    for (const path of ['/', '/picture', '/duties', '/duties?party=*', '/cases/new', '/map', '/warnings', '/agreements/new', '/packs', '/packs/river-compact', '/bodies', '/meetings', '/meetings/new', '/findings', '/accesses', '/neighbours', '/journal', ...cases, ...warnings, ...agreements]) {
       await officer.goes(path);
       expect(await officer.accessibility(), path).toEqual([]);
     }
@@ -40,4 +40,13 @@ describe.skipIf(binary === undefined)('before real nodes', () => {
     expect(officer.outside).toEqual([]);
     await officer.leaves();
   }, 180_000);
+
+  it('starts from a template that ships, is told by the node that nothing is wrong with it, proposes it and sees who has not signed (R41)', async () => {
+    const officer = await demonstration.officer(browser, { lang: 'en' });
+    await officer.proposes('river-compact', ['Heilongjiang Province', 'Jiamusi']);
+    await officer.sees('instrument.proposed');
+    await officer.sees('signing.asked');
+    expect(officer.complaints).toEqual([]);
+    await officer.leaves();
+  }, 60_000);
 });

@@ -69,6 +69,22 @@ export class RealOfficer {
     return [...new Set(all)].filter((path) => !path.endsWith('/new'));
   }
 
+  /** Fill a template in for these parties and propose what comes of it, as soon as the node finds nothing wrong with it. */
+  async proposes(pack: string, parties: string[]): Promise<void> {
+    await this.goes(`/agreements/new?from=${pack}`);
+    for (const party of parties) await this.#page.getByRole('checkbox', { name: party, exact: true }).check();
+    await this.#page.locator('form button[type="submit"]').click();
+    await this.sees('editor.clean');
+    await this.clicks('editor.propose');
+    await this.#page.locator('dialog button[type="submit"]').click();
+    await this.#page.waitForURL(/\/agreements\/\w+\.\d+$/, { timeout: 15_000 });
+    await this.#page.waitForSelector('main h1');
+  }
+
+  async sees(key: Key): Promise<void> {
+    await this.#page.getByText(words[this.#lang][key]).filter({ visible: true }).first().waitFor({ timeout: 15_000 });
+  }
+
   async clicks(key: Key): Promise<void> {
     await this.#page.getByRole('button', { name: words[this.#lang][key], exact: true }).first().click();
   }
