@@ -227,6 +227,9 @@ func parts(ctx context.Context, _ *stage, c *City, rest []string) (string, error
 			if p.Joined != nil {
 				out += ", joined"
 			}
+			if p.Interest != nil {
+				out += ", interest: " + p.Interest["en"]
+			}
 			if p.Contested != nil {
 				out += ", contested: " + p.Contested["en"]
 			}

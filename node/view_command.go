@@ -118,6 +118,9 @@ func (n *Node) parts(d *docket.Docket, c incident.Case, moment act.Time) []view.
 		for _, k := range p.Contests {
 			x.Contested = n.book.Say("contest", phrase.Args{"role": n.book.Word("role", k.Role), "reason": k.Reason})
 		}
+		if slices.Contains(p.Roles, "origin") {
+			x.Interest = n.chairs(d, p.Party, moment)
+		}
 		for _, g := range d.Agreements().Guests(moment) {
 			if g.Guest.Guest == p.Party {
 				x.Until, x.Interest = n.optional(g.Until), g.Interest
@@ -126,6 +129,20 @@ func (n *Node) parts(d *docket.Docket, c incident.Case, moment act.Time) []view.
 		out = append(out, x)
 	}
 	return out
+}
+
+// chairs says which bodies the origin of a case chairs: it would preside over what is found about itself (R34). Nil: none.
+func (n *Node) chairs(d *docket.Docket, p jurisdiction.ID, moment act.Time) act.Text {
+	var names []act.Text
+	for _, b := range d.Agreements().Bodies(moment) {
+		if b.InChair == p {
+			names = append(names, b.Name)
+		}
+	}
+	if names == nil {
+		return nil
+	}
+	return n.book.Say("interest.chair", phrase.Args{"bodies": names})
 }
 
 func (n *Node) commandRow(d *docket.Docket, c incident.Case, r incident.Row) view.CommandRow {
