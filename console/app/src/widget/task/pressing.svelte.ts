@@ -11,7 +11,7 @@ export function sentence(said: string): Text {
 
 /** Sentences one after the other, with what stands between sentences in the language: in Chinese nothing. */
 export function together(...sentences: string[]): string {
-  return sentences.filter(Boolean).join(t('word.gap'));
+  return sentences.filter(Boolean).reduce((a, b) => (a ? t('word.join', { a, b }) : b), '');
 }
 
 export function dutyPresses(d: Duty, status: Status): Pressing {
