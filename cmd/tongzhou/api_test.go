@@ -94,7 +94,11 @@ func TestAPIListsItself(t *testing.T) {
 		if i > 0 && ops[i-1].ID == op.ID {
 			t.Errorf("%s names two calls", op.ID)
 		}
-		if body := doc.body(op); op.RequestBody != nil && body == nil && len(op.RequestBody.Content) < 2 {
+		if op.RequestBody == nil {
+			continue
+		}
+		_, bytes := op.RequestBody.Content["application/octet-stream"] // evidence: any bytes, from --body
+		if doc.body(op) == nil && len(op.RequestBody.Content) < 2 && !bytes {
 			t.Errorf("%s has a body of no known shape", op.ID)
 		}
 	}
