@@ -89,7 +89,7 @@ func (m *mirror) take(ctx context.Context, o offer) error {
 		return nil
 	}
 	if err != nil {
-		return err
+		return errors.Join(err, m.show(ctx, o.signed, o.src)) // its entries are left to be pulled
 	}
 	return m.handOver(ctx, have, tail)
 }
@@ -148,7 +148,7 @@ func (m *mirror) extend(ctx context.Context, s step) error {
 }
 
 // show takes note of a verified checkpoint that a source offers: compares it if it is not larger than the head,
-// otherwise remembers that this source has more.
+// otherwise remembers that this source has more. What it has shown of more than that stays: an older head may have waited to be taken.
 func (m *mirror) show(ctx context.Context, c signed, src source) error {
 	m.mu.Lock()
 	larger := c.head.Size > m.head.head.Size
@@ -156,7 +156,9 @@ func (m *mirror) show(ctx context.Context, c signed, src source) error {
 		i := slices.IndexFunc(m.shown, func(s shown) bool { return s.src.base == src.base })
 		switch {
 		case i >= 0:
-			m.shown[i].signed = c
+			if c.head.Size >= m.shown[i].head.Size {
+				m.shown[i].signed = c
+			}
 		case len(m.shown) < maxShown:
 			m.shown = append(m.shown, shown{signed: c, src: src, since: m.f.cfg.Now()})
 		default: // replace the one that has least

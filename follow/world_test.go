@@ -297,7 +297,7 @@ func (r *reader) delivered(a *author) int {
 // until waits for a condition, without a fixed pause: it looks again whenever a millisecond's timer fires.
 func (r *reader) until(what string, ok func() bool) {
 	r.tb.Helper()
-	r.within(20*time.Second, what, ok)
+	r.within(time.Minute, what, ok)
 }
 
 func (r *reader) within(d time.Duration, what string, ok func() bool) {

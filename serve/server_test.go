@@ -221,7 +221,7 @@ func TestDocument(t *testing.T) {
 func TestEvents(t *testing.T) {
 	a := alliance(t)
 	chen := login(t, a, "upper", "Chen", serve.DutyOfficer)
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, "GET", chen.base+"/api/v1/events", nil)
 	must(t, err)

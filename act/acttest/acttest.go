@@ -99,6 +99,23 @@ func (j *Journals) Shuffled(pick func(n int) int) []act.Entry {
 	return out
 }
 
+// Covers runs a check on random draws, and runs it again until all that the claim is about has been counted: of what was never drawn a test shows nothing. A rare draw
+// that one run misses is no reason to fail; one that a hundred runs miss is.
+func Covers[K ~string](t *testing.T, counted map[K]int, about []K, check func(*testing.T)) {
+	t.Helper()
+	var missing []K
+	for range 100 {
+		if check(t); t.Failed() {
+			return
+		}
+		missing = slices.DeleteFunc(slices.Clone(about), func(k K) bool { return counted[k] > 0 })
+		if len(missing) == 0 {
+			return
+		}
+	}
+	t.Errorf("never drawn: %v", missing)
+}
+
 // Printing is for an example: what it returns puts a body on record, has it applied, prints why it is void, and says where it stands.
 func Printing(apply func(act.Entry) error) func(a act.Act, body any) act.Ref {
 	var j Journals

@@ -214,3 +214,18 @@ func TestRewritten(t *testing.T) {
 		}
 	}
 }
+
+// A check is run until what it is about has occurred, and no longer.
+func TestCovers(t *testing.T) {
+	counted, runs := map[string]int{}, 0
+	Covers(t, counted, []string{"often", "seldom"}, func(*testing.T) {
+		runs++
+		counted["often"]++
+		if runs%7 == 0 {
+			counted["seldom"]++
+		}
+	})
+	if runs != 7 {
+		t.Errorf("%d runs", runs)
+	}
+}
