@@ -56,6 +56,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -209,6 +210,26 @@ func (a Act) VerifySignature() error {
 	}
 	if !ed25519.Verify(sig.Key[:], append([]byte(signDomain), b...), sig.Value[:]) {
 		return fmt.Errorf("act: verify %s by %s: the signature does not fit the act and the key %x", a.Kind, a.By, sig.Key)
+	}
+	return nil
+}
+
+// Names refuses an act that does not cite what its body rests on: then a docket could judge it before what it rests on came. Nil names nothing.
+func (a Act) Names(refs ...*Ref) error {
+	for _, r := range refs {
+		if r != nil && !slices.Contains(a.Cites, *r) {
+			return fmt.Errorf("does not cite entry %d of %s, which it names", r.Index, r.Journal)
+		}
+	}
+	return nil
+}
+
+// Shows refuses evidence that only the body of an act names: the envelope is what nodes fetch evidence by.
+func (a Act) Shows(list []Hash) error {
+	for _, h := range list {
+		if !slices.Contains(a.Exhibits, h) {
+			return fmt.Errorf("exhibits: %s is not in the envelope", h)
+		}
 	}
 	return nil
 }

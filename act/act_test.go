@@ -4,6 +4,7 @@ import (
 	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"strings"
 	"testing"
 
@@ -256,3 +257,15 @@ func BenchmarkRead(b *testing.B) {
 }
 
 func seedKey(seed []byte) ed25519.PrivateKey { return ed25519.NewKeyFromSeed(seed) }
+
+// What a body names has to stand in the envelope: the docket reads what is cited first, and nodes fetch what is exhibited.
+func TestEnvelopeHoldsWhatTheBodyNames(t *testing.T) {
+	one, two := Ref{Journal: "jilin/journal/1", Index: 1}, Ref{Journal: "jilin/journal/1", Index: 2}
+	a := Act{Cites: []Ref{one}, Exhibits: []Hash{{1}}}
+	if err := errors.Join(a.Names(&one, nil), a.Shows([]Hash{{1}}), a.Names(), a.Shows(nil)); err != nil {
+		t.Error(err)
+	}
+	if a.Names(&one, &two) == nil || a.Shows([]Hash{{1}, {2}}) == nil {
+		t.Error("what only the body names is taken")
+	}
+}

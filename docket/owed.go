@@ -233,9 +233,8 @@ func (d *Docket) minuted(yield func(*duty.Owed) bool) {
 	}
 }
 
-// A page of one city must not cost what a page of three hundred costs.
-
-// DutiesOf yields what one party owes in all open cases, by case, and then by meetings. A case of which it owes nothing costs next to nothing.
+// DutiesOf yields what one party owes in all open cases, by case, and then by meetings. A case of which it owes nothing costs next to nothing: a page of one city
+// must not cost what a page of three hundred costs.
 func (d *Docket) DutiesOf(p jurisdiction.ID) iter.Seq[*duty.Owed] {
 	return func(yield func(*duty.Owed) bool) {
 		for _, x := range d.running() {
@@ -250,9 +249,8 @@ func (d *Docket) DutiesOf(p jurisdiction.ID) iter.Seq[*duty.Owed] {
 	}
 }
 
-// A debtor's word waits for somebody whom nothing else tells: no act shows what was done by telephone.
-
-// Unanswered yields the duties of open cases of which their debtor said that they were done, or why they were not, and nobody has said yet whether that is so.
+// Unanswered yields the duties of open cases of which their debtor said that they were done, or why they were not, and nobody has said yet whether that is so. Such a
+// word waits for somebody whom nothing else tells: no act shows what was done by telephone.
 func (d *Docket) Unanswered() iter.Seq[*duty.Owed] {
 	return func(yield func(*duty.Owed) bool) {
 		for _, x := range d.running() {

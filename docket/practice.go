@@ -139,9 +139,7 @@ func (d *Docket) origins(of act.Ref) []jurisdiction.ID {
 	return slices.Concat(c.Open.Origin.Parties, c.Open.Situation.Sources)
 }
 
-// A member without a superior of its own stands under the alliance's; a superior under nobody.
-
-// Above is who stands above a member: its superior by its admission, else the nearest superior of the charter.
+// Above is who stands above a member: its superior by its admission, else the nearest superior of the charter. A superior stands under nobody.
 func (d *Docket) Above(id jurisdiction.ID) jurisdiction.ID {
 	if m, ok := d.roster.Member(id); ok && m.Superior != "" {
 		return m.Superior

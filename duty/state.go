@@ -88,7 +88,7 @@ func (m *Meeting) check(a act.Act) error {
 	if err := m.Text.Check(); err != nil {
 		return fmt.Errorf("text: says what was done: %w", err)
 	}
-	return exhibited(a, m.Exhibits)
+	return a.Shows(m.Exhibits)
 }
 
 func (s *State) meet(e act.Entry, m *Meeting) (func(), error) {
@@ -110,7 +110,7 @@ func (x *Excuse) check(a act.Act) error {
 	if x.From < 0 || x.Until < 0 || x.Until != 0 && x.Until < x.From {
 		return errors.New("from, until: it ends before it begins")
 	}
-	return exhibited(a, x.Exhibits)
+	return a.Shows(x.Exhibits)
 }
 
 func (s *State) excuse(e act.Entry, x *Excuse) (func(), error) {
@@ -177,15 +177,6 @@ func (k Key) check(a act.Act) error {
 		}
 		if !slices.Contains(a.Cites, r.ref) {
 			return fmt.Errorf("duty: %s: is not cited", r.name)
-		}
-	}
-	return nil
-}
-
-func exhibited(a act.Act, list []act.Hash) error {
-	for _, h := range list {
-		if !slices.Contains(a.Exhibits, h) {
-			return fmt.Errorf("exhibits: %s is not in the envelope", h)
 		}
 	}
 	return nil

@@ -79,10 +79,8 @@ func (c *ClockStart) check(a act.Act) error {
 	if c.At <= 0 || c.At > a.At+skew {
 		return fmt.Errorf("at: %s, and the act is of %s; nobody knows before it happens", c.At.RFC3339(), a.At.RFC3339())
 	}
-	for _, h := range c.Exhibits {
-		if !slices.Contains(a.Exhibits, h) {
-			return fmt.Errorf("exhibits: %s is not among the exhibits of the act", h)
-		}
+	if err := a.Shows(c.Exhibits); err != nil {
+		return err
 	}
 	if err := c.Source.Check(); err != nil {
 		return fmt.Errorf("source: %w", err)

@@ -84,10 +84,8 @@ func (x *TaskAnswer) check(a act.Act) error {
 	if x.Answer == "refuse" && x.Text == nil {
 		return errors.New("text: absent; who refuses says why in words too")
 	}
-	for _, h := range x.Exhibits {
-		if !slices.Contains(a.Exhibits, h) {
-			return fmt.Errorf("exhibits: %s is not among the exhibits of the act", h)
-		}
+	if err := a.Shows(x.Exhibits); err != nil {
+		return err
 	}
 	return errors.Join(cites(a, "what", x.What), act.CheckTexts(x.Text))
 }

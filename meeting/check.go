@@ -11,7 +11,7 @@ import (
 
 // check says why a body is none, whoever wrote it: what can be seen in the act alone (doc/acts.md 10.1 to 10.6).
 func (r *Request) check(a act.Act) error {
-	if err := cites(a, &r.Instrument, r.Case); err != nil {
+	if err := a.Names(&r.Instrument, r.Case); err != nil {
 		return err
 	}
 	if _, err := jurisdiction.ParseID(r.Body); err != nil {
@@ -24,7 +24,7 @@ func (r *Request) check(a act.Act) error {
 }
 
 func (c *Convening) check(a act.Act) error {
-	if err := cites(a, &c.Power.Instrument, c.Case, c.Request); err != nil {
+	if err := a.Names(&c.Power.Instrument, c.Case, c.Request); err != nil {
 		return err
 	}
 	if len(a.To) == 0 {
@@ -45,7 +45,7 @@ func (c *Convening) check(a act.Act) error {
 }
 
 func (x *Attendance) check(a act.Act) error {
-	if err := cites(a, &x.Of); err != nil {
+	if err := a.Names(&x.Of); err != nil {
 		return err
 	}
 	if x.Rank < 0 {
@@ -64,11 +64,11 @@ func (x *Attendance) check(a act.Act) error {
 }
 
 func (m *Minutes) check(a act.Act) error {
-	if err := cites(a, &m.Of); err != nil {
+	if err := a.Names(&m.Of); err != nil {
 		return err
 	}
 	for i := range m.Present {
-		if err := cites(a, &m.Present[i]); err != nil {
+		if err := a.Names(&m.Present[i]); err != nil {
 			return fmt.Errorf("present: %w", err)
 		}
 	}
@@ -92,7 +92,7 @@ func (m *Minutes) check(a act.Act) error {
 }
 
 func (x *Signing) check(a act.Act) error {
-	if err := cites(a, &x.Of); err != nil {
+	if err := a.Names(&x.Of); err != nil {
 		return err
 	}
 	if !x.Agrees {
@@ -105,22 +105,7 @@ func (x *Signing) check(a act.Act) error {
 }
 
 func (x *Done) check(a act.Act) error {
-	for _, h := range x.Exhibits {
-		if !slices.Contains(a.Exhibits, h) {
-			return errors.New("exhibits: each has to stand in the envelope too")
-		}
-	}
-	return errors.Join(cites(a, &x.Of), text("text", x.Text))
-}
-
-// cites refuses an act that rests on something without citing it: then the docket could judge it before what it rests on came.
-func cites(a act.Act, refs ...*act.Ref) error {
-	for _, r := range refs {
-		if r != nil && !slices.Contains(a.Cites, *r) {
-			return fmt.Errorf("does not cite entry %d of %s, which it names", r.Index, r.Journal)
-		}
-	}
-	return nil
+	return errors.Join(a.Names(&x.Of), a.Shows(x.Exhibits), text("text", x.Text))
 }
 
 // text refuses a text that is needed and not there.

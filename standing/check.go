@@ -31,27 +31,27 @@ func (f *Finding) check(a act.Act) error {
 	if f.Duty != nil {
 		refs = append(refs, &f.Duty.Case, &f.Duty.Since, &f.Duty.Clause.Instrument)
 	}
-	return errors.Join(cites(a, refs...), exhibits(a, f.Exhibits), text("text", f.Text), act.CheckTexts(f.Interest))
+	return errors.Join(a.Names(refs...), a.Shows(f.Exhibits), text("text", f.Text), act.CheckTexts(f.Interest))
 }
 
 func (r *Reply) check(a act.Act) error {
-	return errors.Join(cites(a, &r.Of), exhibits(a, r.Exhibits), text("text", r.Text))
+	return errors.Join(a.Names(&r.Of), a.Shows(r.Exhibits), text("text", r.Text))
 }
 
 func (d *Decision) check(a act.Act) error {
 	if d.Step < 0 || d.Step > 0 && !d.Founded {
 		return fmt.Errorf("step %d: wants one of the ladder, from 1, and a finding that is founded; or none", d.Step)
 	}
-	return errors.Join(cites(a, &d.Of), text("text", d.Text))
+	return errors.Join(a.Names(&d.Of), text("text", d.Text))
 }
 
 func (x *Advice) check(a act.Act) error {
 	if x.Power != nil {
-		if err := cites(a, &x.Power.Instrument); err != nil {
+		if err := a.Names(&x.Power.Instrument); err != nil {
 			return err
 		}
 	}
-	return errors.Join(cites(a, x.About), text("text", x.Text))
+	return errors.Join(a.Names(x.About), text("text", x.Text))
 }
 
 func (q *Query) check(a act.Act) error {
@@ -61,7 +61,7 @@ func (q *Query) check(a act.Act) error {
 	case q.AnswerBy <= a.At:
 		return errors.New("answerBy: gives no time to answer")
 	}
-	return errors.Join(cites(a, &q.About), text("text", q.Text))
+	return errors.Join(a.Names(&q.About), text("text", q.Text))
 }
 
 func (x *Suspicion) check(a act.Act) error {
@@ -75,27 +75,7 @@ func (x *Suspicion) check(a act.Act) error {
 	for i := range x.Evidence {
 		refs = append(refs, &x.Evidence[i])
 	}
-	return errors.Join(cites(a, refs...), exhibits(a, x.Exhibits), text("text", x.Text))
-}
-
-// cites refuses an act that rests on something without citing it: then the docket could judge it before what it rests on came.
-func cites(a act.Act, refs ...*act.Ref) error {
-	for _, r := range refs {
-		if r != nil && !slices.Contains(a.Cites, *r) {
-			return fmt.Errorf("does not cite entry %d of %s, which it names", r.Index, r.Journal)
-		}
-	}
-	return nil
-}
-
-// exhibits refuses evidence that only the body names: the envelope is what nodes fetch evidence by.
-func exhibits(a act.Act, list []act.Hash) error {
-	for _, h := range list {
-		if !slices.Contains(a.Exhibits, h) {
-			return fmt.Errorf("exhibit %v does not stand in the envelope", h)
-		}
-	}
-	return nil
+	return errors.Join(a.Names(refs...), a.Shows(x.Exhibits), text("text", x.Text))
 }
 
 // text refuses a text that is needed and not there.
