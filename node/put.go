@@ -82,7 +82,7 @@ func Forms() []Form {
 		signed(form(standing.KindAppeal, standing.Reply{}, "Appeal a decision")),
 		signed(form(standing.KindSettle, standing.Decision{}, "Decide on an appeal")),
 		signed(form(standing.KindFulfil, standing.Reply{}, "Say that a sanction was carried out")),
-		form(standing.KindAdvise, standing.Advice{}, "Advise"),
+		{Kind: standing.KindAdvise, Summary: "Advise", Body: reflect.TypeOf(standing.Advice{}), before: (*Node).underPower},
 		form(standing.KindQuery, standing.Query{}, "Ask about a record"),
 		form(standing.KindExplain, standing.Reply{}, "Answer a query"),
 		signed(form(standing.KindSuspect, standing.Suspicion{}, "Say that something seems to be concealed")),

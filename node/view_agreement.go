@@ -196,7 +196,7 @@ func (n *Node) Agreement(ctx context.Context, who *view.Officer, id string) (vie
 		return view.Instrument{}, err
 	}
 	out := view.Instrument{InstrumentHead: n.instrumentHead(v, problems, now), Ref: view.Ref(v.Ref), Sections: []view.Section{}, Rules: n.rules(v.Clauses), Bodies: []view.Body{},
-		Versions: []view.InstrumentHead{}, Wire: wire, List: n.list(v), Flags: []view.Problem{}, Can: n.canSign(who, v)}
+		Versions: []view.InstrumentHead{}, Wire: wire, List: n.list(v), Flags: []view.Problem{}, Can: n.orAdvise(who, n.canSign(who, v))}
 	for _, s := range v.Sections {
 		out.Sections = append(out.Sections, view.Section{Key: s.Key, Text: s.Text})
 	}

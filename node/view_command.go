@@ -17,6 +17,7 @@ import (
 	"tongzhou/node/view"
 	"tongzhou/observation"
 	"tongzhou/roster"
+	"tongzhou/standing"
 	"tongzhou/store"
 )
 
@@ -40,7 +41,7 @@ func (n *Node) governance(k looking, who *view.Officer, of act.Ref) *view.Govern
 	lead, _ := d.Incidents().Lead(of, moment)
 	f, _ := d.Facts(of)
 	out := &view.Governance{Lead: n.partyLocked(lead.Party), Mode: d.Incidents().Mode(of, "", moment, n.mode(d)), Stage: c.Stage, Level: f.Of.Level, Classifications: []view.Classification{}, Parts: n.parts(d, c, moment),
-		Table: []view.CommandRow{}, Own: []view.OwnPhase{}, Reports: []view.Report{}, Asked: []view.Asked{}, Calls: n.calls(d, c, moment), Duties: []view.Duty{}, Meetings: []view.MeetingHead{}, Can: n.canLead(who, c, lead.Party)}
+		Table: []view.CommandRow{}, Own: []view.OwnPhase{}, Reports: []view.Report{}, Asked: []view.Asked{}, Calls: n.calls(d, c, moment), Duties: []view.Duty{}, Meetings: []view.MeetingHead{}, Can: n.orAdvise(who, n.canLead(who, c, lead.Party))}
 	for _, k := range c.Classifications {
 		out.Classifications = append(out.Classifications, n.classification(k))
 	}
@@ -360,6 +361,9 @@ func (n *Node) canLead(who *view.Officer, c incident.Case, lead jurisdiction.ID)
 		}
 	}
 	add(incident.KindState, incident.KindNotice)
+	if who.Role == "coordinator" {
+		add(standing.KindSuspect)
+	}
 	if c.Closed {
 		return can
 	}

@@ -78,7 +78,7 @@ func (n *Node) Meeting(ctx context.Context, who *view.Officer, id string) (view.
 		return view.Meeting{}, refuse(NotFound, "there is no meeting %s here", id)
 	}
 	out := view.Meeting{MeetingHead: n.meetingHead(m), Ref: view.Ref(m.ID), Agenda: m.Convening.Agenda, Attending: []view.Attendance{}, Quorum: m.Quorum, Present: m.Present,
-		Decisions: []view.Decision{}, Actions: []view.Action{}, Can: n.canMeet(who, m)}
+		Decisions: []view.Decision{}, Actions: []view.Action{}, Can: n.orAdvise(who, n.canMeet(who, m))}
 	for _, a := range m.Attendance {
 		x := view.Attendance{Party: n.partyLocked(a.Party), State: a.State, Commits: a.Commits, Signed: a.Signed, Dissent: a.Dissent}
 		if a.Said != nil {

@@ -25,7 +25,7 @@ func (n *Node) Findings(ctx context.Context, who *view.Officer) (view.Findings, 
 
 func (n *Node) finding(who *view.Officer, f standing.Found, now act.Time) view.Finding {
 	out := view.Finding{ID: warningID(f.ID), Ref: view.Ref(f.ID), By: n.partyLocked(f.By), Party: n.partyLocked(f.Party), Violation: f.Violation, Clause: n.clauseRef(f.Clause), Text: f.Text, At: n.at(f.At),
-		ReplyBy: n.at(f.ReplyBy), State: f.State, Founded: f.Founded, Sanction: f.Sanction, Interest: f.Interest, Conflict: f.Conflict, Evidence: []view.ActRef{}, Steps: []view.FindingStep{}, Can: n.canFind(who, f, now)}
+		ReplyBy: n.at(f.ReplyBy), State: f.State, Founded: f.Founded, Sanction: f.Sanction, Interest: f.Interest, Conflict: f.Conflict, Evidence: []view.ActRef{}, Steps: []view.FindingStep{}, Can: n.orAdvise(who, n.canFind(who, f, now))}
 	if f.Case != nil {
 		out.Case = n.caseRef(*f.Case)
 	}
@@ -71,12 +71,43 @@ func (n *Node) canFind(who *view.Officer, f standing.Found, now act.Time) []stri
 	return can
 }
 
+// orAdvise adds advice to what an officer may do, if this jurisdiction may advise: a supervisor does it, and a coordinator.
+func (n *Node) orAdvise(who *view.Officer, can []string) []string {
+	if who == nil || who.Role != "supervisor" && who.Role != "coordinator" {
+		return can
+	}
+	if _, ok := n.power("advise", n.moment()); ok || n.superior() {
+		can = append(can, string(standing.KindAdvise))
+	}
+	return can
+}
+
+// superior says whether the founding charter names this jurisdiction as one that stands above the members.
+func (n *Node) superior() bool {
+	c, _, ok := n.docket.Roster().Charter()
+	return ok && slices.Contains(c.Superiors, n.cfg.ID)
+}
+
+// underPower names the clause that lets this jurisdiction advise, where the charter does not.
+func (n *Node) underPower(s *saying) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	x, ok := s.body.(*standing.Advice)
+	if !ok || x.Power != nil || n.superior() {
+		return
+	}
+	if c, ok := n.power("advise", n.moment()); ok {
+		x.Power = &c
+		s.citeAlso(c.Instrument)
+	}
+}
+
 // notes are advice, queries and suspicions, the newest first.
 func (n *Node) notes(now act.Time) []view.Note {
 	out := []view.Note{}
 	for _, q := range n.docket.Standing().Queries(now) {
-		x := view.Note{ID: warningID(q.Ref), Kind: "query", By: n.partyLocked(q.By), To: n.partiesLocked(q.To), At: n.at(q.At), Text: q.Text, About: refOrNil(q.About), AnswerBy: n.optional(q.AnswerBy),
-			Overdue: q.Overdue, Ref: view.Ref(q.Ref)}
+		x := view.Note{ID: warningID(q.Ref), Kind: "query", By: n.partyLocked(q.By), To: n.partiesLocked(q.To), At: n.at(q.At), Text: q.Text, About: refOrNil(q.About), Case: n.caseRef(q.About),
+			AnswerBy: n.optional(q.AnswerBy), Overdue: q.Overdue, Ref: view.Ref(q.Ref)}
 		if k := len(q.Answers); k > 0 {
 			x.Answer = q.Answers[k-1].Text
 		}
@@ -85,12 +116,18 @@ func (n *Node) notes(now act.Time) []view.Note {
 	for _, a := range n.docket.Standing().Advice() {
 		x := view.Note{ID: warningID(a.Ref), Kind: "advice", By: n.partyLocked(a.By), To: n.partiesLocked(a.To), At: n.at(a.At), Text: a.Text, Ref: view.Ref(a.Ref)}
 		if a.About != nil {
-			x.About = refOrNil(*a.About)
+			x.About, x.Case = refOrNil(*a.About), n.caseRef(*a.About)
 		}
 		out = append(out, x)
 	}
 	for _, s := range n.docket.Standing().Suspicions() {
-		x := view.Note{ID: warningID(s.Ref), Kind: "suspicion", By: n.partyLocked(s.By), To: []view.Party{n.partyLocked(s.Party)}, At: n.at(s.At), Text: s.Text, Ref: view.Ref(s.Ref)}
+		x := view.Note{ID: warningID(s.Ref), Kind: "suspicion", By: n.partyLocked(s.By), To: []view.Party{n.partyLocked(s.Party)}, At: n.at(s.At), Text: s.Text, Informed: s.Informed, Ref: view.Ref(s.Ref)}
+		for _, r := range s.Evidence {
+			x.Evidence = append(x.Evidence, view.Ref(r))
+		}
+		if s.Case != nil {
+			x.Case = n.caseRef(*s.Case)
+		}
 		if k := len(s.Replies); k > 0 {
 			x.Answer = s.Replies[k-1].Text
 		}

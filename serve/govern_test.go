@@ -511,7 +511,7 @@ func (m *matter) finds(compact, id string) {
 	m.does(m.lower, "standing.fulfil", about(decided))
 	m.notes(id)
 	list := call[view.Findings](m.lower, "GET", "/findings", nil, 200)
-	if len(list.Findings) != 1 || len(list.Findings[0].Steps) < 6 || len(list.Notes) != 3 {
+	if len(list.Findings) != 1 || len(list.Findings[0].Steps) < 6 || len(list.Notes) != 4 {
 		m.Errorf("findings: %+v", list)
 	}
 	m.look(m.province)
@@ -520,8 +520,22 @@ func (m *matter) finds(compact, id string) {
 // notes bind nobody.
 func (m *matter) notes(id string) {
 	advice := members{"about": id, "text": "sample twice a day"}
-	m.fails(m.middle, "standing.advise", 409, "the charter names you as no superior", advice)
+	m.fails(m.agency, "standing.advise", 409, "the charter names you as no superior", advice)
 	m.does(m.province, "standing.advise", advice)
+	m.does(m.middle, "standing.advise", advice) // it hosts a working group that a clause lets advise; the node names the clause
+	offered := []struct {
+		name, want string
+		who        *person
+	}{{"the province", "standing.advise standing.suspect", m.province}, {"middle", "standing.advise standing.suspect", m.middle}, {"the agency", "standing.suspect", m.agency}, {"a supervisor", "standing.advise", m.watcher},
+		{"a duty officer", "", m.desk}}
+	for _, o := range offered {
+		can := call[view.Case](o.who, "GET", "/cases/"+id, nil, 200).Governance.Can
+		can = slices.DeleteFunc(can, func(k string) bool { return !strings.HasPrefix(k, "standing.") })
+		slices.Sort(can)
+		if got := strings.Join(can, " "); got != o.want {
+			m.Errorf("the page of the case offers %s %q, want %q", o.name, got, o.want)
+		}
+	}
 	query := members{"about": id, "text": "why was it classified so late?", "answerBy": m.at(time.Hour)}
 	m.fails(m.middle, "standing.query", 409, "gives no time to answer", with(query, "answerBy", m.at(-time.Hour)))
 	asked := m.does(m.middle, "standing.query", query, "upper")
@@ -532,7 +546,13 @@ func (m *matter) notes(id string) {
 	m.does(m.desk, "standing.explain", members{"of": asked, "text": "the laboratory was closed"})
 	suspicion := members{"party": "upper", "case": id, "evidence": []string{id}, "text": "the time cannot be true"}
 	m.fails(m.upper, "standing.suspect", 409, "what you did yourself you report", suspicion)
-	m.does(m.lower, "standing.suspect", suspicion)
+	suspected := m.does(m.lower, "standing.suspect", with(suspicion, "informed", true))
+	m.does(m.upper, "standing.reply", members{"of": suspected, "text": "the clock was wrong"})
+	for _, x := range call[view.Findings](m.agency, "GET", "/findings", nil, 200).Notes {
+		if x.Case == nil || x.Case.ID != id || x.ID == suspected && (!x.Informed || len(x.Evidence) != 1 || len(x.Answer) == 0) {
+			m.Errorf("a note about the case is shown as %+v", x)
+		}
+	}
 }
 
 // goesOn: cases go on in others. A guest says what it knows, and no more when it has been dismissed.

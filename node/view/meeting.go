@@ -128,6 +128,9 @@ type Note struct {
 	At       time.Time  `json:"at"`
 	Text     act.Text   `json:"text"`
 	About    *ActRef    `json:"about,omitempty"`
+	Case     *CaseRef   `json:"case,omitempty" doc:"that it is about"`
+	Evidence []ActRef   `json:"evidence,omitempty" doc:"of a suspicion"`
+	Informed bool       `json:"informed,omitempty" doc:"of a suspicion: somebody who is not named said so"`
 	AnswerBy *time.Time `json:"answerBy,omitempty"`
 	Answer   act.Text   `json:"answer,omitempty"`
 	Overdue  bool       `json:"overdue,omitempty"`

@@ -2933,7 +2933,13 @@ export interface components {
             /** Format: date-time */
             at: string;
             by: components["schemas"]["Party"];
+            /** @description that it is about */
+            case?: components["schemas"]["CaseRef"];
+            /** @description of a suspicion */
+            evidence?: components["schemas"]["ActRef"][];
             id: string;
+            /** @description of a suspicion: somebody who is not named said so */
+            informed?: boolean;
             /** @enum {string} */
             kind: "advice" | "query" | "suspicion";
             /**

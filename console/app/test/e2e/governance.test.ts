@@ -12,7 +12,7 @@ afterAll(async () => {
 });
 const as = (role: Role) => (node: MockNode): void => { node.world.officer = { name: '王岚', login: 'wang', role }; };
 const coordinator = as('coordinator');
-const names = { en: { jilin: 'Jilin', songyuan: 'Songyuan', sluice: 'Hold the sluice at Zhaoyuan', costs: 'Costs', laboratories: 'Lend two mobile laboratories to Jiamusi', agency: 'National environment agency', late: 'Jilin: late', office: 'Coordinating body of the Songhua', intake: 'How long does the intake at Sifangtai stay closed?' }, 'zh-Hans': { jilin: '吉林市', songyuan: '松原', sluice: '控制肇源闸门', costs: '费用', laboratories: '借给佳木斯两台移动化验车', agency: '国家环保总局', late: '吉林市涉及迟报', office: '松花江综合性协调机构', intake: '四方台取水口将关闭多久？' } } as const;
+const names = { en: { jilin: 'Jilin', songyuan: 'Songyuan', sluice: 'Hold the sluice at Zhaoyuan', costs: 'Costs', laboratories: 'Lend two mobile laboratories to Jiamusi', agency: 'National environment agency', late: 'Jilin: late', office: 'Coordinating body of the Songhua', intake: 'How long does the intake at Sifangtai stay closed?', held: "Readings at Sifangtai between 2 and 5 o'clock seem to be held back." }, 'zh-Hans': { jilin: '吉林市', songyuan: '松原', sluice: '控制肇源闸门', costs: '费用', laboratories: '借给佳木斯两台移动化验车', agency: '国家环保总局', late: '吉林市涉及迟报', office: '松花江综合性协调机构', intake: '四方台取水口将关闭多久？', held: '四方台 2 时至 5 时的监测数据似被压下。' } } as const;
 
 describe.each(['en', 'zh-Hans'] as const)('in %s', (lang) => {
   const name = names[lang];
@@ -224,6 +224,64 @@ describe.each(['en', 'zh-Hans'] as const)('in %s', (lang) => {
     await officer.clicks('explain.send');
     await officer.seesText('Until the 27th');
     expect(officer.said()[0]).toMatchObject({ kind: 'standing.explain', body: { of: 'jilin-province.9' }, to: ['jilin-province'] });
+    await officer.leaves();
+  });
+
+  it('raises a suspicion from the case: whom, on which record, naming no informant; what the node says stands beside the field, and nothing that was written is lost (R58)', async () => {
+    const officer = await house.given({ lang }, coordinator);
+    await officer.goes('case');
+    await officer.clicks('suspect.open');
+    await officer.chooses('suspect.party', name.jilin);
+    await officer.writes('suspect.text', 'No word of the slug for five days');
+    await officer.tries('suspect.send');
+    expect(officer.said()).toEqual([]);
+    await officer.sees('suspect.needs');
+    await officer.ticks(officer.word('suspect.informed'));
+    await officer.isAccessible();
+    await officer.clicks('act.back');
+    await officer.reloads();
+    await officer.clicks('suspect.open');
+    expect(await officer.value('suspect.text')).toBe('No word of the slug for five days');
+    house.node.refuse = { path: /standing\.suspect$/, status: 409, detail: 'nothing was put on record, because the standing.suspect would have no effect: standing.suspect: text: 5000 bytes' };
+    await officer.clicks('suspect.send');
+    await expect.poll(() => officer.wrongWith('suspect.text')).toContain('5000 bytes');
+    house.node.refuse = undefined;
+    await officer.ticks(lang === 'en' ? 'Has received nothing from Jilin' : '未收到吉林任何报告');
+    await officer.clicks('suspect.send');
+    await officer.sees('suspect.done');
+    expect(officer.said()[0]).toMatchObject({ kind: 'standing.suspect', body: { party: 'jilin', case: 'songhua-2005', informed: true, evidence: [{ journal: 'sepa/journal/1', index: 3 }] } });
+    expect(officer.said()[0]?.to).toContain('jilin');
+    // It stands in the case, and nothing of it is kept in the form.
+    await officer.seesText('No word of the slug for five days');
+    await officer.clicks('suspect.open');
+    expect(await officer.value('suspect.text')).toBe('');
+    await officer.leaves();
+  });
+
+  it('raises one from the findings by keyboard alone, and replies to one about itself (R58)', async () => {
+    const officer = await house.given({ lang }, coordinator);
+    await officer.goes('findings');
+    await officer.reachesByTab('suspect.open');
+    await officer.presses('Enter');
+    await officer.sees('suspect.noCase');
+    await officer.presses('Escape');
+    await officer.clicksOf('note.reply', name.held);
+    await officer.writes('explain.text', 'The instrument was cleaned');
+    await officer.clicks('noteReply.send');
+    await officer.seesText('The instrument was cleaned');
+    expect(officer.said()[0]).toMatchObject({ kind: 'standing.reply', body: { of: 'jiamusi.12', text: 'The instrument was cleaned' }, to: ['jiamusi'] });
+    await officer.leaves();
+  });
+
+  it('a supervisor advises on a case, where the advice is then read', async () => {
+    const officer = await house.given({ lang }, as('supervisor'));
+    await officer.goes('case');
+    await officer.clicks('advise.open');
+    await officer.writes('advise.text', 'Sample twice a day');
+    await officer.isAccessible();
+    await officer.clicks('advise.send');
+    await officer.seesText('Sample twice a day');
+    expect(officer.said()[0]).toMatchObject({ kind: 'standing.advise', body: { about: 'songhua-2005', text: 'Sample twice a day' } });
     await officer.leaves();
   });
 

@@ -2,7 +2,7 @@
 import type { Accesses, Attendance, Bodies, Body, Findings, Meeting, Meetings } from '../../src/api/types';
 import type { Party } from '../../src/api/types';
 import { duties } from './duties';
-import { agency, at, daqing, harbin, jiamusi, jilin, jilinProvince, songyuan, text } from './parties';
+import { advising, agency, at, daqing, harbin, jiamusi, jilin, jilinProvince, songyuan, text } from './parties';
 import { clause, ref } from './rules';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -101,6 +101,7 @@ function findings(now: number): Findings {
     notes: [
       { id: 'jilin-province.9', kind: 'query', by: jilinProvince, to: [harbin], at: at('11-20', '12:00'), text: text('How long does the intake at Sifangtai stay closed?', '四方台取水口将关闭多久？'), about: ref(harbin, 12), answerBy: iso(now + 100 * 60_000), ref: ref(jilinProvince, 9) },
       { id: 'harbin.14', kind: 'query', by: harbin, to: [jilin], at: at('11-18', '12:00'), text: text('How much nitrobenzene went into the river?', '入江硝基苯总量是多少？'), answerBy: at('11-19', '12:00'), overdue: true, ref: ref(harbin, 14) },
+      { id: 'jiamusi.12', kind: 'suspicion', by: jiamusi, to: [harbin], at: at('11-20', '09:00'), text: text('Readings at Sifangtai between 2 and 5 o\'clock seem to be held back.', '四方台 2 时至 5 时的监测数据似被压下。'), case: caseRef, evidence: [ref(harbin, 9)], outcome: 'open', informed: true, ref: ref(jiamusi, 12) },
       { id: 'sepa.5', kind: 'advice', by: agency, to: [harbin, jiamusi], at: at('11-19', '16:00'), text: text('Take samples under the ice, too.', '建议同时采集冰下样品。'), ref: ref(agency, 5) },
     ],
   };
@@ -146,7 +147,7 @@ export class Standing {
     const done = this.#said.find((s) => s.kind === 'meeting.done');
     const s = (x: unknown): ReturnType<typeof text> => text(String(x), String(x));
     return {
-      ...m, can: role === 'coordinator' ? m.can : role === 'duty-officer' ? m.can.filter((c) => ['meeting.attend', 'meeting.done'].includes(c)) : [],
+      ...m, can: role === 'coordinator' ? m.can : role === 'duty-officer' ? m.can.filter((c) => ['meeting.attend', 'meeting.done'].includes(c)) : advising(role),
       ...(answer ? { mine: answer.comes ? 'comes' as const : 'not' as const } : signed ? { mine: signed.agrees ? 'signed' as const : 'dissents' as const } : {}),
       attending: m.attending.map((a) => (a.party.id !== 'harbin' ? a : answer ? { ...a, state: answer.comes ? 'comes' : 'not', post: s(answer.post ?? ''), commits: answer.commits === true, ref: ref(harbin, 31) } : signed ? { ...a, signed: signed.agrees ? 'agrees' : 'dissents', ...(signed.dissent ? { dissent: s(signed.dissent) } : {}) } : a)),
       actions: m.actions.map((a) => (done && a.n === done.body.action ? { ...a, state: 'done-late', done: done.at, evidence: [] } : a)),
@@ -163,12 +164,20 @@ export class Standing {
         const steps = this.#said.filter((s) => s.body.of === x.id);
         const last = steps.at(-1);
         return {
-          ...x, can: role === 'coordinator' ? x.can : [], state: last && last.kind in states ? states[last.kind as keyof typeof states] : x.state,
+          ...x, can: role === 'coordinator' ? x.can : advising(role), state: last && last.kind in states ? states[last.kind as keyof typeof states] : x.state,
           steps: [...x.steps, ...steps.map((s) => ({ kind: s.kind, by: harbin, at: s.at, text: text(String(s.body.text), String(s.body.text)), ref: ref(harbin, 40) }))],
         };
       }),
-      notes: f.notes.map((n) => { const said = this.#of(n.id, 'standing.explain'); return said ? { ...n, answer: text(String(said.text), String(said.text)) } : n; }),
+      notes: [...this.#noted(), ...f.notes].map((n) => { const said = this.#of(n.id, 'standing.explain') ?? this.#of(n.id, 'standing.reply'); return said ? { ...n, answer: text(String(said.text), String(said.text)) } : n; }),
     };
+  }
+
+  /** Advice and suspicions that were put on record since. */
+  #noted(): Findings['notes'] {
+    return this.#said.filter((s) => s.kind === 'standing.advise' || s.kind === 'standing.suspect').map((s) => ({
+      id: s.id, kind: s.kind === 'standing.advise' ? 'advice' : 'suspicion', by: harbin, to: [], at: s.at, text: text(String(s.body.text), String(s.body.text)), ref: ref(harbin, 41),
+      ...([s.body.about, s.body.case].includes(caseRef.id) ? { case: caseRef } : {}), ...(s.kind === 'standing.suspect' ? { outcome: 'open' as const, informed: s.body.informed === true } : {}),
+    }));
   }
 
   accesses(): Accesses {

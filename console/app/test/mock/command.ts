@@ -3,7 +3,7 @@ import type {
   Asked, Call, CaseHead, CommandRow, Duty, Governance, OwnPhase, Part, Party, Picture, PictureCase, PictureMember, Report, Silence,
 } from '../../src/api/types';
 import { caseRef, clauses, counts, ref } from './duties';
-import { agency, at, daqing, harbin, heilongjiang, jiamusi, jilin, jilinProvince, songyuan, text } from './parties';
+import { advising, agency, at, daqing, harbin, heilongjiang, jiamusi, jilin, jilinProvince, songyuan, text } from './parties';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 const minute = 60_000;
@@ -82,7 +82,7 @@ const every = [
   'incident.merge', 'incident.split',
 ];
 
-export function governance(now: number, all: Duty[]): Governance {
+export function governance(now: number, all: Duty[], role: string | undefined): Governance {
   return {
     lead: heilongjiang, mode: 'superior-led', stage: 'treatment', level: 'red', parts: parts(), table: table(), own: own(), reports: reports(), asked: asked(now), calls: calls(now), duties: all,
     classifications: [
@@ -99,7 +99,7 @@ export function governance(now: number, all: Duty[]): Governance {
         { to: harbin, holder: songyuan, kind: 'activated carbon', amount: { value: 80, unit: 't' }, clause: clauses.sluice, ready: 120, inTime: false, cut: true, counted: false, twice: [clauses.readings] },
       ],
     },
-    split: [], proposed: { phase: 'emergency', since: at('11-20', '07:05'), clause: { ...clauses.tell, clause: '3.1', title: text('Over 10 times the limit upstream: emergency', '上游超标 10 倍以上转入应急') } }, can: every,
+    split: [], proposed: { phase: 'emergency', since: at('11-20', '07:05'), clause: { ...clauses.tell, clause: '3.1', title: text('Over 10 times the limit upstream: emergency', '上游超标 10 倍以上转入应急') } }, can: role === 'coordinator' ? [...every, 'standing.suspect'] : role === 'duty-officer' ? every : advising(role),
   };
 }
 

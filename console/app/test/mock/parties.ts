@@ -17,3 +17,6 @@ export const origin = (p: Party): string => `${p.id}/journal/1`;
 
 /** A local civil time of November or December 2005 as an instant with its zone. */
 export const at = (day: string, clock: string): string => `2005-${day}T${clock}${clock.length === 5 ? ':00' : ''}+08:00`;
+
+/** The mock stands for a node whose supervisor may advise. */
+export const advising = (role: string | undefined): string[] => (role === 'supervisor' ? ['standing.advise'] : []);

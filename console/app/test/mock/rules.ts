@@ -2,7 +2,7 @@
 import law from '../../../../agreement/pack/cn-environment-reporting.json';
 import type { Clause, ClauseRef, DutyRow, Instrument, InstrumentHead, Pack, Packs, Problem, Section, Signing } from '../../src/api/types';
 import type { ActRef, Party, Text } from '../../src/api/types';
-import { agency, at, daqing, harbin, jiamusi, jilin, origin, songyuan, text } from './parties';
+import { advising, agency, at, daqing, harbin, jiamusi, jilin, origin, songyuan, text } from './parties';
 
 export const ref = (p: Party, index: number): ActRef => ({ journal: origin(p), index, leaf: `${index}`.padStart(2, '0').repeat(32) });
 const emergencyAct = { law: text('Emergency Response Law', '突发事件应对法'), year: '2024 rev.', article: '17', note: text('The Act has no hour figure: it says “immediately”. Article number recalled, not verified.', '本法无小时数：“立即”。条号凭记忆，未核实。') };
@@ -167,7 +167,7 @@ export class Rules {
     const parties = m.head.parties.map((p) => p.party.id);
     return {
       ...m.head, ref: m.ref, sections: m.parts, rules: m.rules, bodies: [], versions: this.made.map((x) => x.head).filter((h) => h.code === m.head.code).sort((a, b) => b.version - a.version),
-      wire: wire({ ...m.head, parties, ...(m.notice ? { notice: m.notice } : {}) }, m.rules, m.parts), list: m.list ?? [], flags: m.flags ?? [], can: role === 'coordinator' ? this.#can(m.head) : [],
+      wire: wire({ ...m.head, parties, ...(m.notice ? { notice: m.notice } : {}) }, m.rules, m.parts), list: m.list ?? [], flags: m.flags ?? [], can: role === 'coordinator' ? this.#can(m.head) : advising(role),
     };
   }
 

@@ -5,7 +5,7 @@ import { harbin, heilongjiang, parties } from '../../../test/mock/parties';
 import { doingOf, everybody, needs, withParty } from './doing';
 
 const now = Date.parse('2005-11-20T14:18:40+08:00');
-const g = governance(now, duties(now));
+const g = governance(now, duties(now), 'duty-officer');
 const c = { id: 'songhua-2005', status: 'Exercise' as const, title: {}, situation: 2 as const, g, me: harbin, all: parties };
 
 it('says first what can still be saved, then what waits for a word, then what is late (R72)', () => {

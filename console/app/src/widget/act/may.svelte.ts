@@ -1,7 +1,7 @@
 // What this officer may do here. The node decides; a button that it would refuse is not shown.
 import { session } from '../../api/session.svelte';
 
-/** Who looks and changes nothing: a supervisor (who may advise) and an evaluator. */
+/** Who looks and changes nothing: a supervisor (who may advise, if the jurisdiction may) and an evaluator. */
 export function watches(): boolean {
   const role = session.data?.officer?.role;
   return role === 'supervisor' || role === 'evaluator';
@@ -9,7 +9,7 @@ export function watches(): boolean {
 
 /** Of a thing whose answer says which kinds of act this officer may put on record about it. */
 export function may(can: readonly string[], kind: string): boolean {
-  if (session.data?.officer?.role === 'supervisor') return kind === 'standing.advise';
+  if (session.data?.officer?.role === 'supervisor') return kind === 'standing.advise' && can.includes(kind);
   return session.data?.officer !== undefined && !watches() && can.includes(kind);
 }
 
