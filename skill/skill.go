@@ -2,51 +2,19 @@
 // can: an interval must hold what it promises (coverage) and be as narrow as it can (CRPS), and a probability must come true
 // as often as it says (Brier).
 //
-// All scores are negatively oriented unless they say otherwise: less is better, 0 is perfect.
+// All scores are negatively oriented unless they say otherwise: less is better, 0 is perfect. Every function takes slices of the same
+// length, one value for each forecast and what was observed after it, and leaves them as they are. It refuses, with an error that names
+// itself and the value: no values, unequal lengths, a value that is not finite (or beyond 1e150, whose square is not), and whatever leaves its score undefined (a
+// bias in shares of a mean of zero). It never returns NaN.
+//
+// Where two communities write the same word for two things (percent bias has either sign, a false alarm rate is two rates), the comment
+// says which one this is.
 package skill
 
 import (
-	"errors"
 	"fmt"
 	"math"
-	"slices"
 )
-
-// CRPS is the continuous ranked probability score of an ensemble for one observation, in their unit: the mean distance of the
-// members from the observation less half their mean distance from one another (Gneiting and Raftery 2007, eq. 21). Of a single
-// member it is the absolute error, so an ensemble and a plain forecast can be compared.
-func CRPS(members []float64, observed float64) (float64, error) {
-	n := float64(len(members))
-	if n == 0 || math.IsNaN(observed) || slices.ContainsFunc(members, math.IsNaN) {
-		return 0, errors.New("skill: crps: wants at least one member and no value that is not a number")
-	}
-	x := slices.Clone(members)
-	slices.Sort(x)
-	apart, pairs := 0.0, 0.0
-	for i, v := range x {
-		apart += math.Abs(v - observed)
-		pairs += v * (2*float64(i) - n + 1) // the sum of all differences, from the order alone
-	}
-	return apart/n - pairs/(n*n), nil
-}
-
-// Brier is the mean squared difference between probabilities and what happened.
-func Brier(probabilities []float64, happened []bool) (float64, error) {
-	if len(probabilities) == 0 || len(probabilities) != len(happened) {
-		return 0, fmt.Errorf("skill: brier: %d probabilities of %d events: wants as many, and some", len(probabilities), len(happened))
-	}
-	sum := 0.0
-	for i, p := range probabilities {
-		if !(p >= 0 && p <= 1) {
-			return 0, fmt.Errorf("skill: brier: probability %g is not between 0 and 1", p)
-		}
-		if happened[i] {
-			p = 1 - p
-		}
-		sum += p * p
-	}
-	return sum / float64(len(probabilities)), nil
-}
 
 // A Bracket is an observation that is known only to lie between two values; equal ends are a plain observation, an infinite end is
 // an open one.
@@ -75,4 +43,36 @@ func Judge(b Bracket, low, high float64) Verdict {
 	default:
 		return Undecided
 	}
+}
+
+// paired refuses two slices that are not one observation to each forecast.
+func paired(score string, observed, forecast []float64) error {
+	if len(observed) == 0 || len(observed) != len(forecast) {
+		return fmt.Errorf("skill: %s: %d observed, %d forecast: wants as many, and some", score, len(observed), len(forecast))
+	}
+	if err := finite(score, "observed", observed); err != nil {
+		return err
+	}
+	return finite(score, "forecast", forecast)
+}
+
+// largest is the greatest value whose square is still a number.
+const largest = 1e150
+
+func finite(score, what string, values []float64) error {
+	for i, v := range values {
+		if !(math.Abs(v) <= largest) {
+			return fmt.Errorf("skill: %s: %s value %d is %g, wants a number from -1e150 to 1e150", score, what, i+1, v)
+		}
+	}
+	return nil
+}
+
+// mean is that of some values.
+func mean(values []float64) float64 {
+	sum := 0.0
+	for _, v := range values {
+		sum += v
+	}
+	return sum / float64(len(values))
 }
