@@ -2,8 +2,13 @@
 // WGS 84), great-circle distances, places along a river by kilometre, and whether a point lies in an area.
 //
 // The sphere has the radius 6371.0088 km; it differs from the ellipsoid by at most half a per cent, far less
-// than anything here is known to. Areas are polygons on the longitude-latitude plane, as RFC 7946 has them; none may
-// cross the antimeridian.
+// than anything here is known to. What is measured (distances, areas in km2) is measured on the sphere. What is a side is decided
+// on the longitude-latitude plane, as RFC 7946 has it: a side is straight there, and no great circle; so two territories that are
+// drawn with the same corners share their border exactly, however long its sides are.
+//
+// Areas may have holes, lie on both sides of the antimeridian and hold a pole (see NewArea). They may be drawn badly: outlines that were
+// simplified or put on a grid touch and cross themselves (40 of the 3,231 counties of the US that are used in the tests do), and no
+// measure here goes wrong by more than the crossed slivers, because all are made by sweeping over the sides and none by joining corners.
 package geo
 
 import (
