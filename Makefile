@@ -74,7 +74,7 @@ api: $(MADE)/npm.stamp ## what is generated from the API: doc/openapi.json and t
 validate: ## models and codecs against reference data; needs TONGZHOU_DATA
 	@if [ -z "$${TONGZHOU_DATA:-}" ]; then \
 	  echo "make validate: set TONGZHOU_DATA to the directory of the reference data" >&2; \
-	  echo "  it holds facts/ (CSV tables: songhua_*.csv and others) and corpora/xsd/ (CAP-v1.2.xsd, atom.xsd);" >&2; \
+	  echo "  it holds facts/ (CSV tables: songhua_*.csv and others), data/ (river, geo) and corpora/xsd/ (CAP-v1.2.xsd, atom.xsd);" >&2; \
 	  echo "  e.g.  make validate TONGZHOU_DATA=/path/to/data" >&2; exit 2; fi
 	@if [ ! -d "$$TONGZHOU_DATA/facts" ]; then \
 	  echo "make validate: $$TONGZHOU_DATA has no facts/ directory" >&2; exit 2; fi

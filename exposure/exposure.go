@@ -33,12 +33,6 @@ type Place struct {
 	People int64 `json:"people"`
 }
 
-// A Territory is the area of a jurisdiction, for reaches whose place is not listed.
-type Territory struct {
-	Jurisdiction jurisdiction.ID
-	Area         *geo.Area
-}
-
 // Rules are what people decided beforehand about who counts as reached and how early to tell.
 type Rules struct {
 	// Probability from which a place counts as exposed, more than 0, at most 1.
@@ -55,11 +49,11 @@ type Rules struct {
 
 // A Query is everything that Across depends on.
 type Query struct {
-	Footprint   hazard.Footprint
-	Places      []Place
-	Territories []Territory
-	Register    *jurisdiction.Register
-	Neighbours  *jurisdiction.Neighbours
+	Footprint  hazard.Footprint
+	Places     []Place
+	Atlas      *Atlas // for reaches whose place is not listed; nil: there are no territories
+	Register   *jurisdiction.Register
+	Neighbours *jurisdiction.Neighbours
 	// Sources are the jurisdictions in which the hazard arises. Empty: nobody has said; then the jurisdiction of the
 	// most upstream reach stands in and Result.Assumed says so.
 	Sources []jurisdiction.ID
@@ -93,6 +87,8 @@ type Finding struct {
 	Status       Status          `json:"status"`
 	Source       bool            `json:"source"`  // the hazard arises here
 	Outside      bool            `json:"outside"` // no member of the alliance: told by other means
+	// Disputed: a reach lies where another claims the territory as well.
+	Disputed bool `json:"disputed,omitempty"`
 	// Place is the reach at which it is first reached; Probability the highest of its reaches.
 	Place       string  `json:"place,omitempty"`
 	Probability float64 `json:"probability"`
@@ -157,21 +153,26 @@ func Across(q Query) (Result, error) {
 	var order []jurisdiction.ID
 	exposedPlaces := 0.0
 	for _, reach := range q.Footprint.Reaches {
-		id, people, ok := q.locate(reach)
-		if !ok {
+		claimants, people := q.locate(reach)
+		if len(claimants) == 0 {
 			result.Unplaced = append(result.Unplaced, reach.ID)
 			continue
 		}
 		if len(result.Sources) == 0 {
-			result.Sources, result.Assumed = []jurisdiction.ID{id}, true
+			result.Sources, result.Assumed = slices.Clone(claimants), true
 		}
-		f := byID[id]
-		if f == nil {
-			f = &Finding{Jurisdiction: id, Status: Clear}
-			byID[id] = f
-			order = append(order, id)
+		exposed := false
+		for _, id := range claimants {
+			f := byID[id]
+			if f == nil {
+				f = &Finding{Jurisdiction: id, Status: Clear}
+				byID[id] = f
+				order = append(order, id)
+			}
+			f.Disputed = f.Disputed || len(claimants) > 1
+			exposed = f.take(reach, people, q.Rules.Probability)
 		}
-		if f.take(reach, people, q.Rules.Probability) {
+		if exposed {
 			exposedPlaces++
 		}
 	}
@@ -211,6 +212,11 @@ func (q *Query) validate() error {
 			return fmt.Errorf("exposure: place %q: jurisdiction %q is not in the register", p.ID, p.Jurisdiction)
 		}
 	}
+	for _, t := range q.Atlas.all() {
+		if _, ok := q.Register.Get(t.Jurisdiction); !ok {
+			return fmt.Errorf("exposure: territory of %q, which is not in the register", t.Jurisdiction)
+		}
+	}
 	for _, id := range q.Sources {
 		if _, ok := q.Register.Get(id); !ok {
 			return fmt.Errorf("exposure: source %q is not in the register", id)
@@ -219,19 +225,15 @@ func (q *Query) validate() error {
 	return nil
 }
 
-// locate finds the jurisdiction of a reach: by its place's name, else by where it lies.
-func (q *Query) locate(r hazard.Reach) (jurisdiction.ID, int64, bool) {
+// locate finds the jurisdictions of a reach: the one of its place's name, else those in whose territory it lies. If two claim the place, it is
+// not for this program to say whose it is: both are concerned, and both are told (R1).
+func (q *Query) locate(r hazard.Reach) ([]jurisdiction.ID, int64) {
 	for _, p := range q.Places {
 		if p.ID == r.Place {
-			return p.Jurisdiction, p.People, true
+			return []jurisdiction.ID{p.Jurisdiction}, p.People
 		}
 	}
-	for _, t := range q.Territories {
-		if t.Area.Contains(geo.Point{Lon: r.Lon, Lat: r.Lat}) {
-			return t.Jurisdiction, -1, true
-		}
-	}
-	return "", 0, false
+	return q.Atlas.At(geo.Point{Lon: r.Lon, Lat: r.Lat}), -1
 }
 
 // take adds one reach to what is known of its jurisdiction and reports whether the reach is exposed.

@@ -215,13 +215,33 @@ func TestTerritory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	q.Territories = []Territory{{"harbin", area}}
+	q.Atlas = atlas(t, Territory{"harbin", area})
 	r, by := across(t, q)
 	if h := by["harbin"]; math.Abs(h.Share-0.4) > 1e-12 || h.People != 100 {
 		t.Errorf("harbin %+v, want both reaches, people of the listed one", h)
 	}
 	if !slices.Equal(r.Unplaced, []string{"dalai"}) {
 		t.Errorf("unplaced %v, want dalai", r.Unplaced)
+	}
+}
+
+// Two claim the place where a reach lies: both are reached and told, each hears that it is disputed, and nobody decides whose it is. R1
+func TestDisputed(t *testing.T) {
+	q := query(t)
+	q.Places = slices.DeleteFunc(q.Places, func(p Place) bool { return p.ID == "sifangtai" })
+	q.Atlas = atlas(t, Territory{"harbin", rect(t, 125.6, 44, 126, 46)}, Territory{"changchun", rect(t, 125, 44, 125.8, 46)})
+	_, by := across(t, q)
+	for _, id := range []jurisdiction.ID{"harbin", "changchun"} {
+		if f := by[id]; f.Status != Reached || !f.Disputed || !f.Tell {
+			t.Errorf("%s: %+v, want reached, disputed, told", id, f)
+		}
+	}
+	if by["songyuan"].Disputed {
+		t.Error("songyuan's intake is disputed")
+	}
+	q.Atlas = atlas(t, Territory{"atlantis", rect(t, 0, 0, 1, 1)})
+	if _, err := Across(q); err == nil || !strings.Contains(err.Error(), "atlantis") {
+		t.Errorf("a territory of nobody in the register: %v", err)
 	}
 }
 

@@ -187,3 +187,22 @@ func (e edge) from(p Point, c float64) float64 {
 	}
 	return math.Hypot(px, py)
 }
+
+// Crossings are the shares of the way from p to q, straight in degrees, at which it crosses or touches the area's sides, in no order.
+func (a *Area) Crossings(p, q Point) []float64 {
+	way := edge{p.Lon, p.Lat, q.Lon, q.Lat}
+	box := Bounds([]Point{p, q})
+	var out []float64
+	for _, all := range [][]edge{a.edges, a.level} {
+		for _, e := range all {
+			if !box.Overlaps(Bounds([]Point{{e.x0, e.y0}, {e.x1, e.y1}})) || !e.crosses(way) {
+				continue
+			}
+			from, to := e.plain(p), e.plain(q)
+			if s := from / (from - to); s > 0 && s < 1 {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}

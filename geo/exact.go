@@ -17,6 +17,9 @@ func (e edge) side(p Point) float64 {
 	return e.exact(p)
 }
 
+// plain is the same without care for the sign: twice the area of the triangle in degrees.
+func (e edge) plain(p Point) float64 { return (e.x0-p.Lon)*(e.y1-p.Lat) - (e.x1-p.Lon)*(e.y0-p.Lat) }
+
 func (e edge) exact(p Point) float64 {
 	less := func(a, b float64) *big.Rat {
 		return new(big.Rat).Sub(new(big.Rat).SetFloat64(a), new(big.Rat).SetFloat64(b))

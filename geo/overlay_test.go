@@ -141,7 +141,7 @@ func TestAreasAddUp(t *testing.T) {
 		if self := Shared(a, a); math.Abs(self-whole) > 1e-6+1e-9*whole {
 			t.Fatalf("with itself %g of %g", self, whole)
 		}
-		c := Covered(a, []*Area{b})
+		c := Covered(a, []*Area{b}, []int{0})
 		if math.Abs(c.None+both-whole) > 1e-6+1e-9*whole || math.Abs(c.Once-both) > 1e-6+1e-9*whole || c.More != 0 {
 			t.Fatalf("%+v of %g, shared %g", c, whole, both)
 		}
@@ -183,7 +183,7 @@ func TestSharedAgainstPoints(t *testing.T) {
 // A zone of two claims that overlap and leave a frame open, with a hole of its own. R12
 func TestCovered(t *testing.T) {
 	zone := area(t, rect(0, 0, 10, 10), rect(8, 8, 9, 9))
-	c := Covered(zone, []*Area{area(t, rect(-5, -5, 6, 10)), area(t, rect(4, -1, 8, 11)), area(t, rect(4, 20, 8, 30)), area(t, rect(9.5, 0, 10, 1))})
+	c := Covered(zone, []*Area{area(t, rect(-5, -5, 6, 10)), area(t, rect(4, -1, 8, 11)), area(t, rect(4, 20, 8, 30)), area(t, rect(9.5, 0, 10, 1)), area(t, rect(5, 5, 6, 6))}, []int{0, 1, 2, 3, 1})
 	for name, pair := range map[string][2]float64{
 		"overlap": {c.More, rectKM2(4, 0, 6, 10)}, "the pair": {c.Pairs[[2]int{0, 1}], rectKM2(4, 0, 6, 10)},
 		"nobody's": {c.None, rectKM2(8, 0, 10, 10) - rectKM2(8, 8, 9, 9) - rectKM2(9.5, 0, 10, 1)},
@@ -196,7 +196,7 @@ func TestCovered(t *testing.T) {
 	if len(c.Pairs) != 1 || len(c.Gaps) != 1 || c.Gaps[0].Box != (Box{Point{8, 0}, Point{10, 10}}) || !near(c.Gaps[0].KM2, c.None, 1e-9) {
 		t.Errorf("pairs %v, gaps %+v: want one of each, the gap from 8 to 10 degrees", c.Pairs, c.Gaps)
 	}
-	parted := Covered(area(t, rect(0, 0, 10, 10)), []*Area{area(t, rect(-1, 4, 11, 5)), area(t, rect(3, -1, 4, 4))})
+	parted := Covered(area(t, rect(0, 0, 10, 10)), []*Area{area(t, rect(-1, 4, 11, 5)), area(t, rect(3, -1, 4, 4))}, []int{0, 1})
 	if len(parted.Gaps) != 3 || parted.Gaps[0].Box.Min.Lat != 5 || !parted.Gaps[2].Box.Contains(parted.Gaps[2].At) {
 		t.Errorf("gaps %+v: want three, the largest in the north", parted.Gaps)
 	}

@@ -215,17 +215,17 @@ type Gap struct {
 	Box Box     `json:"box"`
 }
 
-// A Cover is how often claims cover a zone, in km2: None by none, Once by one, More by several.
+// A Cover is how often claims cover a zone, in km2: None by nobody's, Once by those of one owner, More by those of several.
 type Cover struct {
 	None, Once, More float64
 	// Gaps are the pieces that no claim covers, the largest first.
 	Gaps []Gap
-	// Pairs are the sizes of what two claims both cover inside the zone, by their indices, the lower first.
+	// Pairs are the sizes of what two owners' claims both cover inside the zone, the lower number first.
 	Pairs map[[2]int]float64
 }
 
-// Covered says which parts of a zone are claimed by nobody, by one and by several of the claims.
-func Covered(zone *Area, claims []*Area) Cover {
+// Covered says which parts of a zone are claimed by nobody, by one and by several; owners has the number of each claim's owner.
+func Covered(zone *Area, claims []*Area, owners []int) Cover {
 	c := Cover{Pairs: make(map[[2]int]float64)}
 	var g gaps
 	sweep(zone.box, append([]*Area{zone}, claims...), func(s slice, in []bool) {
@@ -234,8 +234,8 @@ func Covered(zone *Area, claims []*Area) Cover {
 		}
 		var by []int
 		for i, inside := range in[1:] {
-			if inside {
-				by = append(by, i)
+			if o := owners[i]; inside && !slices.Contains(by, o) {
+				by = append(by, o)
 			}
 		}
 		size := s.km2()
@@ -247,6 +247,7 @@ func Covered(zone *Area, claims []*Area) Cover {
 			c.Once += size
 		default:
 			c.More += size
+			slices.Sort(by)
 			for i, a := range by {
 				for _, b := range by[i+1:] {
 					c.Pairs[[2]int{a, b}] += size

@@ -24,7 +24,7 @@ type Edge struct {
 	From ID   `json:"from"`
 	To   ID   `json:"to"`
 	Link Link `json:"link"`
-	// Via names what links them ("Songhua"); KM is the distance along it, 0 if it does not matter.
+	// Via names what links them ("Songhua"); KM is the distance along it, of a land border its length; 0 if it does not matter.
 	Via string  `json:"via,omitempty"`
 	KM  float64 `json:"km,omitempty"`
 	// Touching: the two share a border; false for a river's next but one.
