@@ -1,0 +1,344 @@
+package route
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"sync"
+)
+
+// Options are how a run goes.
+type Options struct {
+	// Step in s. 300 is that of the National Water Model.
+	Step float64
+	// Short: reaches know their upstream neighbours at the beginning of the step only, as the National Water Model runs.
+	Short bool
+	// Workers share the reaches of a short step; the answer does not depend on how many there are. 0 is one.
+	Workers int
+	// Measures in the order of their times.
+	Measures []Measure
+}
+
+// A Run is the state of a network as it goes on. It is not safe for use by several goroutines; several runs of one network are.
+type Run struct {
+	n    *Network // shared, never written
+	opt  Options
+	now  float64
+	next int // the first measure that has not taken effect
+
+	// Everything is of double precision: a step adds small differences of large flows, and a continent of 2.7 million reaches is 1 GB.
+	flow, after, depth []float64 // by position; after is written while flow is read
+	lateral            []float64 // by position
+	level              []float64 // by pool
+	gates              []gate    // by pool
+	basins             []basin   // by detention
+	back               []float64 // by detention: what comes back to its reach during this step
+	due                []float64 // the same during the next
+	kept               []float64 // by detention: lateral of its reach without what comes back
+	taken              []float64 // by detention: what it took at the end of the last step
+}
+
+// Start begins a run with the flows of the elements, reaches and then reservoirs in the order in which they were given to New (nil: dry). Depths
+// are those at which the flows run evenly.
+func (n *Network) Start(opt Options, flow []float64) (*Run, error) {
+	opt.Workers = max(1, opt.Workers)
+	switch {
+	case !between(opt.Step, 1, 3600):
+		return nil, fmt.Errorf("route: step %g s: wants 1 to 3600; 300 is usual", opt.Step)
+	case opt.Workers > 1024:
+		return nil, fmt.Errorf("route: %d workers: wants at most 1024", opt.Workers)
+	case opt.Workers > 1 && !opt.Short:
+		return nil, fmt.Errorf("route: %d workers: an ordinary step goes down the river in order: wants 1, or the short step", opt.Workers)
+	case flow != nil && len(flow) != len(n.ids):
+		return nil, fmt.Errorf("route: %d flows: wants one for each of %d reaches and reservoirs, or none", len(flow), len(n.ids))
+	}
+	if err := n.validateMeasures(opt.Measures); err != nil {
+		return nil, err
+	}
+	if err := n.validateStep(opt); err != nil {
+		return nil, err
+	}
+	size := len(n.given)
+	r := &Run{n: n, opt: opt, flow: make([]float64, size), after: make([]float64, size), depth: make([]float64, size),
+		lateral: make([]float64, size), level: make([]float64, len(n.pools)), gates: make([]gate, len(n.pools)),
+		basins: make([]basin, len(n.detentions)), back: make([]float64, len(n.detentions)), due: make([]float64, len(n.detentions)),
+		kept: make([]float64, len(n.detentions)), taken: make([]float64, len(n.detentions))}
+	for i, q := range flow {
+		if !between(q, 0, 1e7) {
+			return nil, fmt.Errorf("route: flow %g m3/s in %d: wants 0 or more; fill gaps before routing", q, n.ids[i])
+		}
+	}
+	for at, i := range n.given {
+		if flow == nil {
+			break
+		}
+		r.flow[at] = flow[i]
+		if int(i) < n.reach {
+			r.depth[at] = normalDepth(&n.beds[at], &n.plains[at], flow[i])
+		}
+	}
+	for i := range n.pools {
+		r.level[i] = n.pools[i].Level
+	}
+	for i := range n.detentions {
+		r.basins[i].held = n.detentions[i].Held
+	}
+	return r, nil
+}
+
+// validateStep refuses an ordinary step that is much shorter than a wave takes through a reach: the Muskingum equation then answers a rise of the
+// inflow with a fall of the outflow. In a short step no coefficient can be negative.
+func (n *Network) validateStep(opt Options) error {
+	if opt.Short {
+		return nil
+	}
+	for j, i := range n.given {
+		if int(i) >= n.reach {
+			continue
+		}
+		b, p := &n.beds[j], &n.plains[j]
+		if s := at(b, p, b.full); b.length > 3*opt.Step*s.celerity {
+			return fmt.Errorf("route: reach %d: a bankfull wave takes %.0f s through %.0f m, an ordinary step of %g s wants at most three steps: "+
+				"give New the step, so that it divides the reach, or take a longer step or the short one", n.ids[i], b.length/s.celerity, b.length, opt.Step)
+		}
+	}
+	return nil
+}
+
+// A measure names what it is given to, so that an order for an area that was renamed is not lost in silence.
+//
+// validateMeasures refuses a measure that would be forgotten or misread.
+func (n *Network) validateMeasures(ms []Measure) error {
+	for i, m := range ms {
+		_, pool := n.poolOf(m.On)
+		_, area := n.detentionOf(m.On)
+		switch {
+		case !pool && !area:
+			return fmt.Errorf("route: measure %d: %d is no reservoir or detention area", i+1, m.On)
+		case !slices.Contains([]Action{Open, Close, Store, Discharge}, m.Do):
+			return fmt.Errorf("route: measure %d: %q: wants open, close, store or release", i+1, m.Do)
+		case !between(m.Flow, 0, 1e6):
+			return fmt.Errorf("route: measure %d: flow %g m3/s: wants 0 to 1000000", i+1, m.Flow)
+		case !(m.At >= 0) || i > 0 && m.At < ms[i-1].At:
+			return fmt.Errorf("route: measure %d: at %g s: wants the order of time, from 0", i+1, m.At)
+		}
+	}
+	return nil
+}
+
+func (n *Network) poolOf(id ID) (int, bool) {
+	i := slices.IndexFunc(n.pools, func(p pool) bool { return p.ID == id })
+	return i, i >= 0
+}
+
+func (n *Network) detentionOf(id ID) (int, bool) {
+	i := slices.IndexFunc(n.detentions, func(d detention) bool { return d.ID == id })
+	return i, i >= 0
+}
+
+// Advance goes on by so many steps with lateral, the inflow along each element during them (below 0: loss), in the order of New. A refusal
+// leaves the run as it was.
+func (r *Run) Advance(steps int, lateral []float64) error {
+	if len(lateral) != len(r.n.ids) {
+		return fmt.Errorf("route: %d lateral inflows: wants one for each of %d reaches and reservoirs", len(lateral), len(r.n.ids))
+	}
+	for i, q := range lateral {
+		if !between(q, -1e6, 1e6) {
+			return fmt.Errorf("route: lateral inflow %g m3/s in %d: wants -1000000 to 1000000; fill gaps before routing", q, r.n.ids[i])
+		}
+	}
+	for at, i := range r.n.given {
+		r.lateral[at] = lateral[i] / float64(r.n.parts[i])
+	}
+	// One worker is the caller itself: no goroutine, no memory.
+	if r.opt.Workers == 1 {
+		for range steps {
+			r.begin()
+			r.elements(0, len(r.flow))
+			r.end()
+		}
+		return nil
+	}
+	r.together(steps)
+	return nil
+}
+
+// together shares each step among the workers. What a worker writes no other one reads in the same step.
+func (r *Run) together(steps int) {
+	// Each worker has one stretch of the order for all steps, so that what it wrote is still in its core's cache.
+	var done sync.WaitGroup
+	wake := make([]chan struct{}, r.opt.Workers)
+	for w := range wake {
+		wake[w] = make(chan struct{}, 1)
+		low, high := len(r.flow)*w/len(wake), len(r.flow)*(w+1)/len(wake)
+		go func() {
+			for range wake[w] {
+				r.elements(low, high)
+				done.Done()
+			}
+		}()
+	}
+	for range steps {
+		r.begin()
+		done.Add(len(wake))
+		for _, c := range wake {
+			c <- struct{}{}
+		}
+		done.Wait()
+		r.end()
+	}
+	for _, c := range wake {
+		close(c)
+	}
+}
+
+// begin gives the orders whose time has come and lets detained water back into its reaches.
+func (r *Run) begin() {
+	for ; r.next < len(r.opt.Measures) && r.opt.Measures[r.next].At <= r.now; r.next++ {
+		m := r.opt.Measures[r.next]
+		if i, ok := r.n.poolOf(m.On); ok {
+			r.gates[i] = gate{m.Do, m.Flow}
+		}
+		if i, ok := r.n.detentionOf(m.On); ok {
+			r.basins[i].gate = gate{m.Do, m.Flow}
+		}
+	}
+	for i := range r.n.detentions {
+		to := &r.lateral[r.n.detentions[i].back]
+		r.kept[i] = *to
+		*to += r.back[i]
+	}
+}
+
+// end makes the new flows the present ones.
+func (r *Run) end() {
+	// Backwards, because two areas may give to one reach; put back and not subtracted, because no rounding may be left in a dry reach.
+	for i := len(r.kept) - 1; i >= 0; i-- {
+		r.lateral[r.n.detentions[i].back] = r.kept[i]
+	}
+	r.back, r.due = r.due, r.back
+	r.flow, r.after = r.after, r.flow
+	r.now += r.opt.Step
+}
+
+// A reservoir or gate costs a look-up each step and no branch for each reach: they are few, reaches are many.
+//
+// elements steps the positions from low to high: stretches of reaches between the reservoirs and the gates of detention areas.
+func (r *Run) elements(low, high int) {
+	n := r.n
+	p, _ := slices.BinarySearchFunc(n.pools, int32(low), func(p pool, at int32) int { return int(p.at - at) })
+	d, _ := slices.BinarySearchFunc(n.detentions, int32(low), func(d detention, at int32) int { return int(d.from - at) })
+	for low < high {
+		stop := high
+		if p < len(n.pools) {
+			stop = min(stop, int(n.pools[p].at))
+		}
+		if d < len(n.detentions) {
+			stop = min(stop, int(n.detentions[d].from)+1)
+		}
+		if d == len(n.detentions) || int(n.detentions[d].from) >= stop {
+			r.reaches(low, stop, 0)
+		} else {
+			r.reaches(low, stop-1, 0)
+			d = r.divert(d)
+		}
+		if low = stop; low < high && p < len(n.pools) && int(n.pools[p].at) == low {
+			r.fill(p)
+			p++
+			low++
+		}
+	}
+}
+
+// reaches steps the reaches from low to high. Taken is what was taken from their outflow after the last step: the reach knows nothing of it,
+// only those below do.
+func (r *Run) reaches(low, high int, taken float64) {
+	n, m := r.n, newScheme(r.opt)
+	for i := low; i < high; i++ {
+		var a arrivals
+		above := n.from[n.first[i]:n.first[i+1]]
+		for _, u := range above {
+			a.before += r.flow[u]
+		}
+		a.after = a.before
+		if !r.opt.Short { // in a short step another worker may be writing there
+			a.after = 0
+			for _, u := range above {
+				a.after += r.after[u]
+			}
+		}
+		a.out, a.lateral = r.flow[i]+taken, r.lateral[i]
+		// Where there is no water nothing is solved: in a dry land that is most of a network.
+		if a.lateral > 0 || a.before > 0 || a.after > 0 || a.out > 0 {
+			r.after[i], r.depth[i] = step(&n.beds[i], &n.plains[i], &a, &m, r.depth[i])
+		} else {
+			r.after[i], r.depth[i] = 0, 0
+		}
+	}
+}
+
+// fill steps a reservoir.
+func (r *Run) fill(p int) {
+	// A level pool wants the mean inflow of the step; a short step knows that of its beginning only.
+	pool := &r.n.pools[p]
+	inflow := r.lateral[pool.at]
+	for _, u := range r.n.from[r.n.first[pool.at]:r.n.first[pool.at+1]] {
+		if r.opt.Short {
+			inflow += r.flow[u]
+		} else {
+			inflow += (r.flow[u] + r.after[u]) / 2
+		}
+	}
+	r.level[p], r.after[pool.at] = pool.advance(r.gates[p], r.level[p], inflow, r.opt.Step)
+}
+
+// divert steps a reach with detention areas at its lower end, the first of which is d, and lets them take from it and give back; what
+// they give arrives during the next step. It returns the first area of another reach.
+func (r *Run) divert(d int) int {
+	at, last, taken := int(r.n.detentions[d].from), d, 0.0
+	for ; last < len(r.basins) && int(r.n.detentions[last].from) == at; last++ {
+		taken += r.taken[last]
+	}
+	r.reaches(at, at+1, taken)
+	for ; d < last; d++ {
+		r.taken[d], r.due[d] = r.basins[d].take(&r.n.detentions[d].Detention, r.after[at], r.opt.Step)
+		r.after[at] -= r.taken[d]
+	}
+	return last
+}
+
+// Now is the time in s since the start.
+func (r *Run) Now() float64 { return r.now }
+
+// Flows, Depths and Velocities fill dst, as long as the elements are many, in the order of New. A reservoir has a flow only.
+func (r *Run) Flows(dst []float64) { r.n.unsort(dst, r.flow) }
+
+// Depths are those of the water in m.
+func (r *Run) Depths(dst []float64) { r.n.unsort(dst, r.depth) }
+
+// Velocities are those between the banks in m/s.
+func (r *Run) Velocities(dst []float64) {
+	for i, at := range r.n.tail {
+		if dst[i] = 0; i < r.n.reach {
+			dst[i] = velocity(&r.n.beds[at], r.depth[at])
+		}
+	}
+}
+
+func (n *Network) unsort(dst, from []float64) {
+	for i, at := range n.tail {
+		dst[i] = from[at]
+	}
+}
+
+// Stored is the level of a reservoir in m or the volume in a detention area in m3; over says that the dam is overtopped or the area full: the
+// answer is then no longer one.
+func (r *Run) Stored(id ID) (amount float64, over bool) {
+	if i, ok := r.n.poolOf(id); ok {
+		return r.level[i], r.level[i] > r.n.pools[i].Top
+	}
+	if i, ok := r.n.detentionOf(id); ok {
+		return r.basins[i].held, r.basins[i].held >= r.n.detentions[i].Capacity
+	}
+	return math.NaN(), false
+}
