@@ -138,7 +138,7 @@ type Power struct {
 
 // A Role says who has a part in a case unless it is decided otherwise.
 type Role struct {
-	Role  string   `json:"role"`  // lead, support, coordinator
+	Role  string   `json:"role"`  // lead, support, coordinator; office: which office leads in a case of several classes
 	Order []string `json:"order"` // selectors; the first that stands for somebody; the others are deputies in this order
 }
 

@@ -2,6 +2,7 @@ package agreement
 
 import (
 	"slices"
+	"strings"
 
 	"tongzhou/act"
 	"tongzhou/jurisdiction"
@@ -81,13 +82,25 @@ func (f *faults) command(at string, c *Clause) {
 		f.word(at+": do", p.Do, powers)
 	}
 	if r := c.Role; r != nil {
-		f.word(at+": role", r.Role, "lead support coordinator")
+		f.word(at+": role", r.Role, "lead support coordinator office")
 		if len(r.Order) == 0 {
 			f.add("%s: order: nobody", at)
 		}
 		for _, s := range r.Order {
-			f.selector(at+": order", s, everybody)
+			if r.Role == "office" {
+				f.office(at+": order", s)
+			} else {
+				f.selector(at+": order", s, everybody)
+			}
 		}
+	}
+}
+
+// office wants one of the offices of the instrument: a case goes to an office and not to a party (R37).
+func (f *faults) office(where, s string) {
+	id, _ := strings.CutPrefix(s, "body:")
+	if b, ok := f.instrument.body(id); !ok || id == s || b.Kind != "hazard-office" || len(b.Classes) == 0 {
+		f.add("%s: %.70q; wants body:ID of a hazard office of this instrument that has classes", where, s)
 	}
 }
 

@@ -33,17 +33,19 @@ type owing struct {
 	all    []duty.Owed
 	tally  []docket.Tally
 	next   []duty.Owed
+	routes map[act.Ref][]docket.Routing
 }
 
 // owes asks a docket. Times are asked in an order that goes back, too.
 func owes(d *docket.Docket) owing {
-	o := owing{facts: map[act.Ref]duty.Facts{}, duties: map[act.Ref][]duty.Owed{}}
+	o := owing{facts: map[act.Ref]duty.Facts{}, duties: map[act.Ref][]duty.Owed{}, routes: map[act.Ref][]docket.Routing{}}
 	for f := range d.Voids() {
 		o.voids = append(o.voids, f)
 	}
 	for _, c := range d.Incidents().Cases() {
 		o.facts[c.ID], _ = d.Facts(c.ID)
 		o.duties[c.ID] = d.Duties(c.ID)
+		o.routes[c.ID] = d.Routes(begun+800*hour, c.ID)[c.ID]
 	}
 	for x := range d.AllDuties() {
 		o.all = append(o.all, *x)
@@ -71,6 +73,9 @@ func (o owing) differs(x owing) string {
 		}
 		if !reflect.DeepEqual(o.duties[id], x.duties[id]) {
 			return fmt.Sprintf("duties: %s\n---\n%s", plain(o.duties[id]), plain(x.duties[id]))
+		}
+		if !reflect.DeepEqual(o.routes[id], x.routes[id]) {
+			return fmt.Sprintf("offices: %+v\n---\n%+v", o.routes[id], x.routes[id])
 		}
 	}
 	switch {

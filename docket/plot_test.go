@@ -315,7 +315,7 @@ func (p *plot) commands() {
 			p.answers(a)
 		}
 	case 6:
-		p.put(leads, incident.KindClassify, incident.Classification{Of: of, Classes: []string{"accident"}, Grade: p.n("grade", 1, 4), Reason: say("so")}, nil, lead.Cites...)
+		p.put(leads, incident.KindClassify, incident.Classification{Of: of, Classes: one(p, "classes", [][]string{{"accident"}, {"natural", "accident"}, {"health", "natural"}}), Grade: p.n("grade", 1, 4), Reason: say("so")}, nil, lead.Cites...)
 	case 7:
 		p.put(leads, incident.KindPhase, incident.Phase{Of: of, Phase: one(p, "phase", []string{"watch", "emergency", "emergency", "recovery", "closed"}), Reason: say("so")}, nil, lead.Cites...)
 	case 8:

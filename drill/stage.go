@@ -94,6 +94,8 @@ func words() map[string]word {
 		"agreements": {"agreements ID", looks(agreements)},
 		"problems":   {"problems ID", looks(problems)},
 		"bodies":     {"bodies ID", looks(bodies)},
+		"routing":    {"routing ID $CASE", looks(routing)},
+		"offices":    {"offices ID", looks(offices)},
 		"meeting":    {"meeting ID $MEETING", looks(printMeeting)},
 		"findings":   {"findings ID", looks(findings)},
 		"excuse":     {"excuse ID $CASE DO CODE TEXT   (afterwards it is $excuse)", looks(excuse)},

@@ -208,9 +208,10 @@ func (n *Node) Agreement(ctx context.Context, who *view.Officer, id string) (vie
 	if v.Amends != nil {
 		out.Amends = warningID(*v.Amends)
 	}
+	loads := n.loads(now)
 	for _, b := range n.docket.Agreements().Bodies(now) {
 		if b.Instrument == v.Ref {
-			out.Bodies = append(out.Bodies, n.body(b, now))
+			out.Bodies = append(out.Bodies, n.body(b, loads, now))
 		}
 	}
 	out.Flags = n.problems(slices.DeleteFunc(problems, func(p agreement.Problem) bool {
@@ -386,16 +387,17 @@ func (n *Node) Bodies(ctx context.Context) (view.Bodies, error) {
 }
 
 func (n *Node) bodies(now act.Time) []view.Body {
-	out := []view.Body{}
+	out, loads := []view.Body{}, n.loads(now)
 	for _, b := range n.docket.Agreements().Bodies(now) {
-		out = append(out, n.body(b, now))
+		out = append(out, n.body(b, loads, now))
 	}
 	return out
 }
 
-func (n *Node) body(b agreement.Seated, now act.Time) view.Body {
+func (n *Node) body(b agreement.Seated, loads map[officeKey][]load, now act.Time) view.Body {
 	out := view.Body{ID: b.ID, Instrument: n.clauseRef(agreement.Cite{Instrument: b.Instrument}), Kind: b.Kind, Name: b.Name, Parent: b.Parent, Host: n.partyLocked(b.Host), Classes: b.Classes,
-		Quorum: b.Needs, ChairUntil: n.optional(b.ChairUntil), Seats: []view.Seat{}, Powers: []view.ClauseRef{}, Guests: []view.Guest{}, Queue: n.queue(b, now), Standing: n.recurring(b, now)}
+		Quorum: b.Needs, ChairUntil: n.optional(b.ChairUntil), Seats: []view.Seat{}, Powers: []view.ClauseRef{}, Guests: []view.Guest{}, Standing: n.recurring(b, now), Contacts: n.reachable(b.Host, b.Deputy)}
+	out.Cases, out.Queue = n.atOffice(loads[keyOf(b)], now)
 	out.Watch, out.Silent = n.desk(b, now)
 	if b.Deputy != "" {
 		p := n.partyLocked(b.Deputy)

@@ -243,26 +243,6 @@ func (n *Node) deadline(r duty.Row) act.Text {
 	return n.book.Say("deadline.none", nil)
 }
 
-// queue is what is open in the classes of a hazard office (R37, R38).
-func (n *Node) queue(b agreement.Seated, now act.Time) []view.Duty {
-	out := []view.Duty{}
-	if len(b.Classes) == 0 {
-		return out
-	}
-	for _, c := range n.docket.Incidents().Cases() {
-		if c.Closed || !slices.ContainsFunc(c.Classes, func(k string) bool { return slices.Contains(b.Classes, k) }) {
-			continue
-		}
-		for _, o := range n.docket.Duties(c.ID) {
-			if d := n.duty(o, now); d.State == "overdue" || d.State == "due-soon" || d.State == "open" {
-				out = append(out, d)
-			}
-		}
-	}
-	slices.SortStableFunc(out, dueFirst)
-	return out
-}
-
 // recurring is the standing work of a body (R38, R49).
 func (n *Node) recurring(b agreement.Seated, now act.Time) []view.Recurring {
 	out := []view.Recurring{}

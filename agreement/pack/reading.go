@@ -16,6 +16,8 @@ func Reading(c agreement.Clause, lang string) string {
 		return r.duty(*c.Duty)
 	case c.Power != nil:
 		return r.say("%s may %s", "%s可以%s", r.who(c.Power.Holder), r.word(c.Power.Do))
+	case c.Role != nil && c.Role.Role == "office":
+		return r.say("office that leads: %s", "牵头办公室：%s", r.list(c.Role.Order, r.say(", else ", "，其次")))
 	case c.Role != nil:
 		return r.say("%s: %s", "%s：%s", r.word(c.Role.Role), r.list(c.Role.Order, r.say(", else ", "，其次")))
 	case c.Threshold != nil:

@@ -140,7 +140,9 @@ type Body struct {
 	ChairUntil *time.Time  `json:"chairUntil,omitempty"`
 	Powers     []ClauseRef `json:"powers"`
 	Guests     []Guest     `json:"guests"`
-	Queue      []Duty      `json:"queue" doc:"what is open in its classes"`
+	Cases      []AtOffice  `json:"cases" doc:"cases that were sent to it: those in which it leads, and those of which it has a copy"`
+	Contacts   []Reachable `json:"contacts" doc:"whom to call: of its host, then of its deputy"`
+	Queue      []Duty      `json:"queue" doc:"what is open in the cases in which it leads, the most pressing first"`
 	Standing   []Recurring `json:"standing" doc:"its daily work"`
 	Watch      *Watch      `json:"watch,omitempty" doc:"who keeps its desk; absent: no hand-over was ever put on record"`
 	Silent     string      `json:"silent,omitempty" enum:"off,stale,left" doc:"why nobody may be at its desk: its node is not heard; no hand-over for a day; the last one left the desk"`

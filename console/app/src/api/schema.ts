@@ -1665,6 +1665,27 @@ export interface components {
             to: components["schemas"]["Answered"][];
             what: components["schemas"]["Text"];
         };
+        AtOffice: {
+            case: components["schemas"]["CaseRef"];
+            /**
+             * Format: date-time
+             * @description the next deadline in it
+             */
+            due?: string;
+            /** @description of a copy: the office that leads */
+            lead?: components["schemas"]["Office"];
+            /**
+             * Format: int64
+             * @description duties that are open in it
+             */
+            open: number;
+            /** @enum {string} */
+            part: "lead" | "copy";
+            /** @enum {string} */
+            phase: "normal" | "watch" | "emergency" | "recovery" | "closed";
+            /** Format: date-time */
+            since: string;
+        };
         Attendance: {
             /** @description may commit its party: it says so and is of sufficient rank */
             commits: boolean;
@@ -1708,10 +1729,14 @@ export interface components {
             now: string;
         };
         Body: {
+            /** @description cases that were sent to it: those in which it leads, and those of which it has a copy */
+            cases: components["schemas"]["AtOffice"][];
             chair?: components["schemas"]["Party"];
             /** Format: date-time */
             chairUntil?: string;
             classes?: string[];
+            /** @description whom to call: of its host, then of its deputy */
+            contacts: components["schemas"]["Reachable"][];
             deputy?: components["schemas"]["Party"];
             guests: components["schemas"]["Guest"][];
             host: components["schemas"]["Party"];
@@ -1722,7 +1747,7 @@ export interface components {
             name: components["schemas"]["Text"];
             parent?: string;
             powers: components["schemas"]["ClauseRef"][];
-            /** @description what is open in its classes */
+            /** @description what is open in the cases in which it leads, the most pressing first */
             queue: components["schemas"]["Duty"][];
             /** Format: int64 */
             quorum: number;
@@ -2599,6 +2624,8 @@ export interface components {
             /** @description a phase that a threshold calls for */
             proposed?: components["schemas"]["Proposed"];
             reports: components["schemas"]["Report"][];
+            /** @description to which office the case went, when and why; the last line is in force */
+            routing: components["schemas"]["Routing"][];
             split?: components["schemas"]["CaseRef"][];
             /** @enum {string} */
             stage?: "identification" | "analysis" | "treatment" | "monitoring";
@@ -2973,6 +3000,12 @@ export interface components {
             skill?: components["schemas"]["Skill"];
             tasks: components["schemas"]["Task"][];
         };
+        Office: {
+            host: components["schemas"]["Party"];
+            id: string;
+            instrument: components["schemas"]["ClauseRef"];
+            name: components["schemas"]["Text"];
+        };
         Officer: {
             login: string;
             name: string;
@@ -3320,6 +3353,12 @@ export interface components {
             /** @description other clauses by which the same holder promises the same kind: it may be one and the same stock */
             twice?: components["schemas"]["ClauseRef"][];
         };
+        Reachable: {
+            party: components["schemas"]["Party"];
+            post: components["schemas"]["Text"];
+            /** @description tel:, mailto:, sip: */
+            reach: string[];
+        };
         ReasonedBody: {
             reason: string;
         };
@@ -3400,6 +3439,31 @@ export interface components {
         RoleOfIncident: {
             party: string;
             role: string;
+        };
+        Routing: {
+            /** Format: date-time */
+            at: string;
+            /** @description who classified it; or who concluded or issued what changed the offices */
+            by: components["schemas"]["Party"];
+            /** @description of the classification, the first cause first */
+            classes: string[];
+            copies: components["schemas"]["Office"][];
+            inForce: boolean;
+            /** @description absent: no class of the case has an office */
+            lead?: components["schemas"]["Office"];
+            /** @description classes without an office */
+            missing: string[];
+            /** @description of the classification */
+            reason: components["schemas"]["Text"];
+            /** @description that act */
+            ref: components["schemas"]["ActRef"];
+            /** @description the clause that names the office; absent: that of the class named first leads */
+            rule?: components["schemas"]["ClauseRef"];
+            /**
+             * @description what sent it: a classification, or an instrument that began or ended
+             * @enum {string}
+             */
+            why: "classification" | "instrument";
         };
         Said: {
             id: string;
@@ -3880,6 +3944,7 @@ export type AreaProperties = components['schemas']['AreaProperties'];
 export type Areas = components['schemas']['Areas'];
 export type Arrival = components['schemas']['Arrival'];
 export type Asked = components['schemas']['Asked'];
+export type AtOffice = components['schemas']['AtOffice'];
 export type Attendance = components['schemas']['Attendance'];
 export type AttendanceOfMeeting = components['schemas']['AttendanceOfMeeting'];
 export type Band = components['schemas']['Band'];
@@ -3987,6 +4052,7 @@ export type Note = components['schemas']['Note'];
 export type NotedBody = components['schemas']['NotedBody'];
 export type NoticeOfIncident = components['schemas']['NoticeOfIncident'];
 export type Now = components['schemas']['Now'];
+export type Office = components['schemas']['Office'];
 export type Officer = components['schemas']['Officer'];
 export type Opening = components['schemas']['Opening'];
 export type OriginOfIncident = components['schemas']['OriginOfIncident'];
@@ -4019,6 +4085,7 @@ export type Quantity = components['schemas']['Quantity'];
 export type QueryOfStanding = components['schemas']['QueryOfStanding'];
 export type Rate = components['schemas']['Rate'];
 export type Reach = components['schemas']['Reach'];
+export type Reachable = components['schemas']['Reachable'];
 export type ReasonedBody = components['schemas']['ReasonedBody'];
 export type Recurring = components['schemas']['Recurring'];
 export type RecurringOfAgreement = components['schemas']['RecurringOfAgreement'];
@@ -4031,6 +4098,7 @@ export type RequestOfMeeting = components['schemas']['RequestOfMeeting'];
 export type ReserveOfAgreement = components['schemas']['ReserveOfAgreement'];
 export type RoleOfAgreement = components['schemas']['RoleOfAgreement'];
 export type RoleOfIncident = components['schemas']['RoleOfIncident'];
+export type Routing = components['schemas']['Routing'];
 export type Said = components['schemas']['Said'];
 export type Seat = components['schemas']['Seat'];
 export type SeatOfAgreement = components['schemas']['SeatOfAgreement'];

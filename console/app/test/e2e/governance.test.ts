@@ -13,6 +13,7 @@ afterAll(async () => {
 const as = (role: Role) => (node: MockNode): void => { node.world.officer = { name: '王岚', login: 'wang', role }; };
 const coordinator = as('coordinator');
 const names = { en: { jilin: 'Jilin', songyuan: 'Songyuan', sluice: 'Hold the sluice at Zhaoyuan', costs: 'Costs', laboratories: 'Lend two mobile laboratories to Jiamusi', agency: 'National environment agency', late: 'Jilin: late', office: 'Coordinating body of the Songhua', intake: 'How long does the intake at Sifangtai stay closed?', held: "Readings at Sifangtai between 2 and 5 o'clock seem to be held back." }, 'zh-Hans': { jilin: '吉林市', songyuan: '松原', sluice: '控制肇源闸门', costs: '费用', laboratories: '借给佳木斯两台移动化验车', agency: '国家环保总局', late: '吉林市涉及迟报', office: '松花江综合性协调机构', intake: '四方台取水口将关闭多久？', held: '四方台 2 时至 5 时的监测数据似被压下。' } } as const;
+const offices = { en: { health: 'Office for public health', accidents: 'Office for accidents' }, 'zh-Hans': { health: '公共卫生专项办公室', accidents: '事故灾难专项办公室' } } as const;
 
 describe.each(['en', 'zh-Hans'] as const)('in %s', (lang) => {
   const name = names[lang];
@@ -134,6 +135,20 @@ describe.each(['en', 'zh-Hans'] as const)('in %s', (lang) => {
     await officer.clicks('dismiss.send');
     await officer.sees('body.guestEnded');
     expect(officer.said()[0]).toMatchObject({ kind: 'agreement.dismiss', body: { of: 'harbin.15', reason: 'done' } });
+    await officer.leaves();
+  });
+
+  it('shows which office leads in a case of several classes, who gets copies, and where it was before (R37)', async () => {
+    const officer = await house.given({ lang }, coordinator);
+    await officer.goes('case');
+    await officer.sees('routing.title');
+    await officer.seesText(offices[lang].health);
+    await officer.sees('routing.missing', { classes: officer.word('class.emerging') });
+    await officer.sees('index.noOffice', { n: 1 });
+    await officer.goes('bodies');
+    await officer.sees('body.leads');
+    await officer.sees('body.copy');
+    await officer.sees('body.ledBy', { who: offices[lang].accidents });
     await officer.leaves();
   });
 

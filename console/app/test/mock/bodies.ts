@@ -19,18 +19,21 @@ function bodies(now: number): Body[] {
         { id: 'harbin.15', party: agency, part: text('adviser on sampling', '采样顾问'), case: caseRef, from: at('11-18', '08:00'), until: at('11-21', '08:00'), ended: false, ref: ref(harbin, 15) },
         { id: 'harbin.11', party: { id: 'jph', name: text('Jilin Petrochemical', '吉林石化'), role: 'body' }, part: text('knows what was in the tanks', '掌握储罐物料'), case: caseRef, from: at('11-15', '08:00'), until: at('11-30', '08:00'), ended: false, interest: text('The plant from which it came.', '污染源企业。'), ref: ref(harbin, 11) },
       ],
-      queue: [], standing: [{ what: text('Joint exercise', '联合演练'), who: harbin, clause: clause('12'), last: at('06-10', '09:00'), due: '2006-06-10T09:00:00+08:00', missed: false }],
+      queue: [], cases: [], contacts: [], standing: [{ what: text('Joint exercise', '联合演练'), who: harbin, clause: clause('12'), last: at('06-10', '09:00'), due: '2006-06-10T09:00:00+08:00', missed: false }],
     },
     {
       id: 'water-office', instrument: compact, kind: 'hazard-office', parent: 'office', name: text('Office for accidents', '事故灾难专项办公室'), host: harbin, classes: ['accident'], quorum: 2, powers: [], guests: [],
       seats: [seat(harbin, 'head of the environment bureau', '环保局局长'), { party: songyuan, vacant: true }, seat(jiamusi, 'deputy head of the environment bureau', '环保局副局长', { rank: 3 })],
+      cases: [{ case: caseRef, part: 'lead', phase: 'emergency', since: at('11-20', '08:40'), open: 3, due: iso(now + 9 * 60_000) }],
+      contacts: [{ party: harbin, post: text('duty desk of the environment bureau', '环保局值班室'), reach: ['tel:+86451000000'] }],
       queue: duties(now).filter((d) => ['report', 'accept', 'excuse'].includes(d.id)),
       standing: [
         { what: text('Sample at Sifangtai', '四方台采样'), who: harbin, clause: clause('5.1'), last: at('11-20', '08:00'), due: at('11-21', '08:00'), missed: false },
         { what: text('Refresh the list of laboratories', '更新化验室名录'), who: jiamusi, clause: clause('12'), last: at('08-01', '09:00'), due: at('11-01', '09:00'), missed: true },
       ],
     },
-    { id: 'health-office', instrument: compact, kind: 'hazard-office', parent: 'office', name: text('Office for public health', '公共卫生专项办公室'), host: jiamusi, classes: ['health'], quorum: 2, powers: [], guests: [], seats: [seat(jiamusi, 'head of the health bureau', '卫生局局长'), seat(harbin, 'deputy head of the health bureau', '卫生局副局长')], queue: [], standing: [] },
+    { id: 'health-office', instrument: compact, kind: 'hazard-office', parent: 'office', name: text('Office for public health', '公共卫生专项办公室'), host: jiamusi, classes: ['health'], quorum: 2, powers: [], guests: [], seats: [seat(jiamusi, 'head of the health bureau', '卫生局局长'), seat(harbin, 'deputy head of the health bureau', '卫生局副局长')], queue: [], standing: [], contacts: [],
+      cases: [{ case: caseRef, part: 'copy', phase: 'emergency', since: at('11-20', '08:40'), open: 3, lead: { id: 'water-office', name: text('Office for accidents', '事故灾难专项办公室'), host: harbin, instrument: compact } }] },
   ];
 }
 

@@ -77,6 +77,8 @@ const reports = (): Report[] => [
   { ref: ref(songyuan, 7), by: songyuan, type: 'supplementary', at: at('11-19', '12:00'), to: [{ party: harbin, received: at('11-19', '12:00:02'), receipt: ref(harbin, 7) }], fields: [{ name: 'trend', text: text('Falling at Songyuan since 04:00.', '松原 4 时起下降。'), confidence: 'observed' }] },
 ];
 
+const waterOffice = { id: 'water-office', name: text('Office for accidents', '事故灾难专项办公室'), host: harbin, instrument: clauses.designate };
+
 const every = [
   'incident.classify', 'incident.phase', 'incident.stage', 'incident.own', 'incident.join', 'incident.clock', 'incident.report', 'incident.command', 'incident.confirm', 'incident.escalate', 'incident.task', 'incident.answer',
   'incident.merge', 'incident.split',
@@ -88,6 +90,10 @@ export function governance(now: number, all: Duty[], role: string | undefined): 
     classifications: [
       { by: heilongjiang, at: at('11-20', '08:40'), ref: ref(heilongjiang, 8), classes: ['accident', 'health'], grade: 1, response: 1, situation: 2, people: 3_800_000, reason: text('Water of a city of 3.8 million is cut.', '380 万人口城市停水。'), inForce: true },
       { by: songyuan, at: at('11-18', '09:25'), ref: ref(songyuan, 6), classes: ['accident'], grade: 3, response: 3, situation: 1, deaths: 5, reason: text('First reading.', '首次监测。'), inForce: false },
+    ],
+    routing: [
+      { at: at('11-18', '09:25'), by: songyuan, why: 'classification', ref: ref(songyuan, 6), classes: ['accident'], reason: text('First reading.', '首次监测。'), lead: waterOffice, copies: [], missing: [], inForce: false },
+      { at: at('11-20', '08:40'), by: heilongjiang, why: 'classification', ref: ref(heilongjiang, 8), classes: ['accident', 'health', 'emerging'], reason: text('Water of a city of 3.8 million is cut.', '380 万人口城市停水。'), lead: waterOffice, copies: [{ ...waterOffice, id: 'health-office', name: text('Office for public health', '公共卫生专项办公室') }], missing: ['emerging'], inForce: true },
     ],
     meetings: [{ id: 'heilongjiang.11', title: text('Joint meeting on the water cut', '停水联席会议'), body: text('Coordinating body of the Songhua', '松花江综合性协调机构'), by: heilongjiang, case: caseRef(), at: at('11-20', '19:00'), place: text('By telephone', '电话会议'), state: 'called', mine: 'asked', answerBy: at('11-20', '17:00') }],
     next: [{ party: harbin, role: 'support', online: 'on', clause: clauses.designate }, { party: songyuan, role: 'support', online: 'off' }], unharmed: [jilin],
@@ -125,7 +131,7 @@ export function picture(now: number, head: CaseHead, all: Duty[]): Picture {
       member(harbin, { sizeClass: 'large I', asked: 1, answered: 0 }), member(jiamusi, { sizeClass: 'medium', asked: 1, answered: 1 }), member(heilongjiang, { asked: 1, answered: 1 }), member(agency, { online: 'unknown' }),
     ],
     bodies: [{
-      id: 'songhua-office', instrument: clauses.designate, kind: 'coordinating-body', guests: [], queue: [], standing: [], name: text('Coordinating body of the Songhua', '松花江综合性协调机构'), host: heilongjiang, chair: heilongjiang, chairUntil: at('12-31', '23:59'), quorum: 5, powers: [clauses.designate, clauses.order],
+      id: 'songhua-office', instrument: clauses.designate, kind: 'coordinating-body', guests: [], queue: [], standing: [], cases: [], contacts: [], name: text('Coordinating body of the Songhua', '松花江综合性协调机构'), host: heilongjiang, chair: heilongjiang, chairUntil: at('12-31', '23:59'), quorum: 5, powers: [clauses.designate, clauses.order],
       seats: [jilin, songyuan, daqing, harbin, jiamusi].map((p) => ({ party: p, ...(p.id === 'songyuan' ? { vacant: true } : {}) })),
     }],
     problems: [

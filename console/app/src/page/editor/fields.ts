@@ -28,7 +28,7 @@ export type FieldType =
 export const choices = {
   'duty.clock': ['occurred', 'known', 'received', 'assessed', 'opened', 'asked', 'closed'],
   'power.do': ['designate', 'take-over', 'order', 'convene', 'invite-guest', 'find', 'decide', 'advise', 'issue', 'coordinate'],
-  'role.role': ['lead', 'support', 'coordinator'],
+  'role.role': ['lead', 'support', 'coordinator', 'office'],
   'threshold.phase': ['watch', 'emergency', 'recovery'],
   'cost.key': ['population', 'gdp', 'exposure', 'equal', 'provider', 'requester'],
   'consequence.of': ['late', 'incomplete', 'concealed', 'false', 'absent', 'slow', 'refused'],

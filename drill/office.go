@@ -1,0 +1,74 @@
+package drill
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"tongzhou/node/view"
+)
+
+// routing prints to which office a case went, when and why.
+func routing(ctx context.Context, s *stage, c *City, rest []string) (string, error) {
+	_, g, err := governance(ctx, c, rest)
+	if err != nil {
+		return "", err
+	}
+	out := ""
+	for _, x := range g.Routing {
+		lead, by := "no office", "the first class"
+		if x.Lead != nil {
+			lead = x.Lead.ID
+		}
+		if x.Rule != nil {
+			by = x.Rule.Code + " " + x.Rule.Clause
+		}
+		out += fmt.Sprintf("  %s %s of %s: %s to %s by %s", s.clock(x.At), x.Why, x.By.ID, strings.Join(x.Classes, " "), lead, by)
+		for _, o := range x.Copies {
+			out += ", copy to " + o.ID
+		}
+		for _, m := range x.Missing {
+			out += ", nobody for " + m
+		}
+		if x.InForce {
+			out += ", in force"
+		}
+		out += "\n"
+	}
+	if out == "" {
+		return "nowhere: not classified\n", nil
+	}
+	return out, nil
+}
+
+// offices prints what lies on the desk of each hazard office.
+func offices(ctx context.Context, s *stage, c *City, _ []string) (string, error) {
+	v, err := c.Node.Bodies(ctx)
+	out := ""
+	for _, b := range v.Bodies {
+		if b.Kind != "hazard-office" {
+			continue
+		}
+		out += fmt.Sprintf("  %s: queue of %d, %d standing, contacts", b.ID, len(b.Queue), len(b.Standing))
+		for _, k := range b.Contacts {
+			out += " " + k.Party.ID
+		}
+		out += "\n" + s.desk(b)
+	}
+	return out, err
+}
+
+func (s *stage) desk(b view.Body) string {
+	out := ""
+	for _, x := range b.Cases {
+		out += fmt.Sprintf("    %s: %s since %s, %d open", x.Case.Title["und"]+x.Case.Title["en"], x.Part, s.clock(x.Since), x.Open)
+		if x.Due != nil {
+			out += ", next " + s.clock(*x.Due)
+		}
+		if x.Lead != nil {
+			out += ", led by " + x.Lead.ID
+		}
+		out += "\n"
+	}
+	return out
+}
