@@ -16,7 +16,8 @@ import (
 
 const (
 	maxStages = 60
-	moves     = 4    // proposals a member makes per stage
+	moves     = 4    // proposals a member makes per stage and block
+	searching = 2    // times as many, in each of two blocks, where an origin is sought: place, time, mass and velocity make up for one another
 	strange   = 0.01 // a likelihood (1 is perfect) at which a reading is about a factor exp(4.6 Prior.Reading) off
 )
 
@@ -42,7 +43,7 @@ func (c *chain) ensemble() ([][]float64, error) {
 	if len(c.in.Readings) == 0 {
 		return e, nil
 	}
-	t := tempering{chain: c, members: e, spare: make([][]float64, len(e)), step: 0.5}
+	t := tempering{chain: c, members: e, spare: make([][]float64, len(e)), moves: moves}
 	for k := range t.spare {
 		t.spare[k] = make([]float64, d)
 	}
@@ -64,13 +65,19 @@ type tempering struct {
 	order          []int     // the readings by station, so that a passage is made once for all of one station
 	weight         []float64 // how much of a reading each counts
 	reach          int       // how many reaches there are down to the last reading
-	moved          []int     // the latent numbers that the readings depend on
-	others         []int     // the rest: the readings say nothing about them
+	others         []int     // the latent numbers about which the readings say nothing
 	fit            []float64 // log likelihood of each member
 	power          float64
-	step           float64 // of the proposals, 0 to 1
+	blocks         []block
+	moves          int // proposals a member makes per stage and block
 	stage          int
 	counter        uint64
+}
+
+// A block is latent numbers that are moved together, the others staying where they are.
+type block struct {
+	moved []int
+	step  float64 // of the proposals, 0 to 1
 }
 
 // aim finds what the readings depend on. The latent numbers are independent beforehand, so those of places that no
@@ -97,12 +104,20 @@ func (t *tempering) aim() {
 	for i := range t.reach {
 		needed[zCommon+i], needed[zCommon+len(t.chain.reach)+i] = true, true
 	}
+	all := block{step: 0.5}
 	for j, yes := range needed {
 		if yes {
-			t.moved = append(t.moved, j)
+			all.moved = append(all.moved, j)
 		} else {
 			t.others = append(t.others, j)
 		}
+	}
+	t.blocks = []block{all}
+	if t.in.Origin != nil {
+		// A slug that started further up and earlier in a faster river reads the same: the posterior is a ridge, along which steps in all
+		// directions at once hardly get on.
+		t.blocks = append(t.blocks, block{[]int{zVelocity, zDischarge, zMass, zPlace, zReleaseHours}, 0.3})
+		t.moves *= searching
 	}
 }
 
@@ -121,13 +136,9 @@ func (t *tempering) run() ([][]float64, error) {
 		next := t.nextPower()
 		t.resample(next - t.power)
 		t.power = next
-		for range moves {
-			t.move()
-		}
+		t.move(t.moves)
 	}
-	for range 2 * moves {
-		t.move()
-	}
+	t.move(2 * t.moves)
 	if err := t.unexplained(); err != nil {
 		return nil, err
 	}
@@ -194,16 +205,26 @@ func (t *tempering) resample(step float64) {
 	t.members, t.spare, t.fit = t.spare, t.members, fit
 }
 
-// move proposes one step to every member and adapts the length of steps so that about a third are taken.
-func (t *tempering) move() {
+// move proposes some steps to every member, in each block by turns.
+func (t *tempering) move(times int) {
+	for range times {
+		for i := range t.blocks {
+			t.propose(&t.blocks[i])
+		}
+	}
+}
+
+// propose proposes one step to every member and adapts the length of the block's steps so that about a third are taken.
+func (t *tempering) propose(b *block) {
 	draw := newStream(t.in.Seed, streamMove+t.counter)
 	t.counter++
-	keep := math.Sqrt(1 - t.step*t.step)
+	keep := math.Sqrt(1 - b.step*b.step)
 	taken := 0
 	for k, z := range t.members {
 		y := t.spare[k]
-		for _, j := range t.moved {
-			y[j] = keep*z[j] + t.step*draw.normal(counter(k, j))
+		copy(y, z)
+		for _, j := range b.moved {
+			y[j] = keep*z[j] + b.step*draw.normal(counter(k, j))
 		}
 		l := t.likelihood(y)
 		if math.Log(draw.uniform(counter(k, 1<<19))) < t.power*(l-t.fit[k]) {
@@ -212,7 +233,7 @@ func (t *tempering) move() {
 		}
 	}
 	share := float64(taken) / float64(len(t.members))
-	t.step = math.Min(0.95, math.Max(0.02, t.step*math.Exp(share-0.33)))
+	b.step = math.Min(0.95, math.Max(0.02, b.step*math.Exp(share-0.33)))
 }
 
 // likelihood is the log likelihood of all readings under latent numbers z.

@@ -79,8 +79,10 @@ type Inputs struct {
 	Start  int64 `json:"start"`
 	Issued int64 `json:"issued"`
 	// Limit is the limit value in mg/L; arrival is the first passage over it. Readings are in mg/L as well.
-	Limit    float64   `json:"limit"`
-	Release  Release   `json:"release"`
+	Limit   float64 `json:"limit"`
+	Release Release `json:"release"`
+	// Origin, if there is one: where and when it began and how much it was is unknown. Release then says only how long it lasted.
+	Origin   *Origin   `json:"origin,omitempty"`
 	Rise     *Rise     `json:"rise,omitempty"`
 	Reaches  []Reach   `json:"reaches"`
 	Stations []Station `json:"stations"`
@@ -117,10 +119,10 @@ func (in *Inputs) Validate() error {
 	case len(in.Readings) > maxReadings:
 		return fmt.Errorf("river: %d readings: wants at most %d", len(in.Readings), maxReadings)
 	}
-	if err := in.Release.validate(in.Start); err != nil {
+	if err := in.validateRelease(); err != nil {
 		return err
 	}
-	if r := in.Rise; r != nil && (!between(r.Before, 0.01, 100) || !between(r.KM, 0, 1e5) || r.At < in.Release.At) {
+	if r := in.Rise; r != nil && (!between(r.Before, 0.01, 100) || !between(r.KM, 0, 1e5) || r.At < in.began()) {
 		return fmt.Errorf("river: rise: before %g wants 0.01 to 100 times the discharge, km %g wants 0 or more, "+
 			"and it must not be earlier than the release (else give the reaches the new discharge)", r.Before, r.KM)
 	}
@@ -176,7 +178,7 @@ func (in *Inputs) validateReadings(known map[string]bool) error {
 		switch {
 		case !known["station/"+r.Station]:
 			return fmt.Errorf("river: reading %d: station %q is not among the stations", i+1, r.Station)
-		case r.At < in.Release.At:
+		case r.At < in.began():
 			return fmt.Errorf("river: reading %d at %q: taken before the release; check the zone of the time", i+1, r.Station)
 		case i > 0 && r.At < in.Readings[i-1].At:
 			return fmt.Errorf("river: reading %d at %q: earlier than the one before; sort them by time", i+1, r.Station)
@@ -191,6 +193,29 @@ func (in *Inputs) validateReadings(known map[string]bool) error {
 		}
 	}
 	return nil
+}
+
+// began is the earliest time at which anything can have been in the river.
+func (in *Inputs) began() int64 {
+	if in.Origin != nil {
+		return in.Start
+	}
+	return in.Release.At
+}
+
+// validateRelease wants one account of what got into the river: what is known, or between which bounds it is sought.
+func (in *Inputs) validateRelease() error {
+	if in.Origin == nil {
+		return in.Release.validate(in.Start)
+	}
+	if r := in.Release; r.At != 0 || r.Mass != 0 || r.Share != 0 || !between(r.Hours, 0, 24*60) {
+		return errors.New("river: release: with an origin that is sought, its time, mass and share are left out and its hours are 0 to 1440")
+	}
+	length := 0.0
+	for i := range in.Reaches {
+		length += in.Reaches[i].KM
+	}
+	return in.Origin.validate(in.Start, length)
 }
 
 // validate refuses a release that never happened (no mass) or that one slug does not describe (longer than two months).

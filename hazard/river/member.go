@@ -29,8 +29,8 @@ const (
 	zVelocity = iota
 	zDischarge
 	zMass
-	zShare
-	zReleaseHours
+	zShare        // of the substance in the mixture; with an Origin, whose mass is that of the substance: the place
+	zReleaseHours // with an Origin: when it began
 	zReleaseLength
 	zPeak
 	zDecay
@@ -38,6 +38,8 @@ const (
 	zIceSpeed
 	zIceUptake
 	zCommon
+
+	zPlace = zShare
 )
 
 // newChain prepares validated inputs. What it computes is shared by all members and only read by them.
@@ -105,6 +107,7 @@ func (p *prepared) speed(lnq, q531 float64) float64 {
 // A member is one possible course of the slug, with its own scratch space; run fills it from latent numbers.
 type member struct {
 	release, length     float64 // hours after Start, hours
+	place               float64 // nominal km at which it entered
 	mass                float64 // kg of the substance
 	decay, uptake       float64 // per hour
 	unitPeak, discharge float64
@@ -116,19 +119,28 @@ type member struct {
 // run computes the way of the peak through the whole river for latent numbers z.
 func (m *member) run(c *chain, z []float64) {
 	p := &c.in.Prior
-	m.release = hours(c.in.Release.At-c.in.Start) + p.ReleaseHours*z[zReleaseHours]
 	m.length = c.in.Release.Hours * math.Exp(p.ReleaseLength*z[zReleaseLength])
-	// A share stays between 0 and 1 because its doubt is on the logit. What is certain to be all of it stays all of it.
-	share := c.in.Release.Share
-	if p.Share > 0 && share < 1 {
-		share = 1 / (1 + (1-share)/share*math.Exp(-p.Share*z[zShare]))
+	if o := c.in.Origin; o != nil {
+		m.place, _ = o.place(normalCDF(z[zPlace]))
+		m.release, m.mass = o.begins(c.in.Start, z[zReleaseHours]), o.mass(z[zMass])
+	} else {
+		m.place, m.release = 0, hours(c.in.Release.At-c.in.Start)+p.ReleaseHours*z[zReleaseHours]
+		m.mass = c.in.Release.Mass * c.share(z[zShare]) * math.Exp(p.Mass*z[zMass])
 	}
-	m.mass = c.in.Release.Mass * share * math.Exp(p.Mass*z[zMass])
 	m.decay = p.Decay / 24 * math.Exp(p.DecayLog*z[zDecay])
 	m.uptake = p.IceUptake / 720 * math.Exp(p.IceUptakeLog*z[zIceUptake])
 	m.unitPeak = math.Exp(p.Peak * z[zPeak])
 	m.discharge = math.Exp(p.Discharge * z[zDischarge])
 	m.travel(c, z)
+}
+
+// share is how much of the mixture is the substance. It stays between 0 and 1 because its doubt is on the logit. What is certain to be all of it stays all of it.
+func (c *chain) share(z float64) float64 {
+	share := c.in.Release.Share
+	if p := &c.in.Prior; p.Share > 0 && share < 1 {
+		share = 1 / (1 + (1-share)/share*math.Exp(-p.Share*z))
+	}
+	return share
 }
 
 // travel takes the peak from the source down the reaches. The velocity error of a reach has a part that the whole river shares and a
@@ -147,7 +159,7 @@ func (m *member) travel(c *chain, z []float64) {
 	ice := math.Min(1.2, p.IceSpeed*math.Exp(p.IceSpeedLog*z[zIceSpeed]))
 	shift := 24*p.FreezeDays*z[zFreeze] - m.release
 
-	m.x, m.t, m.open = append(m.x[:0], 0), append(m.t[:0], 0), append(m.open[:0], 0)
+	m.x, m.t, m.open = append(m.x[:0], m.place), append(m.t[:0], 0), append(m.open[:0], 0)
 	now, open, wave, local, start := 0.0, 0.0, c.wave-m.release, 0.0, 0.0
 	n := len(c.reach)
 	for i := range c.reach[:c.far] {
@@ -165,8 +177,16 @@ func (m *member) travel(c *chain, z []float64) {
 		if c.in.Rise != nil && start < c.in.Rise.KM {
 			s.slow = math.Exp(fault + r.speed(before, before531))
 		}
-		now, open, wave = m.cross(s, now, open, wave)
+		above := math.Min(s.nominal, m.place-start) // of the reach lies above the source
 		start += s.nominal
+		if above > 0 {
+			wave += s.length * above / s.nominal / (celerity * s.fast)
+			if above == s.nominal {
+				continue
+			}
+			s.start, s.length, s.nominal = m.place, s.length*(1-above/s.nominal), s.nominal-above
+		}
+		now, open, wave = m.cross(s, now, open, wave)
 	}
 }
 

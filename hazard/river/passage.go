@@ -78,6 +78,9 @@ func (p *passage) cross(base, top, side float64) float64 {
 func (m *member) passage(c *chain, i int, position float64) passage {
 	s := &c.in.Stations[i]
 	km := math.Max(s.KM/2, s.KM+s.KMSD*position)
+	if km <= m.place || len(m.x) < 2 { // nothing comes upstream; the shape of nothing is any
+		return passage{start: m.release, mu: 1, d: 1}
+	}
 	tp, open := m.arrive(km)
 	// Dilution is by the flow of the reach in which the station nominally lies, even if this member puts it a little beyond.
 	r := c.at[i]
