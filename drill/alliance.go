@@ -85,6 +85,9 @@ func (a *Alliance) City(id jurisdiction.ID) (*City, error) {
 	return c, nil
 }
 
+// Down says whether a city is stopped.
+func (c *City) Down() bool { return c.down }
+
 // Cities are all cities in the order in which they came.
 func (a *Alliance) Cities() []*City {
 	out := make([]*City, len(a.order))
@@ -194,7 +197,7 @@ func (a *Alliance) Stop(id jurisdiction.ID) error {
 	if err != nil || c.down {
 		return err
 	}
-	c.down = true
+	c.down, c.cfg.Console = true, c.Server.ConsoleAddr() // it answers there again
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel() // cut streams at once
 	return errors.Join(c.Server.Shutdown(ctx), c.Node.Stop())

@@ -77,7 +77,7 @@ func (n *Node) Meeting(ctx context.Context, who *view.Officer, id string) (view.
 	if !ok {
 		return view.Meeting{}, refuse(NotFound, "there is no meeting %s here", id)
 	}
-	out := view.Meeting{MeetingHead: n.meetingHead(m), Ref: view.Ref(m.ID), Agenda: m.Convening.Agenda, Attending: []view.Attendance{}, Quorum: m.Quorum, Present: m.Present,
+	out := view.Meeting{MeetingHead: n.meetingHead(m), Ref: view.Ref(m.ID), Agenda: m.Convening.Agenda, Attending: []view.Attendance{}, Quorum: m.Quorum, Present: coming(m),
 		Decisions: []view.Decision{}, Actions: []view.Action{}, Can: n.orAdvise(who, n.canMeet(who, m))}
 	for _, a := range m.Attendance {
 		x := view.Attendance{Party: n.partyLocked(a.Party), State: a.State, Commits: a.Commits, Signed: a.Signed, Dissent: a.Dissent}
@@ -99,6 +99,20 @@ func (n *Node) Meeting(ctx context.Context, who *view.Officer, id string) (view.
 		out.Actions = append(out.Actions, n.action(x))
 	}
 	return out, nil
+}
+
+// coming are the seats that were there, as the minutes say; until there are minutes, those that say that they come.
+func coming(m meeting.Meeting) int {
+	if len(m.Minutes) > 0 {
+		return m.Present
+	}
+	var n int
+	for _, a := range m.Attendance {
+		if a.Seated && a.State == "comes" {
+			n++
+		}
+	}
+	return n
 }
 
 func (n *Node) action(x meeting.Followup) view.Action {
@@ -127,14 +141,15 @@ func (n *Node) canMeet(who *view.Officer, m meeting.Meeting) []string {
 		return can
 	}
 	coordinator := who.Role == "coordinator"
-	if m.By == n.cfg.ID && coordinator {
+	if m.By == n.cfg.ID && coordinator && n.moment() >= m.Convening.At {
 		can = append(can, string(meeting.KindMinute))
 	}
-	if slices.Contains(m.Invited, n.cfg.ID) {
+	invited := slices.Contains(m.Invited, n.cfg.ID)
+	if invited || m.By == n.cfg.ID { // whoever calls a meeting is counted only if it says that it comes
 		can = append(can, string(meeting.KindAttend))
-		if m.State == "minuted" && coordinator {
-			can = append(can, string(meeting.KindSign))
-		}
+	}
+	if invited && m.State == "minuted" && coordinator {
+		can = append(can, string(meeting.KindSign))
 	}
 	if slices.ContainsFunc(m.Actions, func(x meeting.Followup) bool { return x.Owner == n.cfg.ID && len(x.Done) == 0 }) {
 		can = append(can, string(meeting.KindDone))

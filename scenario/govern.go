@@ -10,6 +10,7 @@ import (
 	"tongzhou/act"
 	"tongzhou/agreement"
 	"tongzhou/agreement/pack"
+	"tongzhou/drill"
 	"tongzhou/jurisdiction"
 	"tongzhou/node"
 	"tongzhou/node/view"
@@ -137,13 +138,13 @@ func (p *Play) put(ctx context.Context, n *node.Node, s Step) error {
 var moment = regexp.MustCompile(`@\d{4}-\d\d-\d\dT\d\d:\d\d`)
 
 // puts is an errand that puts one act on record.
-func (p *Play) puts(n *node.Node, who view.Officer, kind act.Kind, body map[string]any) func(context.Context) error {
+func (p *Play) puts(c *drill.City, who view.Officer, kind act.Kind, body map[string]any) func(context.Context) error {
 	return func(ctx context.Context) error {
 		text, err := json.Marshal(body)
 		if err != nil {
 			return err
 		}
-		_, err = n.Put(ctx, who, kind, nil, text)
+		_, err = c.Node.Put(ctx, who, kind, nil, text)
 		return err
 	}
 }

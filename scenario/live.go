@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -33,6 +34,8 @@ type Live struct {
 	paused bool
 	again  bool // a replay was asked for
 	listen map[jurisdiction.ID]string
+	nodes  []view.DemoNode
+	down   map[jurisdiction.ID]bool // which nodes are to be stopped; the mover of the clock stops and starts them
 }
 
 // slowest and fastest bound the speed, in seconds of the case per second.
@@ -105,8 +108,12 @@ func (l *Live) begin(ctx context.Context) error {
 	if err := p.Until(ctx, s.Opening()); err != nil {
 		return errors.Join(err, a.Close())
 	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.nodes, l.down = []view.DemoNode{}, map[jurisdiction.ID]bool{}
 	for _, c := range a.Cities() {
 		l.listen[c.ID] = c.Server.ConsoleAddr()
+		l.nodes = append(l.nodes, view.DemoNode{Party: view.Party{ID: string(c.ID), Name: c.Self.Name, Role: c.Self.Role}, URL: c.Server.ConsoleURL()})
 	}
 	return nil
 }
@@ -143,6 +150,9 @@ func (l *Live) run(ctx context.Context) error {
 		if again {
 			return nil
 		}
+		if err := l.power(ctx, p.Alliance); err != nil {
+			return err
+		}
 		now := p.Alliance.Clock.Now()
 		if paused || !now.Before(l.Scenario.End()) {
 			continue
@@ -155,9 +165,31 @@ func (l *Live) run(ctx context.Context) error {
 			return err
 		}
 		for _, c := range p.Alliance.Cities() {
-			c.Node.Touch()
+			if !c.Down() {
+				c.Node.Touch()
+			}
 		}
 	}
+}
+
+// power stops and starts the nodes that somebody asked for.
+func (l *Live) power(ctx context.Context, a *drill.Alliance) error {
+	l.mu.Lock()
+	down := maps.Clone(l.down)
+	l.mu.Unlock()
+	for _, c := range a.Cities() {
+		var err error
+		switch {
+		case down[c.ID] && !c.Down():
+			err = a.Stop(c.ID)
+		case !down[c.ID] && c.Down():
+			err = a.Restart(ctx, c.ID)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // controls are the demonstration's own two calls on every console.
@@ -177,16 +209,17 @@ func (l *Live) controls(mux *http.ServeMux, allow serve.Allow) {
 		var want struct {
 			Action string  `json:"action"`
 			Speed  float64 `json:"speed"`
+			Node   string  `json:"node"`
 		}
-		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<10)).Decode(&want); err != nil || !l.steer(want.Action, want.Speed) {
-			http.Error(w, `want {"action": "pause", "play", "speed" or "replay", "speed": seconds of the case per second}`, http.StatusBadRequest)
+		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<10)).Decode(&want); err != nil || !l.steer(want.Action, want.Speed, jurisdiction.ID(want.Node)) {
+			http.Error(w, `want {"action": "pause", "play", "speed", "replay", "stop" or "start", "speed": seconds of the case per second, "node": whose}`, http.StatusBadRequest)
 			return
 		}
 		l.show(w)
 	})
 }
 
-func (l *Live) steer(action string, speed float64) bool {
+func (l *Live) steer(action string, speed float64, whose jurisdiction.ID) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	switch action {
@@ -201,6 +234,11 @@ func (l *Live) steer(action string, speed float64) bool {
 		l.speed = speed
 	case "replay":
 		l.again = true
+	case "stop", "start":
+		if l.listen[whose] == "" {
+			return false
+		}
+		l.down[whose] = action == "stop"
 	default:
 		return false
 	}
@@ -210,13 +248,13 @@ func (l *Live) steer(action string, speed float64) bool {
 func (l *Live) show(w http.ResponseWriter) {
 	l.mu.Lock()
 	p := l.play
-	d := view.Demo{Scenario: l.Scenario.Name, Title: l.Scenario.Title, Speed: l.speed, Paused: l.paused, Marks: l.Scenario.Marks(), Nodes: []view.DemoNode{}}
+	d := view.Demo{Scenario: l.Scenario.Name, Title: l.Scenario.Title, Speed: l.speed, Paused: l.paused, Marks: l.Scenario.Marks(), Nodes: append([]view.DemoNode{}, l.nodes...)}
+	for i := range d.Nodes {
+		d.Nodes[i].Down = l.down[jurisdiction.ID(d.Nodes[i].Party.ID)]
+	}
 	l.mu.Unlock()
 	zone := p.zone()
 	d.Now, d.From, d.To = p.Alliance.Clock.Now().In(zone), l.Scenario.Start().In(zone), l.Scenario.End().In(zone)
-	for _, c := range p.Alliance.Cities() {
-		d.Nodes = append(d.Nodes, view.DemoNode{Party: view.Party{ID: string(c.ID), Name: c.Self.Name, Role: c.Self.Role}, URL: c.Server.ConsoleURL()})
-	}
 	w.Header().Set("Content-Type", "application/json")
 	if err := json.NewEncoder(w).Encode(d); err != nil {
 		return // the page is gone

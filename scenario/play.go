@@ -27,6 +27,7 @@ type Play struct {
 	mu      sync.Mutex // guards what follows: the clock's mover and the officers' answers
 	next    int        // step
 	agenda  []errand   // what officers will do, by time
+	waiting []errand   // what is to be done when a stopped node is back, in its order
 	asked   map[string]bool
 	cases   map[string]act.Ref // telling -> its case
 	names   map[string]string  // name that a step gave to an act -> its identifier
@@ -37,6 +38,7 @@ type Play struct {
 // errand is something that an officer does at a moment.
 type errand struct {
 	at   time.Time
+	who  jurisdiction.ID
 	what string
 	do   func(context.Context) error
 }
@@ -128,6 +130,11 @@ func (p *Play) tickEvery() time.Duration {
 // upcoming takes the next thing that happens not later than to, or a plain tick of the clock.
 func (p *Play) upcoming(to time.Time) (time.Time, func(context.Context) error, string) {
 	now := p.Alliance.Clock.Now()
+	if i := slices.IndexFunc(p.waiting, func(e errand) bool { return !p.down(e.who) }); i >= 0 {
+		e := p.waiting[i]
+		p.waiting = slices.Delete(p.waiting, i, i+1)
+		return now, e.do, e.what
+	}
 	var best time.Time
 	if p.next < len(p.Steps) {
 		best = p.at(p.Steps[p.next].At)
@@ -144,11 +151,11 @@ func (p *Play) upcoming(to time.Time) (time.Time, func(context.Context) error, s
 	if len(p.agenda) > 0 && !p.agenda[0].at.After(best) {
 		e := p.agenda[0]
 		p.agenda = p.agenda[1:]
-		return e.at, e.do, e.what
+		return e.at, p.ifUp(e), e.what
 	}
 	step := p.Steps[p.next]
 	p.next++
-	return best, func(ctx context.Context) error {
+	e := errand{best, step.Who, fmt.Sprintf("%s %s %s", step.Who, step.Do, step.Kind), func(ctx context.Context) error {
 		var refused *node.Refused
 		if err := p.step(ctx, step); errors.As(err, &refused) { // a step is the scenario's own: nobody at a console can be quicker
 			return errors.New(refused.Text)
@@ -156,14 +163,31 @@ func (p *Play) upcoming(to time.Time) (time.Time, func(context.Context) error, s
 			return err
 		}
 		return nil
-	}, fmt.Sprintf("%s %s %s", step.Who, step.Do, step.Kind)
+	}}
+	return best, p.ifUp(e), e.what
 }
 
-func (p *Play) later(minutes int, what string, do func(context.Context) error) {
+// ifUp is what an errand comes to: whoever sits before a node that is stopped waits until it is back.
+func (p *Play) ifUp(e errand) func(context.Context) error {
+	return func(ctx context.Context) error {
+		if p.down(e.who) {
+			p.waiting = append(p.waiting, e)
+			return nil
+		}
+		return e.do(ctx)
+	}
+}
+
+func (p *Play) down(id jurisdiction.ID) bool {
+	c, err := p.Alliance.City(id)
+	return err == nil && c.Down()
+}
+
+func (p *Play) later(minutes int, who jurisdiction.ID, what string, do func(context.Context) error) {
 	if minutes <= 0 {
 		return
 	}
-	p.agenda = append(p.agenda, errand{p.Alliance.Clock.Now().Add(time.Duration(minutes) * time.Minute), what, do})
+	p.agenda = append(p.agenda, errand{p.Alliance.Clock.Now().Add(time.Duration(minutes) * time.Minute), who, what, do})
 	slices.SortStableFunc(p.agenda, func(a, b errand) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.what, b.what)) })
 }
 
@@ -175,6 +199,9 @@ func (p *Play) ask(ctx context.Context) {
 	}
 	p.size, p.changed = size, p.Alliance.Clock.Now()
 	for _, c := range p.Alliance.Cities() {
+		if c.Down() {
+			continue
+		}
 		o := p.Officers[c.ID]
 		duty := view.Officer{Login: "duty", Name: o.Duty, Role: "duty-officer"}
 		second := view.Officer{Login: "second", Name: o.Second, Role: "duty-officer"}
@@ -191,36 +218,36 @@ func (p *Play) ask(ctx context.Context) {
 				continue
 			}
 			p.asked[key] = true
-			p.answer(c.Node, t, o, duty, second)
+			p.answer(c, t, o, duty, second)
 		}
 	}
 }
 
 // answer plans what officers do about one task.
-func (p *Play) answer(n *node.Node, t view.Task, o Officers, duty, second view.Officer) {
+func (p *Play) answer(c *drill.City, t view.Task, o Officers, duty, second view.Officer) {
 	outcome := func(_ view.Outcome, err error) error { return err }
 	switch t.Kind {
 	case "approve-draft":
-		p.later(o.Approve, string(n.ID())+" approves", func(ctx context.Context) error { return outcome(n.Approve(ctx, duty, t.Draft, t.Status)) })
-		p.later(o.ApproveSecond, string(n.ID())+" approves too", func(ctx context.Context) error { return outcome(n.Approve(ctx, second, t.Draft, t.Status)) })
+		p.later(o.Approve, c.ID, string(c.ID)+" approves", func(ctx context.Context) error { return outcome(c.Node.Approve(ctx, duty, t.Draft, t.Status)) })
+		p.later(o.ApproveSecond, c.ID, string(c.ID)+" approves too", func(ctx context.Context) error { return outcome(c.Node.Approve(ctx, second, t.Draft, t.Status)) })
 	case "accept-warning":
-		p.later(o.See, string(n.ID())+" sees", func(ctx context.Context) error { return outcome(n.See(ctx, duty, t.Warning)) })
-		p.later(o.Accept, string(n.ID())+" accepts", func(ctx context.Context) error { return outcome(n.Accept(ctx, duty, t.Warning, "")) })
+		p.later(o.See, c.ID, string(c.ID)+" sees", func(ctx context.Context) error { return outcome(c.Node.See(ctx, duty, t.Warning)) })
+		p.later(o.Accept, c.ID, string(c.ID)+" accepts", func(ctx context.Context) error { return outcome(c.Node.Accept(ctx, duty, t.Warning, "")) })
 	case "join-case":
 		role := "support"
-		if slices.ContainsFunc(p.members, func(m drill.Member) bool { return m.ID == n.ID() && m.Self.Role == "city" }) {
+		if slices.ContainsFunc(p.members, func(m drill.Member) bool { return m.ID == c.ID && m.Self.Role == "city" }) {
 			role = "affected"
 		}
-		p.later(max(o.See, 5), string(n.ID())+" says its part", p.puts(n, duty, incident.KindJoin, map[string]any{"of": t.Case, "role": role}))
+		p.later(max(o.See, 5), c.ID, string(c.ID)+" says its part", p.puts(c, duty, incident.KindJoin, map[string]any{"of": t.Case, "role": role}))
 	case "confirm-command":
-		p.later(max(o.Accept, 5), string(n.ID())+" confirms command", p.puts(n, duty, incident.KindConfirm, map[string]any{"of": t.Case, "command": t.Basis, "accepts": true}))
+		p.later(max(o.Accept, 5), c.ID, string(c.ID)+" confirms command", p.puts(c, duty, incident.KindConfirm, map[string]any{"of": t.Case, "command": t.Basis, "accepts": true}))
 	case "sign-minutes":
 		head := view.Officer{Login: "head", Name: o.Second, Role: "coordinator"}
-		if m, err := n.Meeting(context.Background(), nil, node.IdentifierOf(act.Ref{Journal: t.Basis.Journal, Index: t.Basis.Index})); err == nil && m.Minutes != nil {
-			p.later(max(o.Accept, 5), string(n.ID())+" signs minutes", p.puts(n, head, meeting.KindSign, map[string]any{"of": m.Minutes, "agrees": true}))
+		if m, err := c.Node.Meeting(context.Background(), nil, node.IdentifierOf(act.Ref{Journal: t.Basis.Journal, Index: t.Basis.Index})); err == nil && m.Minutes != nil {
+			p.later(max(o.Accept, 5), c.ID, string(c.ID)+" signs minutes", p.puts(c, head, meeting.KindSign, map[string]any{"of": m.Minutes, "agrees": true}))
 		}
 	case "confirm-update", "confirm-cancel":
-		p.later(max(o.See, 5), string(n.ID())+" confirms", func(ctx context.Context) error { return outcome(n.See(ctx, duty, t.Warning)) })
+		p.later(max(o.See, 5), c.ID, string(c.ID)+" confirms", func(ctx context.Context) error { return outcome(c.Node.See(ctx, duty, t.Warning)) })
 	}
 }
 

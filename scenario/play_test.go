@@ -44,6 +44,44 @@ func TestSonghua(t *testing.T) {
 	checkRecord(t, dir, p)
 }
 
+// Whoever sits before a node that is stopped does what was to be done when it is back, and the others go on meanwhile.
+func TestStoppedNodeWaits(t *testing.T) {
+	ctx := context.Background()
+	s, err := Load("songhua-2005")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := drill.NewAlliance(t.TempDir(), s.Start())
+	defer a.Close()
+	p, err := s.Begin(ctx, a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	jilin, err := a.City("jilin") // the story begins with what it puts on record
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := jilin.Node.Own().Size()
+	if err := a.Stop("jilin"); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Until(ctx, s.at(s.Steps[0].At).Add(10*time.Minute)); err != nil {
+		t.Fatalf("the story ends where a node is stopped: %v", err)
+	}
+	if len(p.cases) != 0 {
+		t.Error("a stopped node opened a case")
+	}
+	if err := a.Restart(ctx, "jilin"); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Until(ctx, s.at(s.Steps[0].At).Add(20*time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	if after := jilin.Node.Own().Size(); len(p.cases) != 1 || after <= before {
+		t.Errorf("after it is back, %d cases are open and jilin has %d acts, as before: %d", len(p.cases), after, before)
+	}
+}
+
 // checkCities: each city below the reading was told days earlier than it was, and what was observed lies in the band of its first warning. The
 // origin is told too, and never answers.
 func checkCities(t *testing.T, r Report) {

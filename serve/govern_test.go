@@ -459,6 +459,10 @@ func (m *matter) meets(compact, id string) {
 	comes := members{"of": meeting, "comes": true, "post": "deputy mayor", "rank": 2, "commits": true}
 	m.fails(m.province, "meeting.attend", 409, "was not invited", comes)
 	present := []string{m.does(m.lower, "meeting.attend", comes), m.does(m.middle, "meeting.attend", comes), m.does(m.upper, "meeting.attend", comes)}
+	// Until there are minutes, those are counted who say that they come; and no minutes are offered of what has not begun.
+	if got := call[view.Meeting](m.upper, "GET", "/meetings/"+meeting, nil, 200); got.Present != 3 || !slices.Contains(got.Can, "meeting.attend") || slices.Contains(got.Can, "meeting.minute") {
+		m.Errorf("before the meeting %d are counted, and its convener may %v", got.Present, got.Can)
+	}
 	minutes := members{"of": meeting, "present": present, "decisions": []any{members{"item": 1, "text": "The reservoir opens", "for": []string{"upper", "middle"}, "against": []string{"lower"}}},
 		"actions": []any{members{"owner": "lower", "what": "Measure at the weir", "due": m.at(5 * time.Hour)}}}
 	m.fails(m.upper, "meeting.minute", 409, "has not begun", minutes)

@@ -109,12 +109,13 @@ func besides(doc *huma.OpenAPI) {
 // demonstration puts into the document the calls that only a demonstration answers.
 func demonstration(doc *huma.OpenAPI) {
 	type steering struct {
-		Action string  `json:"action" enum:"pause,play,speed,replay"`
+		Action string  `json:"action" enum:"pause,play,speed,replay,stop,start"`
 		Speed  float64 `json:"speed,omitempty" doc:"seconds of the case per second, with the action speed"`
+		Node   string  `json:"node,omitempty" doc:"whose node stops or starts, with these actions"`
 	}
 	const isJSON = "application/json"
 	beside(doc, "GET /demo", "The clock of a demonstration; other nodes do not have it", nil, content(doc, isJSON, view.Demo{}))
-	beside(doc, "POST /demo", "Pause, play, speed up or replay a demonstration", content(doc, isJSON, steering{}), content(doc, isJSON, view.Demo{}))
+	beside(doc, "POST /demo", "Pause, play, speed up or replay a demonstration; stop and start one of its nodes", content(doc, isJSON, steering{}), content(doc, isJSON, view.Demo{}))
 	noNulls(doc)
 }
 

@@ -70,7 +70,7 @@ type Meeting struct {
 	Agenda    []act.Text   `json:"agenda"`
 	Attending []Attendance `json:"attending"`
 	Quorum    int          `json:"quorum"`
-	Present   int          `json:"present"`
+	Present   int          `json:"present" doc:"seats that were there; before there are minutes, that say that they come"`
 	Minutes   *ActRef      `json:"minutes,omitempty"`
 	Text      act.Text     `json:"text,omitempty"`
 	Decisions []Decision   `json:"decisions"`

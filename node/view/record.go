@@ -212,6 +212,7 @@ type DemoMark struct {
 type DemoNode struct {
 	Party Party  `json:"party"`
 	URL   string `json:"url"`
+	Down  bool   `json:"down,omitempty" doc:"stopped, to see what the others do about it"`
 }
 
 // Disclosure is the rows behind a window of readings that is on record, as the exact text whose SHA-256 is the digest.

@@ -950,7 +950,7 @@ export interface paths {
         /** The clock of a demonstration; other nodes do not have it */
         get: operations["get-demo"];
         put?: never;
-        /** Pause, play, speed up or replay a demonstration */
+        /** Pause, play, speed up or replay a demonstration; stop and start one of its nodes */
         post: operations["post-demo"];
         delete?: never;
         options?: never;
@@ -2270,6 +2270,8 @@ export interface components {
             text: components["schemas"]["Text"];
         };
         DemoNode: {
+            /** @description stopped, to see what the others do about it */
+            down?: boolean;
             party: components["schemas"]["Party"];
             url: string;
         };
@@ -2879,7 +2881,10 @@ export interface components {
             mine?: "asked" | "comes" | "not" | "signed" | "dissents" | "unsigned";
             minutes?: components["schemas"]["ActRef"];
             place: components["schemas"]["Text"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description seats that were there; before there are minutes, that say that they come
+             */
             present: number;
             /** Format: int64 */
             quorum: number;
@@ -3651,7 +3656,9 @@ export interface components {
         };
         Steering: {
             /** @enum {string} */
-            action: "pause" | "play" | "speed" | "replay";
+            action: "pause" | "play" | "speed" | "replay" | "stop" | "start";
+            /** @description whose node stops or starts, with these actions */
+            node?: string;
             /**
              * Format: double
              * @description seconds of the case per second, with the action speed

@@ -1,11 +1,15 @@
 // The demonstration as a user starts it: the built binary, eight real nodes, and an officer before the console of one of them.
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Browser, Page } from 'playwright-core';
+import type { Demo, DemoAction } from '../../src/api/types';
 import { accessibility, type Look, open, type Violation } from './browser';
 import { type Key, words } from './driver';
 
 /** The binary that the tests drive; without it there is nothing real to look at. */
 export const binary = process.env.TONGZHOU_BIN;
+
+/** How long a slow machine has for what usually takes a moment. */
+const timeout = 45_000;
 
 export class Demonstration {
   #process?: ChildProcess;
@@ -34,9 +38,37 @@ export class Demonstration {
     await gone;
   }
 
-  async officer(browser: Browser, look: Look): Promise<RealOfficer> {
+  async officer(browser: Browser, look: Look, city = 'harbin'): Promise<RealOfficer> {
     const { page } = await open(browser, look);
-    return new RealOfficer(page, this.base, look.lang);
+    const base = (await this.#demo()).nodes.find((n) => n.party.id === city)?.url ?? '';
+    return new RealOfficer(page, base, look.lang);
+  }
+
+  async #demo(action?: DemoAction): Promise<Demo> {
+    const answer = await fetch(`${this.base}/api/v1/demo`, action && { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(action) });
+    if (!answer.ok) throw new Error(`the demonstration answers ${answer.status}: ${await answer.text()}`);
+    return (await answer.json()) as Demo;
+  }
+
+  /** Stop a city's node as kill would, and start it again on the data that it has. */
+  async stops(city: string): Promise<void> {
+    await this.#demo({ action: 'stop', node: city });
+  }
+
+  async starts(city: string): Promise<void> {
+    await this.#demo({ action: 'start', node: city });
+  }
+
+  /** What the clocks of all nodes say. */
+  async now(): Promise<number> {
+    return Date.parse((await this.#demo()).now);
+  }
+
+  /** Let the clocks run until a moment has passed, and then slowly again. */
+  async passes(moment: number): Promise<void> {
+    await this.#demo({ action: 'speed', speed: 120 });
+    while ((await this.now()) <= moment) continue;
+    await this.#demo({ action: 'speed', speed: 1 });
   }
 }
 
@@ -61,6 +93,90 @@ export class RealOfficer {
     if (path === '/map') await this.#page.waitForSelector('.map[data-shown="true"]', { timeout: 40_000 });
   }
 
+  /** The same page again when the node has something to show there: an act of another city takes a moment to arrive. */
+  async arrives(path: string, key: Key): Promise<void> {
+    await this.#page.goto(this.#base + path);
+    await this.sees(key);
+  }
+
+  /** Where the officer is. */
+  get at(): string {
+    return new URL(this.#page.url()).pathname;
+  }
+
+  word(key: Key, params: Record<string, string | number> = {}): string {
+    return words[this.#lang][key].replace(/\{(\w+)\}/g, (_, n: string) => String(params[n]));
+  }
+
+  /** Send what the open dialog is about, and wait until it is on record. */
+  async sends(done: Key): Promise<void> {
+    await this.#page.locator('dialog button[type="submit"]').click();
+    const refused = this.#page.locator('dialog [role="alert"]');
+    await this.#page.locator('[role="status"]', { hasText: this.word(done) }).or(refused).first().waitFor({ timeout });
+    if (await refused.count()) throw new Error(await refused.innerText());
+    await this.#page.locator('dialog').waitFor({ state: 'detached', timeout });
+  }
+
+  /** Send it while nobody answers: the dialog stays, and says why. */
+  async cannotSend(): Promise<void> {
+    await this.#page.locator('dialog button[type="submit"]').click();
+    await this.#page.locator('dialog [role="alert"]', { hasText: this.word('ask.unreachable') }).waitFor({ timeout });
+  }
+
+  /** Send it, and be led to what came of it. */
+  async sendsTo(path: RegExp): Promise<void> {
+    await this.#page.locator('dialog button[type="submit"]').click();
+    await this.#page.waitForURL(path, { timeout });
+  }
+
+  async writesLast(key: Key, text: string): Promise<void> {
+    await this.#page.getByLabel(this.word(key), { exact: true }).last().fill(text);
+  }
+
+  async writes(key: Key, text: string): Promise<void> {
+    await this.#page.getByLabel(this.word(key), { exact: true }).first().fill(text);
+  }
+
+  /** A moment, to the minute, in the time of the cities. */
+  async dates(key: Key, moment: number): Promise<void> {
+    const field = this.#page.getByLabel(this.word(key), { exact: true }).first();
+    await field.fill(new Date(moment + 8 * 3_600_000).toISOString().slice(0, 16));
+    await field.blur();
+  }
+
+  async picks(key: Key): Promise<void> {
+    await this.#page.getByRole('radio', { name: this.word(key), exact: true }).check();
+  }
+
+  async chooses(key: Key, option: string | RegExp): Promise<void> {
+    const list = this.#page.getByLabel(this.word(key), { exact: true }).first();
+    const found = list.locator('option', { hasText: option }).first();
+    await found.waitFor({ state: 'attached', timeout });
+    await list.selectOption(await found.getAttribute('value'));
+  }
+
+  async ticks(text: string): Promise<void> {
+    await this.#page.getByRole('checkbox', { name: text }).first().check();
+  }
+
+  async isTicked(text: string): Promise<boolean> {
+    return this.#page.getByRole('checkbox', { name: text }).first().isChecked();
+  }
+
+  /** Press the button of a row: its name begins with what it does and ends with what it is about. */
+  async clicksOf(key: Key, of: string): Promise<void> {
+    await this.#page.getByRole('button', { name: `${this.word(key)} ${of}`, exact: true }).first().click({ timeout });
+  }
+
+  async seesText(text: string): Promise<void> {
+    await this.#page.getByText(text).filter({ visible: true }).first().waitFor({ timeout });
+  }
+
+  /** The page says that it has lost its node, and since when; or that it is back. */
+  async seesLost(lost: boolean): Promise<void> {
+    await this.#page.getByText(this.word('live.lost.what')).first().waitFor({ state: lost ? 'visible' : 'detached', timeout });
+  }
+
   /** Where a page leads to: the paths of its links that begin so. What the demonstration has on record changes with its story. */
   async finds(page: string, beginning: string): Promise<string[]> {
     await this.goes(page);
@@ -77,26 +193,26 @@ export class RealOfficer {
     await this.sees('editor.clean');
     await this.clicks('editor.propose');
     await this.#page.locator('dialog button[type="submit"]').click();
-    await this.#page.waitForURL(/\/agreements\/\w+\.\d+$/, { timeout: 15_000 });
+    await this.#page.waitForURL(/\/agreements\/\w+\.\d+$/, { timeout });
     await this.#page.waitForSelector('main h1');
   }
 
-  async sees(key: Key): Promise<void> {
-    await this.#page.getByText(words[this.#lang][key]).filter({ visible: true }).first().waitFor({ timeout: 15_000 });
+  async sees(key: Key, params: Record<string, string | number> = {}): Promise<void> {
+    await this.seesText(this.word(key, params));
   }
 
   async clicks(key: Key): Promise<void> {
-    await this.#page.getByRole('button', { name: words[this.#lang][key], exact: true }).first().click();
+    await this.#page.getByRole('button', { name: this.word(key), exact: true }).first().click({ timeout });
   }
 
   async seesCustody(party: string, state: string): Promise<void> {
-    await this.#page.waitForSelector(`[data-party="${party}"][data-state="${state}"]`, { timeout: 15_000 });
+    await this.#page.waitForSelector(`[data-party="${party}"][data-state="${state}"]`, { timeout });
   }
 
   /** The browser itself has checked bytes, leaf, proof and signature of the act on the page. */
   async seesProofHold(): Promise<void> {
     await this.#page.waitForSelector('[data-step="signature"]');
-    await this.#page.getByText(words[this.#lang]['proof.all.passed']).first().waitFor({ timeout: 15_000 });
+    await this.#page.getByText(words[this.#lang]['proof.all.passed']).first().waitFor({ timeout });
   }
 
   async accessibility(): Promise<Violation[]> {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Clause, Instrument } from '../../api/types';
-import { consequences, powers } from './powers';
+import { binds, consequences, holds, powers } from './powers';
 
 const rule = (id: string, kind: Clause['kind'], machine: unknown): Clause => ({ id, kind, machine, force: 'agreement', title: {}, text: {}, reading: {} });
 const instrument = {
@@ -18,4 +18,12 @@ it('finds the clauses that let a body act, and not those of another', () => {
 
 it('finds what may follow of a kind of violation', () => {
   expect(consequences(instrument, 'late').map((c) => c.id)).toEqual(['5']);
+});
+
+it('offers a power to whom the text gives it, and a consequence for whom the text binds', () => {
+  const party = (id: string): object => ({ id, name: {}, role: 'city' });
+  const text = { parties: [{ party: party('harbin') }], bodies: [{ id: 'office', host: party('harbin'), deputy: party('daqing') }] } as unknown as Instrument;
+  const may = (holder: string, who: string): boolean => holds(text, rule('1', 'power', { holder, do: 'find' }), who);
+  expect([may('body:office', 'harbin'), may('body:office', 'daqing'), may('body:office', 'jilin'), may('party:jilin', 'jilin'), may('party:jilin', 'harbin'), may('members', 'jilin')]).toEqual([true, true, false, true, false, true]);
+  expect([binds(text, 'harbin'), binds(text, 'daqing'), binds(text, 'jilin'), binds({ ...text, parties: [] }, 'jilin')]).toEqual([true, true, false, true]);
 });

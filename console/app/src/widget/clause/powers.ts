@@ -15,3 +15,17 @@ export function consequences(i: Instrument | undefined, violation?: string): Cla
     return c.kind === 'consequence' && (violation === undefined || !Array.isArray(of) || of.includes(violation));
   });
 }
+
+/** Whether this party may use a power, as far as the text tells: it is named, or leads the body that is. Of other holders the node judges. */
+export function holds(i: Instrument, c: Clause, party: string | undefined): boolean {
+  const [what, id] = String(member(c, 'holder')).split(':');
+  if (what === 'party') return id === party;
+  if (what !== 'body') return true;
+  const body = i.bodies.find((b) => b.id === id);
+  return body === undefined || [body.host, body.deputy, body.chair].some((p) => p?.id === party);
+}
+
+/** Whether a text can have consequences for a party: it has signed it or holds an office of it, or the text binds whoever stands below its issuer. */
+export function binds(i: Instrument, party: string): boolean {
+  return i.parties.length === 0 || i.parties.some((p) => p.party.id === party) || i.bodies.some((b) => [b.host, b.deputy].some((p) => p?.id === party));
+}
