@@ -60,7 +60,7 @@ func (n *Node) Case(ctx context.Context, who *view.Officer, id string, asOf time
 	for _, s := range d.Incidents().Subjects(of) {
 		out.Statements = append(out.Statements, n.subject(s))
 	}
-	out.Chart, _ = n.chartOf(d, of, moment)
+	out.Chart = n.chartOf(d, of, moment)
 	out.Governance = n.governance(looking{d, moment, points}, who, of)
 	if len(out.Events) > 0 && out.Events[0].At.Before(out.From) {
 		out.From = out.Events[0].At

@@ -21,19 +21,19 @@ type observed struct {
 	view.ChartObserved
 }
 
-// chart draws a case as it stands now, and says how the forecasts before each observed arrival did.
-func (n *Node) chart(id act.Ref, now act.Time) (*view.Chart, []hit) {
+// chart draws a case as it stands now.
+func (n *Node) chart(id act.Ref, now act.Time) *view.Chart {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	return n.chartOf(n.docket, id, now)
 }
 
 // chartOf draws a case as a docket has it at a moment. The caller holds mu if the docket is the node's own.
-func (n *Node) chartOf(d *docket.Docket, id act.Ref, now act.Time) (*view.Chart, []hit) {
+func (n *Node) chartOf(d *docket.Docket, id act.Ref, now act.Time) *view.Chart {
 	forecasts := d.Incidents().Forecasts(id)
 	c, ok := d.Incidents().Case(id)
 	if !ok || len(forecasts) == 0 {
-		return nil, nil
+		return nil
 	}
 	slices.SortStableFunc(forecasts, func(a, b incident.Issued) int { return int(a.Issued - b.Issued) })
 	current := forecasts[len(forecasts)-1]
@@ -42,7 +42,6 @@ func (n *Node) chartOf(d *docket.Docket, id act.Ref, now act.Time) (*view.Chart,
 		out.Forecasts = append(out.Forecasts, view.ChartIssue{Issued: n.at(f.Issued), By: n.partyLocked(f.By), Current: f.Ref == current.Ref, Exhibit: f.Exhibit.String()})
 	}
 	seen, boards := n.observedIn(d, id, now), boardsOf(d, c, now)
-	var hits []hit
 	for _, r := range current.Reaches {
 		line := n.line(r)
 		for _, f := range forecasts[:len(forecasts)-1] {
@@ -56,11 +55,10 @@ func (n *Node) chartOf(d *docket.Docket, id act.Ref, now act.Time) (*view.Chart,
 			}
 		}
 		line.Marks = n.marks(boards, r, now)
-		hits = append(hits, checked(forecasts, r.Place, line.Observed)...)
 		out.Lines = append(out.Lines, line)
 		extend(out, line)
 	}
-	return out, hits
+	return out
 }
 
 // line is a place without what happened there.
@@ -175,25 +173,6 @@ func arrivalAt(f incident.Issued, place string) *act.Times {
 		}
 	}
 	return nil
-}
-
-// checked compares the observed arrival at a place with the last forecast that was issued before it.
-func checked(forecasts []incident.Issued, place string, seen []view.ChartObserved) []hit {
-	i := slices.IndexFunc(seen, func(o view.ChartObserved) bool { return o.What == "arrival" })
-	if i < 0 {
-		return nil
-	}
-	at := act.Time(seen[i].At.UnixMilli())
-	var last *act.Times
-	for _, f := range forecasts {
-		if t := arrivalAt(f, place); t != nil && f.Issued < at {
-			last = t
-		}
-	}
-	if last == nil {
-		return nil
-	}
-	return []hit{{inside: last.P05 <= at && at <= last.P95, off: time.Duration(at-last.P50) * time.Millisecond}}
 }
 
 // mostMarked is how many warnings of a case, the newest, have marks on its chart. More could be neither drawn nor read.

@@ -42,7 +42,7 @@ func (n *Node) Map(ctx context.Context, id string) (view.Map, error) {
 	var chart *view.Chart
 	if ok {
 		out.Case = warningID(of)
-		chart, _ = n.chart(of, now)
+		chart = n.chart(of, now)
 	}
 	places := geojson.NewFeatureCollection()
 	if chart != nil {

@@ -30,8 +30,10 @@ func (n *Node) Now(ctx context.Context, who *view.Officer) (view.Now, error) {
 		}
 	}
 	if c, ok := n.leadingCase(heads); ok {
-		chart, hits := n.chart(c, now)
-		out.Chart, out.Skill = chart, n.skill(hits)
+		out.Chart = n.chart(c, now)
+		if out.Skill, err = n.skill(c, now); err != nil {
+			return out, err
+		}
 	}
 	return out, nil
 }
@@ -293,26 +295,4 @@ func (n *Node) stationTasks() []view.Task {
 		}
 	}
 	return out
-}
-
-// hit is an arrival that was observed after it was forecast.
-type hit struct {
-	inside bool          // of the 90 % band
-	off    time.Duration // from the middle of the band
-}
-
-// skill says how the forecasts before each observed arrival did.
-func (n *Node) skill(hits []hit) *view.Skill {
-	if len(hits) == 0 {
-		return &view.Skill{Text: n.book.Say("skill.none", nil)}
-	}
-	inside, errs := 0, make([]time.Duration, 0, len(hits))
-	for _, h := range hits {
-		if h.inside {
-			inside++
-		}
-		errs = append(errs, h.off.Abs())
-	}
-	slices.Sort(errs)
-	return &view.Skill{Text: n.book.Say("skill", phrase.Args{"n": len(hits), "hit": inside, "error": errs[len(errs)/2]})}
 }

@@ -254,6 +254,6 @@ func (n *Node) ChartOf(ctx context.Context, w view.Warning) (*view.Chart, error)
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	chart, _ := n.chartOf(d, of, act.Time(w.Issued.UnixMilli()))
+	chart := n.chartOf(d, of, act.Time(w.Issued.UnixMilli()))
 	return chart, nil
 }

@@ -125,9 +125,41 @@ type CustodyNow struct {
 	Rows     []CustodyRow `json:"rows"`
 }
 
-// Skill says how far forecasts of this kind could be trusted so far.
+// Skill says how far forecasts of this kind could be trusted so far: every one that was issued, checked at every place that it speaks of.
 type Skill struct {
-	Text act.Text `json:"text"`
+	Text      act.Text        `json:"text"`
+	Came      int             `json:"came" doc:"checks of what arrived after it was foreseen"`
+	Stayed    int             `json:"stayed" doc:"checks of what was foreseen, looked for, and did not come"`
+	Open      int             `json:"open" doc:"checks for which the truth is not on record yet"`
+	Brier     *float64        `json:"brier,omitempty" doc:"of the probabilities; 0 is perfect, 0.25 is a coin"`
+	Forecasts []SkillForecast `json:"forecasts" doc:"the newest first"`
+	Leads     []SkillLead     `json:"leads" doc:"by how long beforehand they were issued"`
+}
+
+// SkillForecast is how one forecast did. What is absent cannot be said yet.
+type SkillForecast struct {
+	Issued  time.Time `json:"issued"`
+	By      Party     `json:"by"`
+	Act     ActRef    `json:"act"`
+	Case    string    `json:"case"`
+	Came    int       `json:"came"`
+	Banded  int       `json:"banded" doc:"of those that came, how many had a 90 % band"`
+	Inside  int       `json:"inside" doc:"and how many lay in it"`
+	Stayed  int       `json:"stayed"`
+	Open    int       `json:"open"`
+	OffBy   *float64  `json:"offBy,omitempty" doc:"hours, median distance of the arrival from the middle of the band"`
+	CRPS    *float64  `json:"crps,omitempty" doc:"hours, mean; less is better"`
+	Brier   *float64  `json:"brier,omitempty"`
+	Current bool      `json:"current"`
+}
+
+// SkillLead is how forecasts of one class of lead time did.
+type SkillLead struct {
+	From   float64  `json:"from" doc:"hours before the arrival"`
+	To     *float64 `json:"to,omitempty" doc:"absent: and more"`
+	Count  int      `json:"count"`
+	Inside float64  `json:"inside" doc:"share of the arrivals in the 90 % band"`
+	CRPS   float64  `json:"crps" doc:"hours, mean"`
 }
 
 // CustodyRow is what one addressee has done about a warning, with the evidence for it.

@@ -3574,7 +3574,91 @@ export interface components {
             threshold?: number;
         };
         Skill: {
+            /**
+             * Format: double
+             * @description of the probabilities; 0 is perfect, 0.25 is a coin
+             */
+            brier?: number;
+            /**
+             * Format: int64
+             * @description checks of what arrived after it was foreseen
+             */
+            came: number;
+            /** @description the newest first */
+            forecasts: components["schemas"]["SkillForecast"][];
+            /** @description by how long beforehand they were issued */
+            leads: components["schemas"]["SkillLead"][];
+            /**
+             * Format: int64
+             * @description checks for which the truth is not on record yet
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description checks of what was foreseen, looked for, and did not come
+             */
+            stayed: number;
             text: components["schemas"]["Text"];
+        };
+        SkillForecast: {
+            act: components["schemas"]["ActRef"];
+            /**
+             * Format: int64
+             * @description of those that came, how many had a 90 % band
+             */
+            banded: number;
+            /** Format: double */
+            brier?: number;
+            by: components["schemas"]["Party"];
+            /** Format: int64 */
+            came: number;
+            case: string;
+            /**
+             * Format: double
+             * @description hours, mean; less is better
+             */
+            crps?: number;
+            current: boolean;
+            /**
+             * Format: int64
+             * @description and how many lay in it
+             */
+            inside: number;
+            /** Format: date-time */
+            issued: string;
+            /**
+             * Format: double
+             * @description hours, median distance of the arrival from the middle of the band
+             */
+            offBy?: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            stayed: number;
+        };
+        SkillLead: {
+            /** Format: int64 */
+            count: number;
+            /**
+             * Format: double
+             * @description hours, mean
+             */
+            crps: number;
+            /**
+             * Format: double
+             * @description hours before the arrival
+             */
+            from: number;
+            /**
+             * Format: double
+             * @description share of the arrivals in the 90 % band
+             */
+            inside: number;
+            /**
+             * Format: double
+             * @description absent: and more
+             */
+            to?: number;
         };
         Source: {
             article: string;
@@ -4118,6 +4202,8 @@ export type SigningOfMeeting = components['schemas']['SigningOfMeeting'];
 export type Silence = components['schemas']['Silence'];
 export type SituationOfIncident = components['schemas']['SituationOfIncident'];
 export type Skill = components['schemas']['Skill'];
+export type SkillForecast = components['schemas']['SkillForecast'];
+export type SkillLead = components['schemas']['SkillLead'];
 export type Source = components['schemas']['Source'];
 export type SourceOfAgreement = components['schemas']['SourceOfAgreement'];
 export type SplitOfIncident = components['schemas']['SplitOfIncident'];

@@ -214,7 +214,16 @@ export class World {
     if (this.empty) return { now, tasks: [] };
     return {
       now, tasks: this.tasks(), chart: chart(now, this.marks()), custody: { warning: 'daqing-101', headline: this.head().headline, rows: this.rows },
-      skill: { text: text('Same model, last 14 arrivals: 13 inside the 90 % band; median error 4.1 h. 14 is few: the true share may be 66–100 %.', '同一模型最近 14 次到达：13 次在 90 % 区间内，到达中位误差 4.1 小时。14 次偏少，真实比例可能为 66–100 %。') },
+      skill: {
+        text: text('Forecasts checked so far: 2. Arrivals that they foresaw: 3, of which 2 inside the 90 % band; the middle of the band was off by 4 h in the median. Foreseen, looked for and not come: 0. Still open: 9.',
+          '已检验预报2次。所预报的到达3处次，其中2处次落在 90 % 区间内，区间中位数的误差中位值为4小时。预报会到、经查未到0处次；尚待检验9处次。'),
+        came: 3, stayed: 0, open: 9, brier: 0.02,
+        forecasts: [
+          { issued: at('11-20', '09:00'), by: this.rows[0]!.party, act: { journal: 'daqing/journal/1', index: 101, leaf: 'b2'.repeat(32) }, case: 'daqing-99', came: 1, banded: 1, inside: 1, stayed: 0, open: 4, offBy: 2.5, crps: 1.1, brier: 0, current: true },
+          { issued: at('11-14', '09:00'), by: this.rows[0]!.party, act: { journal: 'jilin/journal/1', index: 12, leaf: 'a1'.repeat(32) }, case: 'daqing-99', came: 2, banded: 2, inside: 1, stayed: 0, open: 5, offBy: 6, crps: 4.2, brier: 0.03, current: false },
+        ],
+        leads: [{ from: 6, to: 24, count: 1, inside: 1, crps: 1.1 }, { from: 168, count: 2, inside: 0.5, crps: 4.2 }],
+      },
     };
   }
 
