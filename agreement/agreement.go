@@ -15,6 +15,7 @@
 //	agreement.leave     a party      it leaves after the notice that the text asks for; duties of open cases run on
 //	agreement.appoint   a party      who holds its seat in a body, who stands in, from when until when
 //	agreement.watch     a body       hands the watch of its desk from one shift to the next
+//	agreement.contract  a party      has bound a private unit to rows of a list that name it
 //	agreement.guest     a body       lets a guest take part, for a time
 //	agreement.dismiss   a body       ends that
 //
@@ -118,6 +119,7 @@ type Duty struct {
 	Table       []Limit  `json:"table,omitempty"`       // the first whose condition holds replaces limit
 	Again       int64    `json:"again,omitempty"`       // minutes after which it is owed again while the case is open
 	Accountable string   `json:"accountable,omitempty"` // selector of the one who answers for it; absent: the debtor
+	Unit        string   `json:"unit,omitempty"`        // private unit with which the debtor does it: there is no duty until a contract with it is on record; spelled like an ID
 	Post        act.Text `json:"post,omitempty"`        // at the debtor's: "duty desk"
 	Evidence    act.Text `json:"evidence,omitempty"`    // what shows that it was done
 	Consequence string   `json:"consequence,omitempty"` // clause of the same instrument

@@ -55,6 +55,9 @@ func (f *faults) duty(at string, d *Duty) {
 	if _, err := jurisdiction.ParseID(d.Do); err != nil {
 		f.add("%s: do: %.70q; wants a word such as report.initial", at, d.Do)
 	}
+	if _, err := jurisdiction.ParseID(d.Unit); d.Unit != "" && err != nil {
+		f.add("%s: unit: %.70q; wants letters a-z, digits, dots and hyphens", at, d.Unit)
+	}
 	f.word(at+": clock", d.Clock, clocks)
 	if d.Limit < 0 || d.Again < 0 || d.Limit > maxMinutes || d.Again > maxMinutes {
 		f.add("%s: limit and again are minutes; they must not be negative, nor over %d", at, maxMinutes)

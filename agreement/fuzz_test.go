@@ -24,6 +24,8 @@ func FuzzApply(f *testing.F) {
 	}
 	w.write(KindAppoint, "jilin", Appointment{Of: of, Body: "joint-office", Holder: said("mayor"), From: noon}, of)
 	w.write(KindWatch, "jilin", Watch{Of: of, Body: "joint-office", On: said("night shift"), Open: 3, Note: said("two boats are out")}, of)
+	w.Write(act.Act{Kind: KindContract, By: "jilin", At: noon, Cites: []act.Ref{of}, Officer: "duty", Exhibits: []act.Hash{{1}}},
+		Contract{Of: of, Unit: "firm", Name: said("Blue Water"), Paper: act.Hash{1}, From: noon, Until: noon + day}) // void: no row names it
 	w.write(KindDismiss, "harbin", Dismissal{Of: let}, let)
 	w.conclude("harbin", w.Entries[0].Ref)
 	acttest.Seed(f, w.Entries)

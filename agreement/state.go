@@ -37,6 +37,7 @@ type deal struct {
 	moves     map[jurisdiction.ID][]Move // what each party did afterwards, in order
 	seats     map[seatKey][]appointed    // in the order of the party's journal
 	watches   map[string][]Watched       // by body, in the order of reading
+	contracts []Contracted               // with private units, in the order of reading
 	broken    []broken
 }
 
@@ -109,6 +110,8 @@ func (s *State) judge(e act.Entry) (func(), error) {
 		return act.Take(e, s.appoint)
 	case KindWatch:
 		return act.Take(e, s.watch)
+	case KindContract:
+		return act.Take(e, s.contract)
 	case KindGuest:
 		return act.Take(e, s.invite)
 	case KindDismiss:

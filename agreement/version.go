@@ -22,6 +22,7 @@ type Version struct {
 	Signed    []Signed          // the last word of each party that said one, by ID; the proposer, if a party, signed by proposing
 	Missing   []jurisdiction.ID // parties that have not signed
 	Changes   []Move            // suspensions, their ends, leavings: by effect
+	Contracts []Contracted      // with private units, also of the versions before; by place on record
 }
 
 // Signed is the last word of a party about a proposal.
@@ -75,7 +76,7 @@ func (s *State) version(d *deal, now act.Time) Version {
 		return v
 	}
 	v.Ref, v.Concluded, v.Starts = *d.begun, d.concluded, d.starts()
-	v.Changes = s.changes(d)
+	v.Changes, v.Contracts = s.changes(d), s.contractsOf(d)
 	why := ""
 	v.Ends, why = s.ends(d, v.Changes)
 	switch {

@@ -86,7 +86,7 @@ func (d *Docket) touch(e *act.Entry) {
 // signatures under one text, and would each make every case be derived anew.
 func binds(k act.Kind) bool {
 	switch k {
-	case agreement.KindConclude, agreement.KindIssue, agreement.KindSuspend, agreement.KindResume, agreement.KindLeave:
+	case agreement.KindConclude, agreement.KindIssue, agreement.KindSuspend, agreement.KindResume, agreement.KindLeave, agreement.KindContract:
 		return true
 	}
 	return false

@@ -1,6 +1,7 @@
 package drill
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -122,6 +123,18 @@ func (s *stage) called(w wording, got view.Said) string {
 		s.names[w.as] = got.ID
 	}
 	return got.ID + "\n"
+}
+
+// keep lets a city keep evidence, and names its hash.
+func keep(ctx context.Context, s *stage, args, _ []string) (string, error) {
+	w := said(args)
+	c, err := s.city(w.words, 2)
+	if err != nil || w.as == "" {
+		return "", cmp.Or(err, errUsage)
+	}
+	got, err := c.Node.Keep(ctx, "text/plain", []byte(strings.Join(w.words[1:], " ")))
+	s.names[w.as] = got.Hash
+	return "", err
 }
 
 // voids lists the acts without effect that a city knows of.

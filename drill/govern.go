@@ -104,6 +104,9 @@ func (s *stage) duty(d view.Duty) string {
 	case d.Promptly:
 		line += " at once, from " + s.clock(*d.Start)
 	}
+	if d.Unit != nil {
+		line += ", with " + d.Unit["und"]
+	}
 	if d.Late > 0 {
 		line += fmt.Sprintf(", %d min late", d.Late)
 	}
@@ -123,6 +126,25 @@ func (s *stage) duty(d view.Duty) string {
 		line += ", overtaken by " + d.Stricter.Code + " " + d.Stricter.Clause
 	}
 	return line + "\n"
+}
+
+// units prints the rows of an instrument that need a private unit, and what binds it.
+func units(ctx context.Context, s *stage, c *City, rest []string) (string, error) {
+	if len(rest) != 1 {
+		return "", errUsage
+	}
+	v, err := c.Node.Agreement(ctx, nil, rest[0])
+	out := ""
+	for _, r := range v.List {
+		if r.Unit == nil {
+			continue
+		}
+		out += fmt.Sprintf("  %s %s with %s: %s\n", r.Clause.Clause, r.Responsible["en"], r.Unit.ID, map[bool]string{true: "bound", false: "unbound"}[r.Unit.Bound])
+		for _, x := range r.Unit.Contracts {
+			out += fmt.Sprintf("    %s and %s, %s: %s to %s\n", x.Party.ID, x.Name["und"], x.State, s.clock(x.From), s.clock(x.Until))
+		}
+	}
+	return out, err
 }
 
 // table prints the command table of a case.

@@ -96,6 +96,8 @@ func words() map[string]word {
 		"bodies":     {"bodies ID", looks(bodies)},
 		"routing":    {"routing ID $CASE", looks(routing)},
 		"offices":    {"offices ID", looks(offices)},
+		"keep":       {"keep ID TEXT as=NAME   (evidence; $NAME is its hash)", keep},
+		"units":      {"units ID INSTRUMENT", looks(units)},
 		"meeting":    {"meeting ID $MEETING", looks(printMeeting)},
 		"findings":   {"findings ID", looks(findings)},
 		"excuse":     {"excuse ID $CASE DO CODE TEXT   (afterwards it is $excuse)", looks(excuse)},

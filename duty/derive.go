@@ -131,13 +131,13 @@ func (d *derivation) owe(x *rule, p jurisdiction.ID) {
 	}
 	starts := d.starts(x, p, h)
 	for _, c := range starts {
-		if d.ruling(x.book.group, p, c.At) == x.book {
+		if d.ruling(x.book.group, p, c.At) == x.book && x.bound(p, c.At) {
 			d.owedSince(x, p, h, c)
 		}
 	}
 	ended := h.until < len(d.turns)
 	// Nobody owes an answer to what was not asked; everything else that the condition calls for is shown before its clock starts.
-	if len(starts) > 0 || ended || d.f.Closed || x.Duty.Clock == "asked" || d.ruling(x.book.group, p, d.last) != x.book {
+	if len(starts) > 0 || ended || d.f.Closed || x.Duty.Clock == "asked" || d.ruling(x.book.group, p, d.last) != x.book || !x.bound(p, d.last) {
 		return
 	}
 	for _, to := range d.creditors(x, p, nil) {
@@ -147,11 +147,16 @@ func (d *derivation) owe(x *rule, p jurisdiction.ID) {
 	}
 }
 
+// bound says whether a rule that needs a private unit has one that a contract of the debtor binds at a time (R54).
+func (x *rule) bound(p jurisdiction.ID, at act.Time) bool {
+	return x.Duty.Unit == "" || x.book.Contract(x.Duty.Unit, p, at) != nil
+}
+
 // owedSince derives what one party owes by one rule since one start of its clock.
 func (d *derivation) owedSince(x *rule, p jurisdiction.ID, h *holding, c Clock) {
 	for _, to := range d.creditors(x, p, &c) {
 		o := d.owed(x, p, to)
-		o.Since, o.Start, o.Order = c.Since, c.At, c.Binding
+		o.Since, o.Start, o.Order, o.Unit = c.Since, c.At, c.Binding, x.book.Contract(x.Duty.Unit, p, c.At)
 		if strings.HasPrefix(to, nobody) {
 			o.To, o.Waits, o.Since, o.Start = "", to[len(nobody):], act.Ref{}, 0
 			d.out = append(d.out, o)

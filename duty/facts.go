@@ -65,16 +65,17 @@ type Owed struct {
 	Force       string
 	Source      *agreement.Source
 	Accountable jurisdiction.ID
-	Clock       string   // what starts it: a clock of agreement.Duty
-	Waits       string   // for what it waits: a clock that has not started, or the selector of a creditor whom nobody stands for; else empty
-	Order       bool     // what was asked was an order that bound the debtor
-	Start       act.Time // when the clock started, as claimed
-	Due         act.Time // 0: the source has no figure ("immediately")
-	Was         act.Time // Due before the last change of it; 0: never changed, or there was no figure
-	Changed     *act.Ref // the act that changed it; nil: none
-	Sent        *Deed    // the deed that would meet it, received or not
-	Met         *Deed    // the deed that meets it
-	Denied      *Answer  // the creditor disputes that Sent, a duty.meet, was done
+	Unit        *agreement.Contracted // by which the debtor does it with a private unit; nil: by itself
+	Clock       string                // what starts it: a clock of agreement.Duty
+	Waits       string                // for what it waits: a clock that has not started, or the selector of a creditor whom nobody stands for; else empty
+	Order       bool                  // what was asked was an order that bound the debtor
+	Start       act.Time              // when the clock started, as claimed
+	Due         act.Time              // 0: the source has no figure ("immediately")
+	Was         act.Time              // Due before the last change of it; 0: never changed, or there was no figure
+	Changed     *act.Ref              // the act that changed it; nil: none
+	Sent        *Deed                 // the deed that would meet it, received or not
+	Met         *Deed                 // the deed that meets it
+	Denied      *Answer               // the creditor disputes that Sent, a duty.meet, was done
 	Excuse      *Excused
 	Stricter    *agreement.Cite // another clause asks for the same sooner: that one governs
 	Consequence string

@@ -20,6 +20,7 @@ type Row struct {
 	Accountable string   // who answers for it: a selector; that of the debtors if each answers for itself
 	To          []string // selectors
 	Post        act.Text
+	Unit        string // private unit with which it is done; a duty only for who has a contract with it
 	Clock       string // what triggers it: from when it runs
 	When        string // and the condition under which
 	Limit       int64  // minutes; 0: promptly, or as the table says
@@ -42,7 +43,7 @@ func List(v *agreement.Version) []Row {
 		if d == nil {
 			continue
 		}
-		r := Row{Clause: agreement.Cite{Instrument: v.Ref, Clause: c.ID}, What: c.Title, Do: d.Do, Role: d.Who, Accountable: d.Accountable, To: d.To, Post: d.Post,
+		r := Row{Clause: agreement.Cite{Instrument: v.Ref, Clause: c.ID}, What: c.Title, Do: d.Do, Role: d.Who, Accountable: d.Accountable, To: d.To, Post: d.Post, Unit: d.Unit,
 			Clock: d.Clock, When: c.When, Limit: d.Limit, Promptly: d.Promptly, Table: d.Table, Again: d.Again, Evidence: d.Evidence, Basis: c.Source, Force: c.Force}
 		if id, ok := strings.CutPrefix(d.Who, "body:"); ok {
 			r.Body = id

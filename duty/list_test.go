@@ -30,6 +30,37 @@ func TestList(t *testing.T) {
 	}
 }
 
+// R54: a row for a private unit is a duty of those who have a contract with it when the clock starts, and of nobody else.
+func TestPrivateUnit(t *testing.T) {
+	d := agreement.Duty{Who: "affected", Do: "lay-booms", Clock: "opened", Limit: 240, Unit: "firm"}
+	v := binding("list", cities(), owes("1", d))
+	if rows := List(&v); len(rows) != 1 || rows[0].Unit != "firm" {
+		t.Errorf("%+v", rows)
+	}
+	if list := derive(facts(), nil, v); len(list) != 0 {
+		t.Errorf("without a contract: %s", spell(list))
+	}
+	contract := agreement.Contracted{Contract: agreement.Contract{Unit: "firm", Name: text("Blue Water"), From: at(-60), Until: at(60)}, Party: "songyuan", At: at(-60), Ref: ref("songyuan", 5)}
+	v.Contracts = []agreement.Contracted{contract}
+	if o := only(t, derive(facts(), nil, v)); o.Party != "songyuan" || o.Unit == nil || o.Unit.Name["en"] != "Blue Water" || o.Due != at(240) {
+		t.Errorf("%+v", o)
+	}
+	v.Contracts[0].At = at(1)
+	if list := derive(facts(), nil, v); len(list) != 0 {
+		t.Errorf("put on record when the case was open: %s", spell(list))
+	}
+	v.Contracts[0].At, v.Contracts[0].Until = at(-60), noon
+	if list := derive(facts(), nil, v); len(list) != 0 {
+		t.Errorf("over when the case was opened: %s", spell(list))
+	}
+	d.Clock = "received"
+	v = binding("list", cities(), owes("1", d))
+	v.Contracts = []agreement.Contracted{contract}
+	if o := only(t, derive(facts(), nil, v)); o.Party != "songyuan" || o.Waits != "received" {
+		t.Errorf("before its clock starts: %+v", o)
+	}
+}
+
 // R51: exactly one answers for each duty; of a joint duty the others do it.
 func TestParts(t *testing.T) {
 	d := agreement.Duty{Who: "affected", To: []string{"lead", "coordinator"}, Do: "tell", Clock: "opened", Limit: 60}

@@ -64,6 +64,7 @@ func Forms() []Form {
 		signed(form(agreement.KindLeave, agreement.Change{}, "Leave an agreement, with its notice")),
 		signed(form(agreement.KindAppoint, agreement.Appointment{}, "Say who holds this jurisdiction's seat in a body")),
 		form(agreement.KindWatch, agreement.Watch{}, "Hand the watch of a body's desk to the next shift"),
+		signed(form(agreement.KindContract, agreement.Contract{}, "Put on record that a contract binds a private unit")),
 		signed(form(agreement.KindGuest, agreement.Guest{}, "Let a guest take part, for a time")),
 		signed(form(agreement.KindDismiss, agreement.Dismissal{}, "End a guest's part")),
 		form(duty.KindMeet, duty.Meeting{}, "Say that a duty was done, with the evidence"),

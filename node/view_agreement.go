@@ -196,7 +196,7 @@ func (n *Node) Agreement(ctx context.Context, who *view.Officer, id string) (vie
 		return view.Instrument{}, err
 	}
 	out := view.Instrument{InstrumentHead: n.instrumentHead(v, problems, now), Ref: view.Ref(v.Ref), Sections: []view.Section{}, Rules: n.rules(v.Clauses), Bodies: []view.Body{},
-		Versions: []view.InstrumentHead{}, Wire: wire, List: n.list(v), Flags: []view.Problem{}, Can: n.orAdvise(who, n.canSign(who, v))}
+		Versions: []view.InstrumentHead{}, Wire: wire, List: n.list(v, now), Flags: []view.Problem{}, Can: n.orAdvise(who, n.canSign(who, v))}
 	for _, s := range v.Sections {
 		out.Sections = append(out.Sections, view.Section{Key: s.Key, Text: s.Text})
 	}
@@ -261,6 +261,9 @@ func (n *Node) canSign(who *view.Officer, v *agreement.Version) []string {
 	}
 	party := slices.Contains(v.Parties, n.cfg.ID)
 	open := v.State == "proposed" || v.State == "refused"
+	if !open && (party || v.Issued) && slices.ContainsFunc(v.Clauses, func(c agreement.Clause) bool { return c.Duty != nil && c.Duty.Unit != "" }) {
+		can = append(can, string(agreement.KindContract))
+	}
 	switch {
 	case open && v.By == n.cfg.ID && len(v.Missing) == 0:
 		can = append(can, string(agreement.KindConclude))

@@ -112,6 +112,9 @@ func (n *Node) duty(o duty.Owed, now act.Time) view.Duty {
 	d := view.Duty{ID: dutyID(o.Key), Case: n.caseRef(n.caseOfDuty(o)), Party: n.partyLocked(o.Party), What: o.What, Do: o.Do, Clause: n.clauseRef(o.Clause), Force: o.Force, Accountable: n.partyLocked(o.Accountable),
 		Key: n.owedKey(o.Key), Start: n.optional(o.Start), Due: n.optional(o.Due), Promptly: o.Due == 0 && o.Start != 0, State: s.State, Late: s.Late, Judged: s.Judged, Missing: s.Incomplete,
 		Online: n.heardWord(o.Party), Waits: o.Waits, Order: o.Order, Backdated: s.Backdated}
+	if o.Unit != nil {
+		d.Unit = o.Unit.Name
+	}
 	if o.Source != nil {
 		d.Clause.Source = source(o.Source)
 	}
@@ -191,11 +194,11 @@ func (n *Node) heardWord(id jurisdiction.ID) string {
 }
 
 // list is the responsibility list that an instrument yields.
-func (n *Node) list(v *agreement.Version) []view.DutyRow {
+func (n *Node) list(v *agreement.Version, now act.Time) []view.DutyRow {
 	out := []view.DutyRow{}
 	for _, r := range duty.List(v) {
 		row := view.DutyRow{Clause: n.clauseRef(r.Clause), What: r.What, Accountable: n.selector(v, r.Accountable), Responsible: n.selector(v, r.Role), Post: r.Post, Evidence: r.Evidence,
-			Trigger: n.book.Say("trigger."+r.Clock, nil), Deadline: n.deadline(r), Unassigned: r.Unassigned != ""}
+			Trigger: n.book.Say("trigger."+r.Clock, nil), Deadline: n.deadline(r), Unassigned: r.Unassigned != "", Unit: n.unit(v, r.Unit, now)}
 		if row.Clause.Title == nil || row.Clause.Title["en"] == "" { // a proposal is not on record as an instrument yet
 			row.Clause.Title, row.Clause.Name, row.Clause.Code, row.Clause.Version, row.Clause.Source = r.What, v.Title, v.Code, v.Instrument.Version, source(r.Basis)
 		}
@@ -210,6 +213,32 @@ func (n *Node) list(v *agreement.Version) []view.DutyRow {
 		out = append(out, row)
 	}
 	return out
+}
+
+// unit is a private unit with its contracts: of each the last word, and nothing that was said of it before.
+func (n *Node) unit(v *agreement.Version, id string, now act.Time) *view.Unit {
+	if id == "" {
+		return nil
+	}
+	u := &view.Unit{ID: id, Contracts: []view.Contract{}}
+	seen := map[string]bool{}
+	for _, c := range slices.Backward(v.Contracts) {
+		if key := string(c.Party) + c.Paper.String(); c.Unit != id || seen[key] {
+			continue
+		} else {
+			seen[key] = true
+		}
+		x := view.Contract{Party: n.partyLocked(c.Party), Name: c.Name, Paper: c.Paper.String(), From: n.at(c.From), Until: n.at(c.Until), State: "binding", Note: c.Note, Ref: view.Ref(c.Ref)}
+		switch {
+		case now < c.From:
+			x.State = "not-yet"
+		case now >= c.Until:
+			x.State = "over"
+		}
+		u.Bound = u.Bound || x.State == "binding"
+		u.Contracts = append(u.Contracts, x)
+	}
+	return u
 }
 
 // selector says in words for whom a selector stands.

@@ -241,7 +241,26 @@ func (m *matter) text(compact string) {
 		m.Fatalf("the office has no guest: %+v", bodies)
 	}
 	m.fails(m.middle, "agreement.dismiss", 409, "upper let the guest in", members{"of": granted})
+	m.contracts()
 	m.look(m.agency)
+}
+
+// contracts puts a contract with a private unit on record, under a list that the province issues.
+func (m *matter) contracts() {
+	var list members
+	parties := members{"parties": []string{"upper", "middle", "lower"}}
+	must(m.T, json.Unmarshal(call[view.Filled](m.province, "POST", "/packs/responsibility-list/fill", parties, 200).Wire, &list))
+	issued := m.does(m.province, "agreement.issue", with(list, "code", "units"))
+	_, body := m.lower.raw("POST", "/api/v1/exhibits", "the contract", map[string]string{"Content-Type": "text/plain"})
+	var kept view.Kept
+	must(m.T, json.Unmarshal(body, &kept))
+	firm := members{"of": issued, "unit": "clean-up-firm", "name": "Blue Water Ltd", "paper": kept.Hash, "from": m.at(0), "until": m.at(48 * time.Hour)}
+	m.fails(m.lower, "agreement.contract", 409, "no row of units names a private unit", with(firm, "unit", "navy"))
+	m.does(m.lower, "agreement.contract", firm)
+	page := call[view.Instrument](m.lower, "GET", "/agreements/"+issued, nil, 200)
+	if i := slices.IndexFunc(page.List, func(r view.DutyRow) bool { return r.Unit != nil }); i < 0 || !page.List[i].Unit.Bound || len(page.List[i].Unit.Contracts) != 1 {
+		m.Errorf("the firm is not bound: %+v", page.List)
+	}
 }
 
 // open opens a case at lower that comes to nothing, to see what one action starts and what it is refused for.

@@ -98,6 +98,9 @@ func (r reader) duty(d agreement.Duty) string {
 	if d.Again > 0 {
 		b.WriteString(r.say("; again every %s", "；每%s一次", r.minutes(d.Again)))
 	}
+	if d.Unit != "" {
+		b.WriteString(r.say("; with the private unit %s, if a contract binds it", "；由民营单位%s承担，以合同约束为前提", d.Unit))
+	}
 	if d.Accountable != "" {
 		b.WriteString(r.say("; %s answers for it", "；由%s担责", r.who(d.Accountable)))
 	}
@@ -182,7 +185,7 @@ func dictionary() map[string][2]string {
 		"meet": {"meeting", "会商"}, "own": {"own phase", "公布自身状态"}, "accept": {"take the warning on", "受理预警"}, "order": {"order", "命令"}, "convene": {"convene", "召集"},
 		"invite-guest": {"invite guests", "邀请来宾"}, "find": {"find violations", "认定违约"}, "decide": {"decide", "决定"}, "advise": {"advise", "提出建议"},
 		"issue": {"issue", "发布"}, "coordinate": {"coordinate", "协调"},
-		"measure": {"measure", "监测"}, "close-intakes": {"close intakes", "关闭取水口"}, "depart": {"depart", "出发"}, "tell-gates": {"tell of gates", "通报闸坝"},
+		"measure": {"measure", "监测"}, "lay-booms": {"lay booms", "布设围油栏"}, "close-intakes": {"close intakes", "关闭取水口"}, "depart": {"depart", "出发"}, "tell-gates": {"tell of gates", "通报闸坝"},
 		"unit.tell": {"tell its government", "告知政府"}, "inquiry.join": {"join the inquiry", "参加调查"}, "inquiry.report": {"report of the inquiry", "调查报告"},
 		"ask-approval": {"ask for approval", "报批"}, "detect": {"detect", "发现"}, "respond": {"early response", "早期响应"}, "forward": {"forward", "转发"},
 		"request.confirm": {"written request", "书面确认请求"}, "request.renew": {"renew the request", "续延请求"},

@@ -93,11 +93,31 @@ type DutyRow struct {
 	Responsible act.Text  `json:"responsible" doc:"who does it, in words"`
 	To          act.Text  `json:"to"`
 	Post        act.Text  `json:"post,omitempty"`
+	Unit        *Unit     `json:"unit,omitempty" doc:"private unit with which it is done"`
 	Trigger     act.Text  `json:"trigger"`
 	Deadline    act.Text  `json:"deadline"`
 	Evidence    act.Text  `json:"evidence,omitempty"`
 	Consequence act.Text  `json:"consequence,omitempty"`
 	Unassigned  bool      `json:"unassigned,omitempty"`
+}
+
+// Unit is a private unit of a responsibility list: it is bound by contracts of its own and not by the list.
+type Unit struct {
+	ID        string     `json:"id" doc:"as the rows name it"`
+	Bound     bool       `json:"bound" doc:"a contract binds it now; if none does, its rows start no duty"`
+	Contracts []Contract `json:"contracts" doc:"the last word about each, the newest first"`
+}
+
+// Contract is a contract of a party with a private unit.
+type Contract struct {
+	Party Party     `json:"party"`
+	Name  act.Text  `json:"name"`
+	Paper string    `json:"paper" doc:"hash of the contract"`
+	From  time.Time `json:"from"`
+	Until time.Time `json:"until"`
+	State string    `json:"state" enum:"not-yet,binding,over"`
+	Note  act.Text  `json:"note,omitempty"`
+	Ref   ActRef    `json:"ref"`
 }
 
 // Checked is what is wrong with a draft of an instrument.

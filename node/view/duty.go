@@ -43,6 +43,7 @@ type Duty struct {
 	Clause      ClauseRef `json:"clause"`
 	Force       string    `json:"force" enum:"law,agreement,custom,pledge"`
 	Accountable Party     `json:"accountable"`
+	Unit        act.Text  `json:"unit,omitempty" doc:"the private unit with which the debtor does it, by a contract"`
 	// Key is what duty.meet and duty.excuse name the duty by.
 	Key       OwedKey    `json:"key"`
 	Since     *ActRef    `json:"since,omitempty" doc:"the act that started its clock; absent while it waits"`

@@ -72,6 +72,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/acts/agreement.contract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put on record that a contract binds a private unit */
+        post: operations["post-agreement.contract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/acts/agreement.dismiss": {
         parameters: {
             query?: never;
@@ -2145,6 +2162,31 @@ export interface components {
             trend: components["schemas"]["Statement"];
             urgency: string;
         };
+        Contract: {
+            /** Format: date-time */
+            from: string;
+            name: components["schemas"]["Text"];
+            note?: components["schemas"]["Text"];
+            /** @description hash of the contract */
+            paper: string;
+            party: components["schemas"]["Party"];
+            ref: components["schemas"]["ActRef"];
+            /** @enum {string} */
+            state: "not-yet" | "binding" | "over";
+            /** Format: date-time */
+            until: string;
+        };
+        ContractOfAgreement: {
+            /** Format: date-time */
+            from: string;
+            name: string | components["schemas"]["Text"];
+            note?: string | components["schemas"]["Text"];
+            of: string;
+            paper: string;
+            unit: string;
+            /** Format: date-time */
+            until: string;
+        };
         ConveningOfMeeting: {
             agenda: (string | components["schemas"]["Text"])[];
             /** Format: date-time */
@@ -2392,6 +2434,8 @@ export interface components {
             /** @description another clause asks for the same sooner and governs */
             stricter?: components["schemas"]["ClauseRef"];
             to?: components["schemas"]["Party"];
+            /** @description the private unit with which the debtor does it, by a contract */
+            unit?: components["schemas"]["Text"];
             /** @description the clock that has not started, or the creditor whom nobody stands for */
             waits?: string;
             what: components["schemas"]["Text"];
@@ -2411,6 +2455,7 @@ export interface components {
             promptly?: boolean;
             table?: components["schemas"]["LimitOfAgreement"][];
             to?: string[];
+            unit?: string;
             who: string;
         };
         DutyRow: {
@@ -2426,6 +2471,8 @@ export interface components {
             to: components["schemas"]["Text"];
             trigger: components["schemas"]["Text"];
             unassigned?: boolean;
+            /** @description private unit with which it is done */
+            unit?: components["schemas"]["Unit"];
             what: components["schemas"]["Text"];
         };
         ErrorDetail: {
@@ -3867,6 +3914,14 @@ export interface components {
             /** Format: date-time */
             p95: string;
         };
+        Unit: {
+            /** @description a contract binds it now; if none does, its rows start no duty */
+            bound: boolean;
+            /** @description the last word about each, the newest first */
+            contracts: components["schemas"]["Contract"][];
+            /** @description as the rows name it */
+            id: string;
+        };
         Version: {
             /** Format: date-time */
             at: string;
@@ -4073,6 +4128,8 @@ export type ConclusionOfAgreement = components['schemas']['ConclusionOfAgreement
 export type ConfirmationOfIncident = components['schemas']['ConfirmationOfIncident'];
 export type ConsequenceOfAgreement = components['schemas']['ConsequenceOfAgreement'];
 export type Content = components['schemas']['Content'];
+export type Contract = components['schemas']['Contract'];
+export type ContractOfAgreement = components['schemas']['ContractOfAgreement'];
 export type ConveningOfMeeting = components['schemas']['ConveningOfMeeting'];
 export type CostOfAgreement = components['schemas']['CostOfAgreement'];
 export type Credentials = components['schemas']['Credentials'];
@@ -4226,6 +4283,7 @@ export type Text = components['schemas']['Text'];
 export type Threshold = components['schemas']['Threshold'];
 export type ThresholdOfAgreement = components['schemas']['ThresholdOfAgreement'];
 export type TimeBand = components['schemas']['TimeBand'];
+export type Unit = components['schemas']['Unit'];
 export type Version = components['schemas']['Version'];
 export type VoteOfAgreement = components['schemas']['VoteOfAgreement'];
 export type Warning = components['schemas']['Warning'];
@@ -4351,6 +4409,43 @@ export interface operations {
             content: {
                 "application/json": {
                     body: components["schemas"]["ConclusionOfAgreement"];
+                    /** @description who is told; absent: everybody whom it names or answers, and who has a part in its case */
+                    to?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Said"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-agreement.contract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    body: components["schemas"]["ContractOfAgreement"];
                     /** @description who is told; absent: everybody whom it names or answers, and who has a part in its case */
                     to?: string[];
                 };

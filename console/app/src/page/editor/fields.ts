@@ -37,7 +37,7 @@ export const choices = {
 export type ChoiceSet = keyof typeof choices;
 
 export const names = [
-  'who', 'to', 'do', 'clock', 'limit', 'promptly', 'table', 'again', 'accountable', 'post', 'evidence', 'consequence', 'holder', 'scope', 'role', 'order', 'phase', 'enter', 'leave', 'hold', 'key', 'within',
+  'who', 'to', 'do', 'clock', 'limit', 'promptly', 'table', 'again', 'accountable', 'unit', 'post', 'evidence', 'consequence', 'holder', 'scope', 'role', 'order', 'phase', 'enter', 'leave', 'hold', 'key', 'within',
   'kind', 'amount', 'ready', 'of', 'decides', 'ladder', 'appeal', 'replies', 'name', 'deputy', 'what', 'days', 'body', 'weight', 'majority', 'owner', 'due', 'budget',
 ] as const;
 export type FieldName = (typeof names)[number];
@@ -49,7 +49,7 @@ const of = (name: FieldName, type: 'choice' | 'choices', set: ChoiceSet): Field 
 export const fields: Record<MachineKind, Field[]> = {
   duty: [
     f('who', 'selector', true), f('to', 'selectors'), f('do', 'word', true), of('clock', 'choice', 'duty.clock'), f('limit', 'minutes'), f('promptly', 'yes'), f('table', 'table'), f('again', 'minutes'),
-    f('accountable', 'selector'), f('post', 'text'), f('evidence', 'text'), f('consequence', 'clause'),
+    f('accountable', 'selector'), f('unit', 'word'), f('post', 'text'), f('evidence', 'text'), f('consequence', 'clause'),
   ],
   power: [f('holder', 'selector', true), of('do', 'choice', 'power.do'), f('scope', 'word')],
   role: [of('role', 'choice', 'role.role'), f('order', 'selectors', true)],
