@@ -128,6 +128,29 @@ func (s *stage) duty(d view.Duty) string {
 	return line + "\n"
 }
 
+// triggers prints the thresholds of an instrument as a city holds them against its own readings.
+func triggers(ctx context.Context, s *stage, c *City, rest []string) (string, error) {
+	if len(rest) != 1 {
+		return "", errUsage
+	}
+	v, err := c.Node.Agreement(ctx, nil, rest[0])
+	out := ""
+	for _, x := range v.Triggers {
+		out += fmt.Sprintf("  %s %s: %s", x.Clause.Clause, x.Phase, x.State)
+		if x.Since != nil {
+			out += " since " + s.clock(*x.Since)
+		}
+		if x.Leaving != nil {
+			out += ", until " + s.clock(*x.Leaving)
+		}
+		if x.Simulated {
+			out += ", simulated"
+		}
+		out += "\n"
+	}
+	return out, err
+}
+
 // units prints the rows of an instrument that need a private unit, and what binds it.
 func units(ctx context.Context, s *stage, c *City, rest []string) (string, error) {
 	if len(rest) != 1 {

@@ -97,6 +97,7 @@ func words() map[string]word {
 		"routing":    {"routing ID $CASE", looks(routing)},
 		"offices":    {"offices ID", looks(offices)},
 		"keep":       {"keep ID TEXT as=NAME   (evidence; $NAME is its hash)", keep},
+		"triggers":   {"triggers ID INSTRUMENT", looks(triggers)},
 		"units":      {"units ID INSTRUMENT", looks(units)},
 		"meeting":    {"meeting ID $MEETING", looks(printMeeting)},
 		"findings":   {"findings ID", looks(findings)},

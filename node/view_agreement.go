@@ -182,6 +182,10 @@ func (n *Node) Agreement(ctx context.Context, who *view.Officer, id string) (vie
 		return view.Instrument{}, err
 	}
 	now := n.moment()
+	points, err := n.armed(ctx, now)
+	if err != nil {
+		return view.Instrument{}, err
+	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	versions := n.docket.Agreements().Versions(now)
@@ -196,7 +200,7 @@ func (n *Node) Agreement(ctx context.Context, who *view.Officer, id string) (vie
 		return view.Instrument{}, err
 	}
 	out := view.Instrument{InstrumentHead: n.instrumentHead(v, problems, now), Ref: view.Ref(v.Ref), Sections: []view.Section{}, Rules: n.rules(v.Clauses), Bodies: []view.Body{},
-		Versions: []view.InstrumentHead{}, Wire: wire, List: n.list(v, now), Flags: []view.Problem{}, Can: n.orAdvise(who, n.canSign(who, v))}
+		Versions: []view.InstrumentHead{}, Wire: wire, List: n.list(v, now), Triggers: n.triggersOf(v, points, now), Flags: []view.Problem{}, Can: n.orAdvise(who, n.canSign(who, v))}
 	for _, s := range v.Sections {
 		out.Sections = append(out.Sections, view.Section{Key: s.Key, Text: s.Text})
 	}

@@ -328,6 +328,8 @@ type point struct {
 	series string // station/quantity
 	at     act.Time
 	value  float64
+
+	simulated bool
 }
 
 // measured are the node's own readings of a stretch of time, by time. It asks the store and must be called without mu.
@@ -341,7 +343,7 @@ func (n *Node) measured(ctx context.Context, from, until act.Time) ([]point, err
 			}
 			for _, r := range rows {
 				if r.Quality != string(observation.Missing) {
-					out = append(out, point{string(series.Station) + "/" + string(series.Quantity), act.Time(r.At), r.Value})
+					out = append(out, point{string(series.Station) + "/" + string(series.Quantity), act.Time(r.At), r.Value, r.Simulated})
 				}
 			}
 		}

@@ -81,8 +81,24 @@ type Instrument struct {
 	Amends   string           `json:"amends,omitempty"`
 	Wire     json.RawMessage  `json:"wire" doc:"the instrument as it is on record: the editor begins with it"`
 	List     []DutyRow        `json:"list" doc:"the responsibility list that it yields"`
+	Triggers []Trigger        `json:"triggers" doc:"the thresholds, as this node holds them against its own readings"`
 	Flags    []Problem        `json:"flags"`
 	Can      []string         `json:"can" doc:"kinds of act that this officer may put on record about it"`
+}
+
+// Trigger is a threshold held against what this node has measured. It proposes a phase; people decide.
+type Trigger struct {
+	Clause    ClauseRef  `json:"clause"`
+	Phase     string     `json:"phase" enum:"watch,emergency,recovery"`
+	State     string     `json:"state" enum:"off,broken,blind,armed,called" doc:"off: not in force here; blind: it asks for series that are not measured here; called: it calls for the phase"`
+	Enter     string     `json:"enter"`
+	Leave     string     `json:"leave"`
+	Hold      int64      `json:"hold" doc:"minutes that the condition to leave must have held"`
+	Post      act.Text   `json:"post,omitempty" doc:"who may decide it; absent: whoever leads"`
+	Since     *time.Time `json:"since,omitempty"`
+	Leaving   *time.Time `json:"leaving,omitempty" doc:"when it lets go if nothing changes"`
+	Simulated bool       `json:"simulated,omitempty" doc:"no measurement called it"`
+	Problem   string     `json:"problem,omitempty"`
 }
 
 // DutyRow is a row of a responsibility list: who answers for what, on which basis.

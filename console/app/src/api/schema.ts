@@ -2757,6 +2757,8 @@ export interface components {
             /** @enum {string} */
             state: "proposed" | "refused" | "concluded" | "not-yet" | "superseded" | "lapsed" | "ended";
             title: components["schemas"]["Text"];
+            /** @description the thresholds, as this node holds them against its own readings */
+            triggers: components["schemas"]["Trigger"][];
             /** @enum {string} */
             type: "charter" | "agreement" | "plan" | "programme" | "list" | "pack";
             /** Format: date-time */
@@ -3849,7 +3851,7 @@ export interface components {
             href?: string;
             id: string;
             /** @enum {string} */
-            kind: "accept-warning" | "confirm-update" | "confirm-cancel" | "approve-draft" | "review-forecast" | "answer-silence" | "gap" | "upgrade" | "fork" | "data-alarm" | "clock" | "join-case" | "meet-duty" | "answer-task" | "answer-escalation" | "confirm-command" | "sign-agreement" | "conclude-agreement" | "attend-meeting" | "sign-minutes" | "reply-finding" | "answer-query" | "answer-excuse" | "silence-case";
+            kind: "accept-warning" | "confirm-update" | "confirm-cancel" | "approve-draft" | "review-forecast" | "answer-silence" | "gap" | "upgrade" | "fork" | "data-alarm" | "plan-trigger" | "clock" | "join-case" | "meet-duty" | "answer-task" | "answer-escalation" | "confirm-command" | "sign-agreement" | "conclude-agreement" | "attend-meeting" | "sign-minutes" | "reply-finding" | "answer-query" | "answer-excuse" | "silence-case";
             reason: components["schemas"]["Text"];
             /**
              * @description warning level
@@ -3913,6 +3915,35 @@ export interface components {
             p75: string;
             /** Format: date-time */
             p95: string;
+        };
+        Trigger: {
+            clause: components["schemas"]["ClauseRef"];
+            enter: string;
+            /**
+             * Format: int64
+             * @description minutes that the condition to leave must have held
+             */
+            hold: number;
+            leave: string;
+            /**
+             * Format: date-time
+             * @description when it lets go if nothing changes
+             */
+            leaving?: string;
+            /** @enum {string} */
+            phase: "watch" | "emergency" | "recovery";
+            /** @description who may decide it; absent: whoever leads */
+            post?: components["schemas"]["Text"];
+            problem?: string;
+            /** @description no measurement called it */
+            simulated?: boolean;
+            /** Format: date-time */
+            since?: string;
+            /**
+             * @description off: not in force here; blind: it asks for series that are not measured here; called: it calls for the phase
+             * @enum {string}
+             */
+            state: "off" | "broken" | "blind" | "armed" | "called";
         };
         Unit: {
             /** @description a contract binds it now; if none does, its rows start no duty */
@@ -4283,6 +4314,7 @@ export type Text = components['schemas']['Text'];
 export type Threshold = components['schemas']['Threshold'];
 export type ThresholdOfAgreement = components['schemas']['ThresholdOfAgreement'];
 export type TimeBand = components['schemas']['TimeBand'];
+export type Trigger = components['schemas']['Trigger'];
 export type Unit = components['schemas']['Unit'];
 export type Version = components['schemas']['Version'];
 export type VoteOfAgreement = components['schemas']['VoteOfAgreement'];

@@ -1,6 +1,6 @@
 // Agreements and rule packs of the mock: the Songhua compact in two versions, a plan that waits for Harbin's signature, a programme that is ready, the law from above.
 import law from '../../../../agreement/pack/cn-environment-reporting.json';
-import type { Clause, ClauseRef, DutyRow, Instrument, InstrumentHead, Pack, Packs, Problem, Section, Signing } from '../../src/api/types';
+import type { Clause, ClauseRef, DutyRow, Instrument, InstrumentHead, Pack, Packs, Problem, Section, Signing, Trigger } from '../../src/api/types';
 import type { ActRef, Party, Text } from '../../src/api/types';
 import { advising, agency, at, daqing, harbin, jiamusi, jilin, origin, songyuan, text } from './parties';
 
@@ -102,7 +102,11 @@ function wire(i: { code: string; version: number; type: string; title: Text; mod
   };
 }
 
-type Made = { head: InstrumentHead; rules: Clause[]; parts: Section[]; list?: DutyRow[]; flags?: Problem[]; notice?: number; ref: ActRef };
+const triggers: Trigger[] = [
+  { clause: clause('7.2'), phase: 'watch', state: 'armed', enter: '"harbin/nitrobenzene" in values && values["harbin/nitrobenzene"] >= 0.01', leave: 'true', hold: 360 },
+  { clause: clause('7.2'), phase: 'emergency', state: 'called', enter: 'level in ["orange", "red"]', leave: 'level in ["", "blue"]', hold: 720, post: text('whoever leads', '牵头方'), since: '2005-11-22T08:00:00Z' },
+];
+type Made = { head: InstrumentHead; rules: Clause[]; parts: Section[]; list?: DutyRow[]; triggers?: Trigger[]; flags?: Problem[]; notice?: number; ref: ActRef };
 const head = (id: string, made: Partial<InstrumentHead> & Pick<InstrumentHead, 'title' | 'by' | 'state' | 'parties' | 'code'>): InstrumentHead => ({
   id, version: 1, type: 'agreement', mode: 'voluntary', from: at('01-01', '00:00'), missing: made.parties.filter((p) => p.state === 'asked').length, clauses: 3, problems: 0, ...made,
 });
@@ -124,7 +128,7 @@ function all(): Made[] {
         code: 'songhua-compact', version: 2, title: compact, by: harbin, state: 'concluded', from: at('03-01', '00:00'), problems: problems.length,
         parties: [signed(harbin, '02-10', 6), signed(jilin, '02-12', 5), signed(daqing, '02-14', 4), { ...signed(songyuan, '02-15', 3), state: 'suspended', at: at('11-02', '09:00'), reason: text('No laboratory until the new one is built.', '新化验室建成前无检测能力。') }, { ...signed(jiamusi, '02-20', 4), state: 'leaving', at: at('11-01', '09:00'), effect: '2006-01-30T09:00:00+08:00', reason: text('Joins the Heilongjiang river compact.', '改入黑龙江流域协议。') }],
       }),
-      rules: clauses, parts: sections, list, flags: problems, notice: 90, ref: ref(harbin, 7),
+      rules: clauses, parts: sections, list, triggers, flags: problems, notice: 90, ref: ref(harbin, 7),
     },
     { head: head('harbin.3', { code: 'songhua-compact', version: 1, title: compact, by: harbin, state: 'superseded', from: '2003-05-01T00:00:00+08:00', until: at('03-01', '00:00'), parties: [signed(harbin, '01-02', 2), signed(jilin, '01-03', 2)] }), rules: earlier, parts: sections, ref: ref(harbin, 3) },
     {
@@ -168,7 +172,7 @@ export class Rules {
     const parties = m.head.parties.map((p) => p.party.id);
     return {
       ...m.head, ref: m.ref, sections: m.parts, rules: m.rules, bodies: [], versions: this.made.map((x) => x.head).filter((h) => h.code === m.head.code).sort((a, b) => b.version - a.version),
-      wire: wire({ ...m.head, parties, ...(m.notice ? { notice: m.notice } : {}) }, m.rules, m.parts), list: m.list ?? [], flags: m.flags ?? [], can: role === 'coordinator' ? this.#can(m.head) : advising(role),
+      wire: wire({ ...m.head, parties, ...(m.notice ? { notice: m.notice } : {}) }, m.rules, m.parts), list: m.list ?? [], triggers: m.triggers ?? [], flags: m.flags ?? [], can: role === 'coordinator' ? this.#can(m.head) : advising(role),
     };
   }
 
