@@ -113,8 +113,10 @@ func TestDetentionRule(t *testing.T) {
 	}
 	near(t, "held", b.held, sum, 1e-12)
 	for range 200 {
-		b.take(&d, 300, 300)
+		taken, _ := b.take(&d, 300, 300)
+		sum += 300 * taken
 	}
+	near(t, "taken until it was full", sum, d.Capacity, 1e-12)
 	if b.held != d.Capacity {
 		t.Errorf("holds %g of %g m3", b.held, d.Capacity)
 	}
