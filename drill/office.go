@@ -49,7 +49,7 @@ func offices(ctx context.Context, s *stage, c *City, _ []string) (string, error)
 		if b.Kind != "hazard-office" {
 			continue
 		}
-		out += fmt.Sprintf("  %s: queue of %d, %d standing, contacts", b.ID, len(b.Queue), len(b.Standing))
+		out += fmt.Sprintf("  %s: %s, queue of %d, %d of risks, %d standing, contacts", b.ID, b.State, len(b.Queue), len(b.Risks), len(b.Standing))
 		for _, k := range b.Contacts {
 			out += " " + k.Party.ID
 		}
@@ -71,4 +71,30 @@ func (s *stage) desk(b view.Body) string {
 		out += "\n"
 	}
 	return out
+}
+
+// work prints what is to do at a city, with the hats under which it is to be done.
+func work(ctx context.Context, s *stage, c *City, _ []string) (string, error) {
+	v, err := c.Node.Bodies(ctx)
+	out := "state " + v.Work.State + "\n"
+	for _, list := range []struct {
+		name string
+		rows []view.WorkRow
+	}{{"emergency", v.Work.Emergency}, {"daily", v.Work.Daily}} {
+		out += fmt.Sprintf("%s: %d\n", list.name, len(list.rows))
+		for _, r := range list.rows {
+			out += fmt.Sprintf("  %s of %s: %s, %s", r.Kind, r.Party.ID, r.What["en"], r.State)
+			if r.Due != nil {
+				out += " " + s.clock(*r.Due)
+			}
+			for _, h := range r.Hats {
+				out += fmt.Sprintf("; %s %s", h.As, h.Body)
+				if h.Post["en"] != "" {
+					out += " (" + h.Post["en"] + ")"
+				}
+			}
+			out += "\n"
+		}
+	}
+	return out, err
 }

@@ -99,6 +99,7 @@ func words() map[string]word {
 		"keep":       {"keep ID TEXT as=NAME   (evidence; $NAME is its hash)", keep},
 		"triggers":   {"triggers ID INSTRUMENT", looks(triggers)},
 		"units":      {"units ID INSTRUMENT", looks(units)},
+		"work":       {"work ID", looks(work)},
 		"meeting":    {"meeting ID $MEETING", looks(printMeeting)},
 		"findings":   {"findings ID", looks(findings)},
 		"excuse":     {"excuse ID $CASE DO CODE TEXT   (afterwards it is $excuse)", looks(excuse)},

@@ -390,7 +390,7 @@ func (n *Node) Bodies(ctx context.Context) (view.Bodies, error) {
 	now := n.moment()
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	return view.Bodies{Now: n.at(now), Bodies: n.bodies(now)}, ctx.Err()
+	return view.Bodies{Now: n.at(now), Bodies: n.bodies(now), Work: n.workload(n.loads(now), now)}, ctx.Err()
 }
 
 func (n *Node) bodies(now act.Time) []view.Body {
@@ -404,7 +404,7 @@ func (n *Node) bodies(now act.Time) []view.Body {
 func (n *Node) body(b agreement.Seated, loads map[officeKey][]load, now act.Time) view.Body {
 	out := view.Body{ID: b.ID, Instrument: n.clauseRef(agreement.Cite{Instrument: b.Instrument}), Kind: b.Kind, Name: b.Name, Parent: b.Parent, Host: n.partyLocked(b.Host), Classes: b.Classes,
 		Quorum: b.Needs, ChairUntil: n.optional(b.ChairUntil), Seats: []view.Seat{}, Powers: []view.ClauseRef{}, Guests: []view.Guest{}, Standing: n.recurring(b, now), Contacts: n.reachable(b.Host, b.Deputy)}
-	out.Cases, out.Queue = n.atOffice(loads[keyOf(b)], now)
+	n.atOffice(&out, loads[keyOf(b)], now)
 	out.Watch, out.Silent = n.desk(b, now)
 	if b.Deputy != "" {
 		p := n.partyLocked(b.Deputy)

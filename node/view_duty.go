@@ -272,22 +272,6 @@ func (n *Node) deadline(r duty.Row) act.Text {
 	return n.book.Say("deadline.none", nil)
 }
 
-// recurring is the standing work of a body (R38, R49).
-func (n *Node) recurring(b agreement.Seated, now act.Time) []view.Recurring {
-	out := []view.Recurring{}
-	for _, t := range n.docket.Routine(now) {
-		if t.Clause.Instrument != b.Instrument || t.Party != b.Host && t.Party != "" {
-			continue
-		}
-		who := t.Party
-		if who == "" {
-			who = b.Host
-		}
-		out = append(out, view.Recurring{What: t.What, Who: n.partyLocked(who), Clause: n.clauseRef(t.Clause), Last: n.optional(t.Last), Due: n.at(t.Due), Missed: t.Missed})
-	}
-	return out
-}
-
 // suspected is what the records suggest and nobody has found yet.
 func (n *Node) suspected(now act.Time) []view.Suspected {
 	out := []view.Suspected{}

@@ -103,9 +103,10 @@ func (n *Node) office(b *agreement.Seated) *view.Office {
 	return &view.Office{ID: b.ID, Name: b.Name, Host: n.partyLocked(b.Host), Instrument: n.clauseRef(agreement.Cite{Instrument: b.Instrument})}
 }
 
-// atOffice shows what was sent to an office, and the duties that are open in the cases in which it leads.
-func (n *Node) atOffice(list []load, now act.Time) ([]view.AtOffice, []view.Duty) {
-	cases, queue := []view.AtOffice{}, []view.Duty{}
+// atOffice puts on the desk of an office what was sent to it, and the duties that are open in the cases in which it leads: those of risks that are watched in normal times apart
+// from those of all others (R38).
+func (n *Node) atOffice(desk *view.Body, list []load, now act.Time) {
+	desk.State, desk.Cases, desk.Queue, desk.Risks = "daily", []view.AtOffice{}, []view.Duty{}, []view.Duty{}
 	for _, l := range list {
 		x := view.AtOffice{Case: *n.caseRef(l.of.ID), Part: "lead", Phase: l.of.Phase, Since: n.at(l.since)}
 		if !l.leads {
@@ -118,15 +119,22 @@ func (n *Node) atOffice(list []load, now act.Time) ([]view.AtOffice, []view.Duty
 			}
 			x.Open++
 			x.Due = earlier(x.Due, d.Due)
-			if l.leads {
-				queue = append(queue, d)
+			switch {
+			case !l.leads:
+			case l.of.Phase == "normal":
+				desk.Risks = append(desk.Risks, d)
+			default:
+				desk.Queue = append(desk.Queue, d)
 			}
 		}
-		cases = append(cases, x)
+		if l.leads && l.of.Phase != "normal" {
+			desk.State = "emergency"
+		}
+		desk.Cases = append(desk.Cases, x)
 	}
-	slices.SortStableFunc(cases, func(a, b view.AtOffice) int { return -cmp.Compare(a.Part, b.Part) }) // where it leads comes first
-	slices.SortStableFunc(queue, dueFirst)
-	return cases, queue
+	slices.SortStableFunc(desk.Cases, func(a, b view.AtOffice) int { return -cmp.Compare(a.Part, b.Part) }) // where it leads comes first
+	slices.SortStableFunc(desk.Queue, dueFirst)
+	slices.SortStableFunc(desk.Risks, dueFirst)
 }
 
 func earlier(a, b *time.Time) *time.Time {

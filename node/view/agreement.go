@@ -178,7 +178,9 @@ type Body struct {
 	Guests     []Guest     `json:"guests"`
 	Cases      []AtOffice  `json:"cases" doc:"cases that were sent to it: those in which it leads, and those of which it has a copy"`
 	Contacts   []Reachable `json:"contacts" doc:"whom to call: of its host, then of its deputy"`
-	Queue      []Duty      `json:"queue" doc:"what is open in the cases in which it leads, the most pressing first"`
+	State      string      `json:"state" enum:"daily,emergency" doc:"emergency: a case in which it leads is no longer in its normal phase"`
+	Queue      []Duty      `json:"queue" doc:"what is open in the cases in which it leads, the most pressing first: its emergency work"`
+	Risks      []Duty      `json:"risks" doc:"what is open in cases that are in their normal phase, as a part of its daily work"`
 	Standing   []Recurring `json:"standing" doc:"its daily work"`
 	Watch      *Watch      `json:"watch,omitempty" doc:"who keeps its desk; absent: no hand-over was ever put on record"`
 	Silent     string      `json:"silent,omitempty" enum:"off,stale,left" doc:"why nobody may be at its desk: its node is not heard; no hand-over for a day; the last one left the desk"`
@@ -232,6 +234,7 @@ type Recurring struct {
 type Bodies struct {
 	Now    time.Time `json:"now"`
 	Bodies []Body    `json:"bodies"`
+	Work   Work      `json:"work" doc:"what is to do at this node, for the city and for every body that it speaks for"`
 }
 
 // Filled is a shipped template filled in for parties.

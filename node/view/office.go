@@ -46,3 +46,33 @@ type Reachable struct {
 	Post  act.Text `json:"post"`
 	Reach []string `json:"reach" doc:"tel:, mailto:, sip:"`
 }
+
+// Work is what is to do at one node, each thing once, with the hats under which it is to be done.
+type Work struct {
+	State     string    `json:"state" enum:"daily,emergency" doc:"emergency: there is something on that list"`
+	Daily     []WorkRow `json:"daily" doc:"standing work, seats to be filled, and risks that are watched in normal times"`
+	Emergency []WorkRow `json:"emergency" doc:"duties and tasks of cases that are no longer in their normal phase"`
+}
+
+// WorkRow is one thing that is to be done, or whose doing is to be seen to.
+type WorkRow struct {
+	ID     string     `json:"id"`
+	List   string     `json:"list" enum:"daily,emergency"`
+	Kind   string     `json:"kind" enum:"duty,task,routine,seat"`
+	What   act.Text   `json:"what"`
+	Party  Party      `json:"party" doc:"who does it: another than this city where an office sees to it that it is done"`
+	Hats   []Hat      `json:"hats"`
+	Due    *time.Time `json:"due,omitempty"`
+	State  string     `json:"state" enum:"open,due-soon,overdue,due,missed"`
+	Case   *CaseRef   `json:"case,omitempty"`
+	Clause *ClauseRef `json:"clause,omitempty"`
+	Href   string     `json:"href,omitempty" doc:"the page of the console where it is done"`
+}
+
+// Hat is in what capacity something is done.
+type Hat struct {
+	Body string   `json:"body,omitempty" doc:"absent: for the city itself"`
+	Name act.Text `json:"name"`
+	As   string   `json:"as" enum:"city,host,chair,deputy,seat"`
+	Post act.Text `json:"post,omitempty" doc:"the post that the clause names"`
+}

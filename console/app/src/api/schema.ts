@@ -1744,6 +1744,8 @@ export interface components {
             bodies: components["schemas"]["Body"][];
             /** Format: date-time */
             now: string;
+            /** @description what is to do at this node, for the city and for every body that it speaks for */
+            work: components["schemas"]["Work"];
         };
         Body: {
             /** @description cases that were sent to it: those in which it leads, and those of which it has a copy */
@@ -1764,10 +1766,12 @@ export interface components {
             name: components["schemas"]["Text"];
             parent?: string;
             powers: components["schemas"]["ClauseRef"][];
-            /** @description what is open in the cases in which it leads, the most pressing first */
+            /** @description what is open in the cases in which it leads, the most pressing first: its emergency work */
             queue: components["schemas"]["Duty"][];
             /** Format: int64 */
             quorum: number;
+            /** @description what is open in cases that are in their normal phase, as a part of its daily work */
+            risks: components["schemas"]["Duty"][];
             seats: components["schemas"]["Seat"][];
             /**
              * @description why nobody may be at its desk: its node is not heard; no hand-over for a day; the last one left the desk
@@ -1776,6 +1780,11 @@ export interface components {
             silent?: "off" | "stale" | "left";
             /** @description its daily work */
             standing: components["schemas"]["Recurring"][];
+            /**
+             * @description emergency: a case in which it leads is no longer in its normal phase
+             * @enum {string}
+             */
+            state: "daily" | "emergency";
             /** @description who keeps its desk; absent: no hand-over was ever put on record */
             watch?: components["schemas"]["Watch"];
         };
@@ -2708,6 +2717,15 @@ export interface components {
             power: components["schemas"]["CiteOfAgreement"];
             /** Format: date-time */
             until: string;
+        };
+        Hat: {
+            /** @enum {string} */
+            as: "city" | "host" | "chair" | "deputy" | "seat";
+            /** @description absent: for the city itself */
+            body?: string;
+            name: components["schemas"]["Text"];
+            /** @description the post that the clause names */
+            post?: components["schemas"]["Text"];
         };
         Head: {
             /** Format: date-time */
@@ -4091,6 +4109,36 @@ export interface components {
             /** @description absent: no way from or to it is open */
             to?: components["schemas"]["Party"];
         };
+        Work: {
+            /** @description standing work, seats to be filled, and risks that are watched in normal times */
+            daily: components["schemas"]["WorkRow"][];
+            /** @description duties and tasks of cases that are no longer in their normal phase */
+            emergency: components["schemas"]["WorkRow"][];
+            /**
+             * @description emergency: there is something on that list
+             * @enum {string}
+             */
+            state: "daily" | "emergency";
+        };
+        WorkRow: {
+            case?: components["schemas"]["CaseRef"];
+            clause?: components["schemas"]["ClauseRef"];
+            /** Format: date-time */
+            due?: string;
+            hats: components["schemas"]["Hat"][];
+            /** @description the page of the console where it is done */
+            href?: string;
+            id: string;
+            /** @enum {string} */
+            kind: "duty" | "task" | "routine" | "seat";
+            /** @enum {string} */
+            list: "daily" | "emergency";
+            /** @description who does it: another than this city where an office sees to it that it is done */
+            party: components["schemas"]["Party"];
+            /** @enum {string} */
+            state: "open" | "due-soon" | "overdue" | "due" | "missed";
+            what: components["schemas"]["Text"];
+        };
         ZoneOfAgreement: {
             deputy?: string;
             holder: string;
@@ -4202,6 +4250,7 @@ export type GivenRole = components['schemas']['GivenRole'];
 export type Governance = components['schemas']['Governance'];
 export type Guest = components['schemas']['Guest'];
 export type GuestOfAgreement = components['schemas']['GuestOfAgreement'];
+export type Hat = components['schemas']['Hat'];
 export type Head = components['schemas']['Head'];
 export type Ingested = components['schemas']['Ingested'];
 export type Instrument = components['schemas']['Instrument'];
@@ -4324,6 +4373,8 @@ export type Warnings = components['schemas']['Warnings'];
 export type Watch = components['schemas']['Watch'];
 export type WatchOfAgreement = components['schemas']['WatchOfAgreement'];
 export type WayCut = components['schemas']['WayCut'];
+export type Work = components['schemas']['Work'];
+export type WorkRow = components['schemas']['WorkRow'];
 export type ZoneOfAgreement = components['schemas']['ZoneOfAgreement'];
 export type $defs = Record<string, never>;
 export interface operations {

@@ -114,6 +114,11 @@ export class Officer {
     return row.innerText();
   }
 
+  /** What stands on the own desk, row by row. */
+  async desk(): Promise<string[]> {
+    return this.#page.locator('section[aria-labelledby="desk-title"] tbody tr').evaluateAll((rows) => rows.map((r) => (r as HTMLElement).innerText));
+  }
+
   /** The largest letters on the page: what it says must be done first. */
   async largest(): Promise<string> {
     return this.#page.evaluate(() => {

@@ -152,6 +152,23 @@ describe.each(['en', 'zh-Hans'] as const)('in %s', (lang) => {
     await officer.leaves();
   });
 
+  it('shows one person with several hats one list, the emergency first, each thing once (R38)', async () => {
+    const officer = await house.given({ lang }, coordinator);
+    await officer.goes('bodies');
+    await officer.sees('work.title');
+    const text = await officer.text();
+    const [emergency, daily] = [text.indexOf(`${officer.word('work.emergency')} (`), text.indexOf(`${officer.word('work.daily')} (`)];
+    expect(emergency).toBeGreaterThan(-1);
+    expect(daily).toBeGreaterThan(emergency);
+    await officer.sees('work.as.host');
+    await officer.sees('work.kind.seat');
+    const listed = await officer.desk();
+    expect(listed.length).toBeGreaterThan(3);
+    expect(new Set(listed).size).toBe(listed.length);
+    await officer.isAccessible();
+    await officer.leaves();
+  });
+
   it('answers who comes to a meeting and whether that one commits the city (R44)', async () => {
     const officer = await house.given({ lang });
     await officer.goes('meeting');

@@ -19,12 +19,12 @@ function bodies(now: number): Body[] {
         { id: 'harbin.15', party: agency, part: text('adviser on sampling', '采样顾问'), case: caseRef, from: at('11-18', '08:00'), until: at('11-21', '08:00'), ended: false, ref: ref(harbin, 15) },
         { id: 'harbin.11', party: { id: 'jph', name: text('Jilin Petrochemical', '吉林石化'), role: 'body' }, part: text('knows what was in the tanks', '掌握储罐物料'), case: caseRef, from: at('11-15', '08:00'), until: at('11-30', '08:00'), ended: false, interest: text('The plant from which it came.', '污染源企业。'), ref: ref(harbin, 11) },
       ],
-      queue: [], cases: [], contacts: [], standing: [{ what: text('Joint exercise', '联合演练'), who: harbin, clause: clause('12'), last: at('06-10', '09:00'), due: '2006-06-10T09:00:00+08:00', missed: false }],
+      queue: [], cases: [], contacts: [], state: 'daily', risks: [], standing: [{ what: text('Joint exercise', '联合演练'), who: harbin, clause: clause('12'), last: at('06-10', '09:00'), due: '2006-06-10T09:00:00+08:00', missed: false }],
     },
     {
       id: 'water-office', instrument: compact, kind: 'hazard-office', parent: 'office', name: text('Office for accidents', '事故灾难专项办公室'), host: harbin, classes: ['accident'], quorum: 2, powers: [], guests: [],
       seats: [seat(harbin, 'head of the environment bureau', '环保局局长'), { party: songyuan, vacant: true }, seat(jiamusi, 'deputy head of the environment bureau', '环保局副局长', { rank: 3 })],
-      cases: [{ case: caseRef, part: 'lead', phase: 'emergency', since: at('11-20', '08:40'), open: 3, due: iso(now + 9 * 60_000) }],
+      state: 'emergency', risks: [], cases: [{ case: caseRef, part: 'lead', phase: 'emergency', since: at('11-20', '08:40'), open: 3, due: iso(now + 9 * 60_000) }],
       contacts: [{ party: harbin, post: text('duty desk of the environment bureau', '环保局值班室'), reach: ['tel:+86451000000'] }],
       queue: duties(now).filter((d) => ['report', 'accept', 'excuse'].includes(d.id)),
       standing: [
@@ -32,9 +32,26 @@ function bodies(now: number): Body[] {
         { what: text('Refresh the list of laboratories', '更新化验室名录'), who: jiamusi, clause: clause('12'), last: at('08-01', '09:00'), due: at('11-01', '09:00'), missed: true },
       ],
     },
-    { id: 'health-office', instrument: compact, kind: 'hazard-office', parent: 'office', name: text('Office for public health', '公共卫生专项办公室'), host: jiamusi, classes: ['health'], quorum: 2, powers: [], guests: [], seats: [seat(jiamusi, 'head of the health bureau', '卫生局局长'), seat(harbin, 'deputy head of the health bureau', '卫生局副局长')], queue: [], standing: [], contacts: [],
+    { id: 'health-office', instrument: compact, kind: 'hazard-office', parent: 'office', name: text('Office for public health', '公共卫生专项办公室'), host: jiamusi, classes: ['health'], quorum: 2, powers: [], guests: [], seats: [seat(jiamusi, 'head of the health bureau', '卫生局局长'), seat(harbin, 'deputy head of the health bureau', '卫生局副局长')], queue: [], standing: [], contacts: [], state: 'daily', risks: [],
       cases: [{ case: caseRef, part: 'copy', phase: 'emergency', since: at('11-20', '08:40'), open: 3, lead: { id: 'water-office', name: text('Office for accidents', '事故灾难专项办公室'), host: harbin, instrument: compact } }] },
   ];
+}
+
+// What is to do at Harbin, which hosts the office for accidents: its own duty has two hats and stands once.
+function work(now: number, empty: boolean): Bodies['work'] {
+  if (empty) return { state: 'daily', daily: [], emergency: [] };
+  const office = { body: 'water-office', name: text('Office for accidents', '事故灾难专项办公室'), as: 'host' as const };
+  const city = { name: harbin.name, as: 'city' as const };
+  const of = (d: ReturnType<typeof duties>[number]): Bodies['work']['emergency'][number] => ({
+    id: `duty.${d.id}`, list: 'emergency', kind: 'duty', what: d.what, party: d.party, hats: d.party.id === harbin.id ? [{ ...office, post: text('duty desk', '值班室') }, city] : [office], ...(d.due ? { due: d.due } : {}), state: d.state === 'overdue' ? 'overdue' : 'open', case: caseRef, clause: d.clause, href: `/duties?duty=${d.id}`,
+  });
+  return {
+    state: 'emergency', emergency: duties(now).filter((d) => ['report', 'accept', 'excuse'].includes(d.id)).map(of),
+    daily: [
+      { id: 'routine.1', list: 'daily', kind: 'routine', what: text('Refresh the list of laboratories', '更新化验室名录'), party: harbin, hats: [office], due: at('11-01', '09:00'), state: 'missed', clause: clause('12'), href: '/bodies' },
+      { id: 'seat.1', list: 'daily', kind: 'seat', what: text('Office for public health', '公共卫生专项办公室'), party: harbin, hats: [{ ...office, as: 'seat' }], state: 'open', href: '/bodies' },
+    ],
+  };
 }
 
 const attendance = (party: Party, state: Attendance['state'], more: Partial<Attendance> = {}): Attendance => ({ party, state, commits: false, ...more });
@@ -128,7 +145,7 @@ export class Standing {
   }
 
   bodies(): Bodies {
-    return { now: iso(this.#now()), bodies: this.empty ? [] : bodies(this.#now()).map((b) => ({
+    return { now: iso(this.#now()), work: work(this.#now(), this.empty), bodies: this.empty ? [] : bodies(this.#now()).map((b) => ({
       ...b,
       seats: b.seats.map((s) => {
         const appointed = this.#said.findLast((x) => x.kind === 'agreement.appoint' && x.body.body === b.id)?.body;

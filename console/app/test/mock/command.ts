@@ -131,7 +131,7 @@ export function picture(now: number, head: CaseHead, all: Duty[]): Picture {
       member(harbin, { sizeClass: 'large I', asked: 1, answered: 0 }), member(jiamusi, { sizeClass: 'medium', asked: 1, answered: 1 }), member(heilongjiang, { asked: 1, answered: 1 }), member(agency, { online: 'unknown' }),
     ],
     bodies: [{
-      id: 'songhua-office', instrument: clauses.designate, kind: 'coordinating-body', guests: [], queue: [], standing: [], cases: [], contacts: [], name: text('Coordinating body of the Songhua', '松花江综合性协调机构'), host: heilongjiang, chair: heilongjiang, chairUntil: at('12-31', '23:59'), quorum: 5, powers: [clauses.designate, clauses.order],
+      id: 'songhua-office', instrument: clauses.designate, kind: 'coordinating-body', guests: [], queue: [], standing: [], cases: [], contacts: [], state: 'daily', risks: [], name: text('Coordinating body of the Songhua', '松花江综合性协调机构'), host: heilongjiang, chair: heilongjiang, chairUntil: at('12-31', '23:59'), quorum: 5, powers: [clauses.designate, clauses.order],
       seats: [jilin, songyuan, daqing, harbin, jiamusi].map((p) => ({ party: p, ...(p.id === 'songyuan' ? { vacant: true } : {}) })),
     }],
     problems: [

@@ -3,7 +3,7 @@ import type { Body } from '../../api/types';
 import { type Branch, seats, tree } from './tree';
 
 const body = (id: string, parent?: string, instrument = 'a.1'): Body => ({
-  id, ...(parent ? { parent } : {}), instrument: { instrument, code: '', version: 1, name: {}, clause: '', title: {} }, kind: 'working-group', name: {}, host: { id: 'x', name: {}, role: 'city' }, seats: [], quorum: 1, powers: [], guests: [], queue: [], standing: [], cases: [], contacts: [],
+  id, ...(parent ? { parent } : {}), instrument: { instrument, code: '', version: 1, name: {}, clause: '', title: {} }, kind: 'working-group', name: {}, host: { id: 'x', name: {}, role: 'city' }, seats: [], quorum: 1, powers: [], guests: [], queue: [], standing: [], cases: [], contacts: [], state: 'daily', risks: [],
 });
 const drawn = (all: Branch[]): string => all.map((b) => b.body.id + (b.below.length ? `(${drawn(b.below)})` : '')).join(' ');
 
