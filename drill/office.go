@@ -98,3 +98,37 @@ func work(ctx context.Context, s *stage, c *City, _ []string) (string, error) {
 	}
 	return out, err
 }
+
+// lead prints who should lead where there are several origins, and why.
+func lead(ctx context.Context, _ *stage, c *City, rest []string) (string, error) {
+	_, g, err := governance(ctx, c, rest)
+	if err != nil {
+		return "", err
+	}
+	p := g.LeadProposal
+	if p == nil {
+		return "no question\n", nil
+	}
+	who := "nobody"
+	if p.Lead != nil {
+		who = p.Lead.ID
+	}
+	out := fmt.Sprintf("%s by %s, tied %s\n", who, p.Basis, orNobody(p.Tied))
+	for _, o := range p.Origins {
+		share := "unknown"
+		if o.Disputed {
+			share = "disputed"
+		}
+		if o.Share != nil {
+			share = fmt.Sprintf("%g %s", o.Share.Value, o.Share.Unit)
+		}
+		out += fmt.Sprintf("  %-9s above %s, share %s\n", o.Party.ID, orNobody(o.Above), share)
+	}
+	for _, r := range p.Rivers {
+		out += fmt.Sprintf("  river from %s to %s\n", r.From.ID, r.To.ID)
+	}
+	if p.Superior != nil {
+		out += "  may be designated by " + p.Superior.ID + "\n"
+	}
+	return out, nil
+}

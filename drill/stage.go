@@ -100,6 +100,7 @@ func words() map[string]word {
 		"triggers":   {"triggers ID INSTRUMENT", looks(triggers)},
 		"units":      {"units ID INSTRUMENT", looks(units)},
 		"work":       {"work ID", looks(work)},
+		"lead":       {"lead ID $CASE", looks(lead)},
 		"meeting":    {"meeting ID $MEETING", looks(printMeeting)},
 		"findings":   {"findings ID", looks(findings)},
 		"excuse":     {"excuse ID $CASE DO CODE TEXT   (afterwards it is $excuse)", looks(excuse)},

@@ -76,3 +76,29 @@ type Hat struct {
 	As   string   `json:"as" enum:"city,host,chair,deputy,seat"`
 	Post act.Text `json:"post,omitempty" doc:"the post that the clause names"`
 }
+
+// LeadProposal is who should lead where the source lies in several members. It decides nothing.
+type LeadProposal struct {
+	Lead     *Party       `json:"lead,omitempty" doc:"absent: somebody has to be designated"`
+	Basis    string       `json:"basis" enum:"upstream,share,designated" doc:"upstream: no other origin lies above it; share: the largest part of the source lies in it; designated: neither says"`
+	Tied     []Party      `json:"tied" doc:"between whom it is left open"`
+	Superior *Party       `json:"superior,omitempty" doc:"the common superior, who may designate"`
+	Origins  []LeadOrigin `json:"origins"`
+	Rivers   []RiverEdge  `json:"rivers" doc:"the rivers by which it was judged who lies above whom"`
+}
+
+// LeadOrigin is one of several origins, as it is compared with the others.
+type LeadOrigin struct {
+	Party    Party    `json:"party"`
+	Above    []Party  `json:"above" doc:"other origins that lie below it on a river"`
+	Share    *Measure `json:"share,omitempty" doc:"of the source, as a statement says; absent: unknown"`
+	Disputed bool     `json:"disputed,omitempty" doc:"statements about its share differ, so that none counts"`
+}
+
+// RiverEdge says that a river runs from one member to another.
+type RiverEdge struct {
+	From  Party   `json:"from"`
+	To    Party   `json:"to"`
+	Via   string  `json:"via,omitempty"`
+	Basis *ActRef `json:"basis,omitempty" doc:"the forecast that goes down it; absent: the configuration of this node"`
+}

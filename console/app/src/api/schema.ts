@@ -2665,6 +2665,8 @@ export interface components {
             /** @description what parties put on record that they lack */
             gaps: components["schemas"]["Gap"][];
             lead: components["schemas"]["Party"];
+            /** @description who should lead, where the source lies in several members */
+            leadProposal?: components["schemas"]["LeadProposal"];
             /**
              * @description of the gravest warning in force
              * @enum {string}
@@ -2880,6 +2882,31 @@ export interface components {
             party: string;
             since: string;
             to?: string;
+        };
+        LeadOrigin: {
+            /** @description other origins that lie below it on a river */
+            above: components["schemas"]["Party"][];
+            /** @description statements about its share differ, so that none counts */
+            disputed?: boolean;
+            party: components["schemas"]["Party"];
+            /** @description of the source, as a statement says; absent: unknown */
+            share?: components["schemas"]["Measure"];
+        };
+        LeadProposal: {
+            /**
+             * @description upstream: no other origin lies above it; share: the largest part of the source lies in it; designated: neither says
+             * @enum {string}
+             */
+            basis: "upstream" | "share" | "designated";
+            /** @description absent: somebody has to be designated */
+            lead?: components["schemas"]["Party"];
+            origins: components["schemas"]["LeadOrigin"][];
+            /** @description the rivers by which it was judged who lies above whom */
+            rivers: components["schemas"]["RiverEdge"][];
+            /** @description the common superior, who may designate */
+            superior?: components["schemas"]["Party"];
+            /** @description between whom it is left open */
+            tied: components["schemas"]["Party"][];
         };
         LimitOfAgreement: {
             /** Format: int64 */
@@ -3503,6 +3530,13 @@ export interface components {
             kind: string;
             /** Format: int64 */
             ready: number;
+        };
+        RiverEdge: {
+            /** @description the forecast that goes down it; absent: the configuration of this node */
+            basis?: components["schemas"]["ActRef"];
+            from: components["schemas"]["Party"];
+            to: components["schemas"]["Party"];
+            via?: string;
         };
         RoleOfAgreement: {
             order: string[];
@@ -4262,6 +4296,8 @@ export type Journal = components['schemas']['Journal'];
 export type JournalAct = components['schemas']['JournalAct'];
 export type Kept = components['schemas']['Kept'];
 export type KeyOfDuty = components['schemas']['KeyOfDuty'];
+export type LeadOrigin = components['schemas']['LeadOrigin'];
+export type LeadProposal = components['schemas']['LeadProposal'];
 export type LimitOfAgreement = components['schemas']['LimitOfAgreement'];
 export type Line = components['schemas']['Line'];
 export type LineFeature = components['schemas']['LineFeature'];
@@ -4324,6 +4360,7 @@ export type ReportField = components['schemas']['ReportField'];
 export type ReportOfIncident = components['schemas']['ReportOfIncident'];
 export type RequestOfMeeting = components['schemas']['RequestOfMeeting'];
 export type ReserveOfAgreement = components['schemas']['ReserveOfAgreement'];
+export type RiverEdge = components['schemas']['RiverEdge'];
 export type RoleOfAgreement = components['schemas']['RoleOfAgreement'];
 export type RoleOfIncident = components['schemas']['RoleOfIncident'];
 export type Routing = components['schemas']['Routing'];

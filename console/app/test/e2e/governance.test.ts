@@ -152,6 +152,15 @@ describe.each(['en', 'zh-Hans'] as const)('in %s', (lang) => {
     await officer.leaves();
   });
 
+  it('proposes a lead where there are several origins, says a tie, and by what (R8)', async () => {
+    const officer = await house.given({ lang }, coordinator);
+    await officer.goes('case');
+    await officer.sees('leading.tied', { who: `${name.jilin}${officer.word('word.comma')}${name.songyuan}` });
+    await officer.sees('leading.by.designated');
+    await officer.sees('leading.disputed');
+    await officer.leaves();
+  });
+
   it('shows one person with several hats one list, the emergency first, each thing once (R38)', async () => {
     const officer = await house.given({ lang }, coordinator);
     await officer.goes('bodies');

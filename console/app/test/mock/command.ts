@@ -91,6 +91,10 @@ export function governance(now: number, all: Duty[], role: string | undefined): 
       { by: heilongjiang, at: at('11-20', '08:40'), ref: ref(heilongjiang, 8), classes: ['accident', 'health'], grade: 1, response: 1, situation: 2, people: 3_800_000, reason: text('Water of a city of 3.8 million is cut.', '380 万人口城市停水。'), inForce: true },
       { by: songyuan, at: at('11-18', '09:25'), ref: ref(songyuan, 6), classes: ['accident'], grade: 3, response: 3, situation: 1, deaths: 5, reason: text('First reading.', '首次监测。'), inForce: false },
     ],
+    leadProposal: {
+      basis: 'designated', tied: [jilin, songyuan], superior: heilongjiang, rivers: [{ from: songyuan, to: harbin, basis: ref(songyuan, 9) }],
+      origins: [{ party: jilin, above: [], share: { value: 60, unit: '%' } }, { party: songyuan, above: [], disputed: true }],
+    },
     routing: [
       { at: at('11-18', '09:25'), by: songyuan, why: 'classification', ref: ref(songyuan, 6), classes: ['accident'], reason: text('First reading.', '首次监测。'), lead: waterOffice, copies: [], missing: [], inForce: false },
       { at: at('11-20', '08:40'), by: heilongjiang, why: 'classification', ref: ref(heilongjiang, 8), classes: ['accident', 'health', 'emerging'], reason: text('Water of a city of 3.8 million is cut.', '380 万人口城市停水。'), lead: waterOffice, copies: [{ ...waterOffice, id: 'health-office', name: text('Office for public health', '公共卫生专项办公室') }], missing: ['emerging'], inForce: true },
