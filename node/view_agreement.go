@@ -182,7 +182,7 @@ func (n *Node) Agreement(ctx context.Context, who *view.Officer, id string) (vie
 		return view.Instrument{}, err
 	}
 	now := n.moment()
-	points, err := n.armed(ctx, now)
+	points, err := n.armed(ctx, now, func(v *agreement.Version) bool { return v.Ref == of || v.Proposal == of })
 	if err != nil {
 		return view.Instrument{}, err
 	}

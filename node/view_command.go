@@ -334,9 +334,17 @@ type point struct {
 
 // measured are the node's own readings of a stretch of time, by time. It asks the store and must be called without mu.
 func (n *Node) measured(ctx context.Context, from, until act.Time) ([]point, error) {
+	return n.measuredOf(ctx, from, until, func(string) bool { return true })
+}
+
+// measuredOf are those of the series, as a condition names them, that are wanted.
+func (n *Node) measuredOf(ctx context.Context, from, until act.Time, wanted func(series string) bool) ([]point, error) {
 	var out []point
 	for _, s := range n.watch.what.Stations {
 		for _, series := range s.Rows {
+			if !wanted(string(series.Station) + "/" + string(series.Quantity)) {
+				continue
+			}
 			rows, err := n.store.Readings(ctx, store.Span{Station: string(series.Station), Quantity: string(series.Quantity), From: int64(from), To: int64(until) + 1, KnownAt: int64(until), Limit: 2000})
 			if err != nil {
 				return nil, storeProblem(err)

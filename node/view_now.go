@@ -59,7 +59,7 @@ func (n *Node) tasks(ctx context.Context, heads []warning.Head, now act.Time) ([
 	for _, h := range heads {
 		tasks = append(tasks, n.warningTasks(h, now)...)
 	}
-	points, err := n.armed(ctx, now)
+	points, err := n.armed(ctx, now, isPlan)
 	if err != nil {
 		return tasks, err
 	}

@@ -29,10 +29,28 @@ type trigger struct {
 	problem   string
 }
 
-// armed are the node's own readings against which triggers are held. It asks the store and must be called without mu.
-func (n *Node) armed(ctx context.Context, now act.Time) ([]point, error) {
-	return n.measured(ctx, now-armedFor, now)
+// armed are the node's own readings against which the triggers of some instruments are held: of the series that these name, and of no others, because a node may measure
+// hundreds and is asked for its tasks all the time. It asks the store and must be called without mu.
+func (n *Node) armed(ctx context.Context, now act.Time, of func(*agreement.Version) bool) ([]point, error) {
+	var named strings.Builder
+	n.mu.Lock()
+	for _, v := range n.docket.Agreements().Versions(now) {
+		for i := range v.Clauses {
+			if t := v.Clauses[i].Threshold; t != nil && v.State == "concluded" && of(&v) {
+				named.WriteString(v.Clauses[i].When + " " + t.Enter + " " + t.Leave + "\n")
+			}
+		}
+	}
+	n.mu.Unlock()
+	return n.measuredOf(ctx, now-armedFor, now, func(series string) bool { return names(named.String(), series) })
 }
+
+// names says whether a condition names a series; CEL has two quotation marks.
+func names(text, series string) bool {
+	return strings.Contains(text, `"`+series+`"`) || strings.Contains(text, "'"+series+"'")
+}
+
+func isPlan(v *agreement.Version) bool { return v.Type == "plan" }
 
 // triggers are the triggers of an instrument. Those that do not bind this jurisdiction now are off, whatever is measured. The caller holds mu, as do those of all that follow
 // here unless they say otherwise.
@@ -82,7 +100,7 @@ func (n *Node) hold(t *trigger, c *agreement.Clause, l *condition.Language, poin
 // measures says whether this node has a series that a condition names.
 func (n *Node) measures(text string) bool {
 	for k := range n.watch.series {
-		if strings.Contains(text, `"`+string(k.Station)+"/"+string(k.Quantity)+`"`) {
+		if names(text, string(k.Station)+"/"+string(k.Quantity)) {
 			return true
 		}
 	}
@@ -140,7 +158,7 @@ func (n *Node) triggersOf(v *agreement.Version, points []point, now act.Time) []
 func (n *Node) triggerTasks(points []point, now act.Time) []view.Task {
 	var out []view.Task
 	for _, v := range n.docket.Agreements().Versions(now) {
-		if v.Type != "plan" || v.State != "concluded" {
+		if !isPlan(&v) || v.State != "concluded" {
 			continue
 		}
 		for _, t := range n.triggers(&v, points, now) {
