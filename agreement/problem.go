@@ -15,9 +15,11 @@ type Problem struct {
 	// power or piece of ground has two holders), broken (a condition cannot be read; its clause yields nothing), vacant (nobody holds a seat, or answers for a zone) or unassigned
 	// (a row of a proposed list that nobody owes).
 	Kind    string
-	Clauses []Cite // what it is about; of a vacant seat: the instrument, without a clause
-	Governs *Cite  // the clause that governs, if one does
-	Body    string // of a vacant seat
+	About   string    // of a conflict: clock, role or threshold
+	Clocks  [2]string // of one about clocks: what each runs from
+	Clauses []Cite    // what it is about; of a vacant seat: the instrument, without a clause
+	Governs *Cite     // the clause that governs, if one does
+	Body    string    // of a vacant seat
 	Party   jurisdiction.ID
 	What    string // in English, for the log and the command line: the console has its own words for each kind
 }
@@ -130,6 +132,7 @@ func compare(a, b placed) (Problem, bool) {
 	switch {
 	case a.Duty != nil:
 		if a.Duty.Clock != b.Duty.Clock {
+			p.About, p.Clocks = "clock", [2]string{a.Duty.Clock, b.Duty.Clock}
 			return say("conflict", "one runs from %s, the other from %s: both have to be kept", a.Duty.Clock, b.Duty.Clock)
 		}
 		order, known := sooner(a.Duty, b.Duty)
@@ -149,6 +152,7 @@ func compare(a, b placed) (Problem, bool) {
 			return p, false
 		}
 		p.Governs = p.stronger(a.Force, b.Force)
+		p.About = "role"
 		return say("conflict", "the role %s goes to %s, or to %s", a.Role.Role, a.Role.Order[0], b.Role.Order[0])
 	case a.Power != nil:
 		if a.Power.Holder == b.Power.Holder || a.Power.Scope != b.Power.Scope && a.Power.Scope != "" && b.Power.Scope != "" {
@@ -160,6 +164,7 @@ func compare(a, b placed) (Problem, bool) {
 		if a.Threshold.Phase == b.Threshold.Phase {
 			return p, false
 		}
+		p.About = "threshold"
 		return say("conflict", "the same readings call for %s, and for %s", a.Threshold.Phase, b.Threshold.Phase)
 	}
 	if a.Zone.Holder == b.Zone.Holder {

@@ -157,7 +157,12 @@ func (n *Node) problem(p agreement.Problem) view.Problem {
 	if p.Party != "" {
 		args["party"] = n.partyLocked(p.Party).Name
 	}
-	out.Text = n.book.Say("problem."+p.Kind, args)
+	key := "problem." + p.Kind
+	if p.Kind == "conflict" {
+		key += "." + p.About
+		args["one"], args["other"] = n.book.Word("clock", p.Clocks[0]), n.book.Word("clock", p.Clocks[1])
+	}
+	out.Text = n.book.Say(key, args)
 	return out
 }
 

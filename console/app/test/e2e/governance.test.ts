@@ -83,7 +83,9 @@ describe.each(['en', 'zh-Hans'] as const)('in %s', (lang) => {
     await officer.sees('editor.errors', { n: 1 });
     await officer.tries('editor.propose');
     await officer.unfolds(name.sluice);
-    expect(await officer.wrongWith('editor.when')).toContain('hazzard');
+    // In the reader's words: the kind of mistake, where it is, and what the compiler says.
+    const wrong = await officer.wrongWith('editor.when');
+    for (const said of [officer.word('mistake.unknown', { name: 'hazzard' }), officer.word('mistake.meant', { name: 'hazard' }), officer.word('mistake.at', { column: 1 }), "undeclared reference to 'hazzard'"]) expect(wrong).toContain(said);
     await officer.isAccessible();
     await officer.writes('editor.when', 'hazard == "pollutant-slug"');
     await officer.sees('editor.clean');

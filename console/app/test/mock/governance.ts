@@ -20,7 +20,7 @@ export function check(instrument: Loose): Checked {
     const duty = c.duty as Loose | undefined;
     if (!c.title) errors.push(`clause ${String(c.id)}: title: wants English or Chinese`);
     if (duty && !duty.who) errors.push(`clause ${String(c.id)}: who: ""; wants party:ID, body:ID or one of: origin affected lead support coordinator superior`);
-    if (typeof c.when === 'string' && /hazzard/.test(c.when)) errors.push(`clause ${String(c.id)}: when: undeclared reference to 'hazzard'`);
+    if (typeof c.when === 'string' && /hazzard/.test(c.when)) errors.push(`clause ${String(c.id)}: condition: compile "${c.when.replaceAll('"', '\\"')}": ERROR: <input>:1:1: undeclared reference to 'hazzard' (did you mean 'hazard'?)`);
   }
   return { errors, problems: [], rules: rows.map((c): Clause => reading(c)) };
 }

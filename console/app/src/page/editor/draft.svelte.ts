@@ -2,6 +2,7 @@
 import { api, Refusal } from '../../api/client';
 import type { Checked } from '../../api/types';
 import { t } from '../../words/catalogue.svelte';
+import { told } from '../../widget/clause/told.svelte';
 import { type Placed, placeOf } from './place';
 import { read, type Wire, write } from './wire';
 
@@ -33,7 +34,7 @@ export class Draft {
     this.wire = wire;
   }
 
-  placed = $derived<Placed[]>((this.checked?.errors ?? []).map((e) => placeOf(e, this.wire)));
+  placed = $derived<Placed[]>((this.checked?.errors ?? []).map((e) => placeOf(e, this.wire)).map((p) => ({ ...p, text: told(p.text) })));
   ready = $derived(!this.checking && this.checked !== undefined && this.unchecked === '' && this.checked.errors.length === 0);
 
   /** Keep and check whenever the text changes; to be called in an effect. Returns how to stop. */

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { at, placeOf } from './place';
 import { read } from './wire';
 
-const wire = read({ clauses: [{ id: '4.1', duty: {} }, { id: '4.10', power: {} }, { id: '6' }, { duty: {} }], bodies: [{ id: 'office' }], sections: [{ key: 'costs', text: { en: 'x' } }] });
+const wire = read({ clauses: [{ id: '4.1', when: 'hazzard == 1', duty: {} }, { id: '4.10', power: {} }, { id: '6' }, { duty: {} }], bodies: [{ id: 'office' }], sections: [{ key: 'costs', text: { en: 'x' } }] });
 
 // The sentences of the node's own check (agreement.Instrument.Check, node/spelling).
 it.each([
@@ -10,6 +10,8 @@ it.each([
   ['clause 4.1: limit and again are minutes; they must not be negative', 'clause 4.1 machine.limit'],
   ['clause 4.10: do: "x"; wants one of: designate', 'clause 4.10 machine.do'],
   ['clause 4.1: when: undeclared reference to \'hazzard\'', 'clause 4.1 when'],
+  ['clause 4.1: condition: compile "hazzard == 1": ERROR: <input>:1:1: undeclared reference to \'hazzard\'', 'clause 4.1 when'],
+  ['clause 4.10: condition: compile "grade >": ERROR: <input>:1:8: Syntax error', 'clause 4.10 when'],
   ['clause 4.1: source: law: no language', 'clause 4.1 source'],
   ['clause 6: has 2 machine-readable parts; wants at most one', 'clause 6 '],
   ['clause : title: no language', 'clause  title'],

@@ -1,4 +1,5 @@
 // Where an error of the check belongs: beside the clause, body, section or field that it names. One that names nothing stands on top.
+import { mistakeIn } from '../../widget/clause/mistake';
 import { fields } from './fields';
 import { machineKinds, type Wire, type WireClause } from './wire';
 
@@ -10,6 +11,15 @@ const clauseFields = ['id', 'force', 'title', 'text', 'when', 'source'];
 /** The parts of a program's path in front of the sentence mean nothing to a person who writes an agreement. */
 function sentence(text: string): string {
   return text.replace(/^(?:nothing was put on record: )?(?:agreement: )?(?:check: |instrument: )?/i, '').trim();
+}
+
+/** The field that holds a condition which cannot be read: that of the clause, or a part with a table of them. */
+function conditionOf(text: string, clause: WireClause): string {
+  const broken = mistakeIn(text);
+  if (!broken) return '';
+  if (clause.when?.startsWith(broken.of)) return 'when';
+  const table = clause.kind !== 'text' && fields[clause.kind].find((f) => f.type === 'table');
+  return table ? `machine.${table.name}` : 'when';
 }
 
 /** "limit: wants minutes", ".duty.limit: wants a number", "limit and again are minutes": the first word that is a field. */
@@ -34,7 +44,7 @@ export function placeOf(error: string, wire: Wire): Placed {
   const ids = wire.clauses.map((c) => c.id);
   const named = after(text, 'clause', ids);
   const clause = wire.clauses[indexed?.[1] === 'clauses' ? index : named ? ids.indexOf(named.id) : -1];
-  if (clause) return { where: 'clause', id: clause.id, field: fieldOf(indexed?.[3] ?? named?.rest ?? '', clause), text };
+  if (clause) return { where: 'clause', id: clause.id, field: conditionOf(text, clause) || fieldOf(indexed?.[3] ?? named?.rest ?? '', clause), text };
 
   const bodies = wire.bodies.map((b) => b.id);
   const body = indexed?.[1] === 'bodies' ? bodies[index] : after(text, 'body', bodies)?.id;
