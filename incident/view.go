@@ -99,6 +99,15 @@ func (s *State) Case(id act.Ref) (Case, bool) {
 	return f.view(), true
 }
 
+// Opening is what opened a case: for who needs no more than its name, and often.
+func (s *State) Opening(id act.Ref) (*Open, bool) {
+	f := s.cases[id]
+	if f == nil {
+		return nil, false
+	}
+	return f.open, true
+}
+
 // Timeline returns the events of a case in the order of the times of which they speak. As it was known at a moment: apply to a new
 // state only the acts that were known then.
 func (s *State) Timeline(id act.Ref) []Event {

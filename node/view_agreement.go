@@ -447,9 +447,9 @@ func (n *Node) guest(g agreement.Grant) view.Guest {
 
 // caseRef names a case; nil if there is none.
 func (n *Node) caseRef(of act.Ref) *view.CaseRef {
-	c, ok := n.docket.Incidents().Case(of)
+	open, ok := n.docket.Incidents().Opening(of)
 	if !ok {
 		return nil
 	}
-	return &view.CaseRef{ID: warningID(of), Title: c.Open.Title, Status: view.Status(c.Open.Status)}
+	return &view.CaseRef{ID: warningID(of), Title: open.Title, Status: view.Status(open.Status)}
 }

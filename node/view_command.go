@@ -466,12 +466,13 @@ func (n *Node) pictureCase(c incident.Case, out *view.Picture, tally map[jurisdi
 
 // silent adds who was called or asked in a case and has not answered.
 func (n *Node) silent(c incident.Case, out *view.Picture, now act.Time) {
+	of, told := n.caseRef(c.ID), n.book.Say("silence.open", nil)
 	for _, k := range n.calls(n.docket, c, now) {
 		if k.State == "joined" {
 			continue
 		}
 		due := k.Due
-		out.Silent = append(out.Silent, view.Silence{Case: n.caseRef(c.ID), Party: k.Party, What: n.book.Say("silence.open", nil), Asked: n.at(c.Opened), Due: &due, Overdue: k.State == "overdue", Online: k.Online,
+		out.Silent = append(out.Silent, view.Silence{Case: of, Party: k.Party, What: told, Asked: n.at(c.Opened), Due: &due, Overdue: k.State == "overdue", Online: k.Online,
 			LastHeard: n.optional(n.heardOf(jurisdiction.ID(k.Party.ID))), Next: k.Next, Ref: view.Ref(c.ID)})
 	}
 	for _, a := range n.docket.Incidents().Asked(c.ID) {
@@ -481,7 +482,7 @@ func (n *Node) silent(c incident.Case, out *view.Picture, now act.Time) {
 				continue
 			}
 			due := shown.AnswerBy
-			out.Silent = append(out.Silent, view.Silence{Case: n.caseRef(c.ID), Party: to.Party, What: shown.What, Asked: shown.At, Due: &due, Overdue: due.Before(n.at(now)),
+			out.Silent = append(out.Silent, view.Silence{Case: of, Party: to.Party, What: shown.What, Asked: shown.At, Due: &due, Overdue: due.Before(n.at(now)),
 				Online: n.heardWord(jurisdiction.ID(to.Party.ID)), LastHeard: n.optional(n.heardOf(jurisdiction.ID(to.Party.ID))), Ref: shown.Ref})
 		}
 	}
