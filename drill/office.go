@@ -132,3 +132,31 @@ func lead(ctx context.Context, _ *stage, c *City, rest []string) (string, error)
 	}
 	return out, nil
 }
+
+// situation prints whether and how a case crosses borders, whom it reaches, who was told, and who contests it.
+func situation(ctx context.Context, s *stage, c *City, rest []string) (string, error) {
+	_, g, err := governance(ctx, c, rest)
+	if err != nil {
+		return "", err
+	}
+	x := g.Situation
+	out := fmt.Sprintf("situation %d by %s, from %s; %s decides\n", x.Class, x.By.ID, orNobody(x.Sources), x.Decides.ID)
+	for _, e := range x.Exposed {
+		told := "no receipt"
+		if e.Told != nil {
+			told = "told " + s.clock(*e.Told)
+		}
+		out += fmt.Sprintf("  reaches %s since %s, %s\n", e.Party.ID, s.clock(e.Since), told)
+	}
+	if len(x.Dropped) > 0 {
+		out += "  no longer " + orNobody(x.Dropped) + "\n"
+	}
+	for _, k := range x.Contests {
+		out += fmt.Sprintf("  %s says %d: %s, %s", k.By.ID, k.Says, k.Reason["und"], k.State)
+		if k.Decided != nil {
+			out += " by " + k.Decided.ID
+		}
+		out += "\n"
+	}
+	return out, nil
+}

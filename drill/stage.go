@@ -101,6 +101,7 @@ func words() map[string]word {
 		"units":      {"units ID INSTRUMENT", looks(units)},
 		"work":       {"work ID", looks(work)},
 		"lead":       {"lead ID $CASE", looks(lead)},
+		"situation":  {"situation ID $CASE", looks(situation)},
 		"meeting":    {"meeting ID $MEETING", looks(printMeeting)},
 		"findings":   {"findings ID", looks(findings)},
 		"excuse":     {"excuse ID $CASE DO CODE TEXT   (afterwards it is $excuse)", looks(excuse)},

@@ -74,7 +74,7 @@ func (n *Node) governance(k looking, who *view.Officer, of act.Ref) *view.Govern
 			out.Split = append(out.Split, *x)
 		}
 	}
-	out.Routing, out.LeadProposal = n.routing(k, of), n.leadProposal(d, c)
+	out.Routing, out.LeadProposal, out.Situation = n.routing(k, of), n.leadProposal(d, c), n.situation(d, c, lead.Party)
 	out.Next, out.Proposed = n.successors(d, c, moment), n.proposed(k, c)
 	out.Surge, out.Unharmed, out.Gaps = n.surge(d, c, moment), n.unharmed(d, c), n.gaps(d, of)
 	return out

@@ -146,6 +146,7 @@ type Governance struct {
 	Stage           string           `json:"stage,omitempty" enum:"identification,analysis,treatment,monitoring"`
 	Level           string           `json:"level,omitempty" enum:"red,orange,yellow,blue" doc:"of the gravest warning in force"`
 	Classifications []Classification `json:"classifications"`
+	Situation       Situation        `json:"situation"`
 	Routing         []Routing        `json:"routing" doc:"to which office the case went, when and why; the last line is in force"`
 	Parts           []Part           `json:"parts"`
 	Table           []CommandRow     `json:"table"`

@@ -102,3 +102,38 @@ type RiverEdge struct {
 	Via   string  `json:"via,omitempty"`
 	Basis *ActRef `json:"basis,omitempty" doc:"the forecast that goes down it; absent: the configuration of this node"`
 }
+
+// Situation is the answer to whether and how a case crosses borders, with its inputs, and who contests it.
+type Situation struct {
+	Class       int                `json:"class" enum:"0,1,2,3"`
+	Sources     []Party            `json:"sources"`
+	Exposed     []Exposed          `json:"exposed"`
+	Dropped     []Party            `json:"dropped,omitempty" doc:"who was exposed by an earlier decision and is no longer"`
+	Probability *float64           `json:"probability,omitempty" doc:"from which on a place counts as exposed; absent: nobody said"`
+	Footprint   string             `json:"footprint,omitempty" doc:"the exhibit that it was computed from"`
+	By          Party              `json:"by" doc:"who decided it last"`
+	At          time.Time          `json:"at"`
+	Ref         ActRef             `json:"ref"`
+	Decides     Party              `json:"decides" doc:"who decides it: the lead"`
+	Contests    []SituationContest `json:"contests"`
+}
+
+// Exposed is a member on the list of those whom it reaches.
+type Exposed struct {
+	Party  Party      `json:"party"`
+	Since  time.Time  `json:"since" doc:"on the list without a break"`
+	Source bool       `json:"source,omitempty" doc:"the source lies there too"`
+	Told   *time.Time `json:"told,omitempty" doc:"when its node signed for the opening or a warning; absent: no receipt"`
+}
+
+// SituationContest is a member that takes it for another situation.
+type SituationContest struct {
+	By       Party     `json:"by"`
+	Says     int       `json:"says" enum:"0,1,2,3"`
+	Reason   act.Text  `json:"reason"`
+	At       time.Time `json:"at"`
+	Ref      ActRef    `json:"ref"`
+	State    string    `json:"state" enum:"open,kept,followed" doc:"open: nothing was decided since; kept: decided otherwise; followed: decided as it says"`
+	Decided  *Party    `json:"decided,omitempty" doc:"who decided"`
+	Decision *ActRef   `json:"decision,omitempty"`
+}

@@ -2569,6 +2569,21 @@ export interface components {
             simulated?: boolean;
             what: components["schemas"]["Text"];
         };
+        Exposed: {
+            party: components["schemas"]["Party"];
+            /**
+             * Format: date-time
+             * @description on the list without a break
+             */
+            since: string;
+            /** @description the source lies there too */
+            source?: boolean;
+            /**
+             * Format: date-time
+             * @description when its node signed for the opening or a warning; absent: no receipt
+             */
+            told?: string;
+        };
         FieldOfIncident: {
             confidence?: string;
             quantity?: components["schemas"]["Quantity"];
@@ -2686,6 +2701,7 @@ export interface components {
             reports: components["schemas"]["Report"][];
             /** @description to which office the case went, when and why; the last line is in force */
             routing: components["schemas"]["Routing"][];
+            situation: components["schemas"]["Situation"];
             split?: components["schemas"]["CaseRef"][];
             /** @enum {string} */
             stage?: "identification" | "analysis" | "treatment" | "monitoring";
@@ -3665,6 +3681,52 @@ export interface components {
             ref: components["schemas"]["ActRef"];
             what: components["schemas"]["Text"];
         };
+        Situation: {
+            /** Format: date-time */
+            at: string;
+            /** @description who decided it last */
+            by: components["schemas"]["Party"];
+            /**
+             * Format: int64
+             * @enum {integer}
+             */
+            class: 0 | 1 | 2 | 3;
+            contests: components["schemas"]["SituationContest"][];
+            /** @description who decides it: the lead */
+            decides: components["schemas"]["Party"];
+            /** @description who was exposed by an earlier decision and is no longer */
+            dropped?: components["schemas"]["Party"][];
+            exposed: components["schemas"]["Exposed"][];
+            /** @description the exhibit that it was computed from */
+            footprint?: string;
+            /**
+             * Format: double
+             * @description from which on a place counts as exposed; absent: nobody said
+             */
+            probability?: number;
+            ref: components["schemas"]["ActRef"];
+            sources: components["schemas"]["Party"][];
+        };
+        SituationContest: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Party"];
+            /** @description who decided */
+            decided?: components["schemas"]["Party"];
+            decision?: components["schemas"]["ActRef"];
+            reason: components["schemas"]["Text"];
+            ref: components["schemas"]["ActRef"];
+            /**
+             * Format: int64
+             * @enum {integer}
+             */
+            says: 0 | 1 | 2 | 3;
+            /**
+             * @description open: nothing was decided since; kept: decided otherwise; followed: decided as it says
+             * @enum {string}
+             */
+            state: "open" | "kept" | "followed";
+        };
         SituationOfIncident: {
             /** Format: int64 */
             class: number;
@@ -4272,6 +4334,7 @@ export type EscalationOfIncident = components['schemas']['EscalationOfIncident']
 export type Excuse = components['schemas']['Excuse'];
 export type ExcuseOfDuty = components['schemas']['ExcuseOfDuty'];
 export type Exhibit = components['schemas']['Exhibit'];
+export type Exposed = components['schemas']['Exposed'];
 export type FieldOfIncident = components['schemas']['FieldOfIncident'];
 export type Filled = components['schemas']['Filled'];
 export type FillingBody = components['schemas']['FillingBody'];
@@ -4374,6 +4437,8 @@ export type SignatureOfAgreement = components['schemas']['SignatureOfAgreement']
 export type Signing = components['schemas']['Signing'];
 export type SigningOfMeeting = components['schemas']['SigningOfMeeting'];
 export type Silence = components['schemas']['Silence'];
+export type Situation = components['schemas']['Situation'];
+export type SituationContest = components['schemas']['SituationContest'];
 export type SituationOfIncident = components['schemas']['SituationOfIncident'];
 export type Skill = components['schemas']['Skill'];
 export type SkillForecast = components['schemas']['SkillForecast'];
