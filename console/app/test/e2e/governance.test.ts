@@ -163,6 +163,21 @@ describe.each(['en', 'zh-Hans'] as const)('in %s', (lang) => {
     await officer.leaves();
   });
 
+  it('shows whom a case reaches and who was not told, and contests its situation (R7, R9)', async () => {
+    const officer = await house.given({ lang }, coordinator);
+    await officer.goes('case');
+    await officer.sees('situation.contested', { who: name.songyuan });
+    await officer.sees('situation.untold');
+    await officer.clicks('situation.contest');
+    await officer.ticks(officer.word('situation.1'));
+    await officer.writes('situation.reason', 'two plants');
+    await officer.isAccessible();
+    await officer.clicks('say.put');
+    await officer.sees('situation.done');
+    expect(officer.said()[0]).toMatchObject({ kind: 'incident.state', body: { subject: 'situation', value: 'two plants', quantity: { value: 1, unit: '1' } } });
+    await officer.leaves();
+  });
+
   it('shows one person with several hats one list, the emergency first, each thing once (R38)', async () => {
     const officer = await house.given({ lang }, coordinator);
     await officer.goes('bodies');

@@ -81,7 +81,7 @@ const waterOffice = { id: 'water-office', name: text('Office for accidents', '�
 
 const every = [
   'incident.classify', 'incident.phase', 'incident.stage', 'incident.own', 'incident.join', 'incident.clock', 'incident.report', 'incident.command', 'incident.confirm', 'incident.escalate', 'incident.task', 'incident.answer',
-  'incident.merge', 'incident.split',
+  'incident.merge', 'incident.split', 'incident.state',
 ];
 
 export function governance(now: number, all: Duty[], role: string | undefined): Governance {
@@ -91,6 +91,11 @@ export function governance(now: number, all: Duty[], role: string | undefined): 
       { by: heilongjiang, at: at('11-20', '08:40'), ref: ref(heilongjiang, 8), classes: ['accident', 'health'], grade: 1, response: 1, situation: 2, people: 3_800_000, reason: text('Water of a city of 3.8 million is cut.', '380 万人口城市停水。'), inForce: true },
       { by: songyuan, at: at('11-18', '09:25'), ref: ref(songyuan, 6), classes: ['accident'], grade: 3, response: 3, situation: 1, deaths: 5, reason: text('First reading.', '首次监测。'), inForce: false },
     ],
+    situation: {
+      class: 2, sources: [jilin], probability: 0.2, by: heilongjiang, at: at('11-20', '08:40'), ref: ref(heilongjiang, 8), decides: heilongjiang, dropped: [daqing],
+      exposed: [{ party: songyuan, since: at('11-18', '09:25'), told: at('11-18', '09:26') }, { party: harbin, since: at('11-20', '08:40') }],
+      contests: [{ by: songyuan, says: 3, reason: text('Nobody in Jilin drinks of it.', '吉林无人饮用该水。'), at: at('11-20', '09:10'), ref: ref(songyuan, 9), state: 'open' }],
+    },
     leadProposal: {
       basis: 'designated', tied: [jilin, songyuan], superior: heilongjiang, rivers: [{ from: songyuan, to: harbin, basis: ref(songyuan, 9) }],
       origins: [{ party: jilin, above: [], share: { value: 60, unit: '%' } }, { party: songyuan, above: [], disputed: true }],
