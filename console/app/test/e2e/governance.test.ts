@@ -169,7 +169,7 @@ describe.each(['en', 'zh-Hans'] as const)('in %s', (lang) => {
     await officer.sees('situation.contested', { who: name.songyuan });
     await officer.sees('situation.untold');
     await officer.clicks('situation.contest');
-    await officer.ticks(officer.word('situation.1'));
+    await officer.picks(officer.word('situation.1'));
     await officer.writes('situation.reason', 'two plants');
     await officer.isAccessible();
     await officer.clicks('say.put');
