@@ -175,6 +175,10 @@ type Consequence struct {
 	Within  int64      `json:"within,omitempty"`  // days after which it can no longer be decided
 	Appeal  string     `json:"appeal,omitempty"`  // selector: to whom
 	Replies int64      `json:"replies,omitempty"` // minutes that the party has to reply
+	Rates   []string   `json:"rates,omitempty"`   // answer, meeting, exercise: who takes less part than the following says is proposed as absent
+	Below   int        `json:"below,omitempty"`   // per cent of what it was asked that it did in time; fewer are too few
+	Least   int        `json:"least,omitempty"`   // how often it must have been asked before that is judged
+	Days    int        `json:"days,omitempty"`    // within so many days
 }
 
 // A Zone is a piece of ground or water with one who answers for it.

@@ -18,6 +18,7 @@ const (
 	forces          = "law agreement custom pledge"
 	clocks          = "occurred known received assessed opened asked closed"
 	powers          = "designate take-over order convene invite-guest find decide advise issue coordinate"
+	rates           = "answer meeting exercise"
 	violations      = "late incomplete concealed false absent slow refused"
 	bodyKinds       = "central-office coordinating-body hazard-office working-group"
 	eventClasses    = "natural accident health social emerging"

@@ -73,6 +73,13 @@ func TestCheck(t *testing.T) {
 		{"of and ladder", func(i *Instrument) { i.Clauses[7].Consequence.Ladder = nil }},
 		{"decides", func(i *Instrument) { i.Clauses[7].Consequence.Decides = "software" }},
 		{"decides", func(i *Instrument) { i.Clauses[7].Consequence.Decides = "issuer" }},
+		// R60: who is asked rarely is not judged, so that no clause may judge by two askings.
+		{"rates", func(i *Instrument) {
+			i.Clauses[7].Consequence.Rates, i.Clauses[7].Consequence.Below = []string{"answer"}, 60
+		}},
+		{"rates", func(i *Instrument) { rated(i, "answer", 60, 2) }},
+		{"rates", func(i *Instrument) { rated(i, "answer", 101, 4) }},
+		{"rates", func(i *Instrument) { rated(i, "smiles", 60, 4) }},
 		{"appeal", func(i *Instrument) { i.Clauses[7].Consequence.Appeal = "members" }},
 		{"kind:", func(i *Instrument) { i.Bodies[0].Kind = "club" }},
 		{"host: nobody", func(i *Instrument) { i.Bodies[0].Host = "" }},
@@ -214,4 +221,10 @@ func TestBrokenCondition(t *testing.T) {
 	if broken != 1 || v.State != "concluded" || !v.Binds("jilin", noon, nil) {
 		t.Errorf("%d broken, %s", broken, v.State)
 	}
+}
+
+// rated makes a clause that proposes who takes too little part.
+func rated(i *Instrument, what string, below, least int) {
+	q := i.Clauses[7].Consequence
+	q.Of, q.Rates, q.Below, q.Least, q.Days = []string{"absent"}, []string{what}, below, least, 365
 }

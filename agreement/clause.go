@@ -151,6 +151,15 @@ func (f *faults) consequence(at string, q *Consequence) {
 	if q.Within < 0 || q.Replies < 0 || q.Within > maxDays || q.Replies > maxMinutes {
 		f.add("%s: within is days from 0 to %d, replies minutes from 0 to %d", at, maxDays, maxMinutes)
 	}
+	if len(q.Rates) == 0 && q.Below == 0 && q.Least == 0 && q.Days == 0 {
+		return
+	}
+	for _, r := range q.Rates {
+		f.word(at+": rates", r, rates)
+	}
+	if len(q.Rates) == 0 || !slices.Contains(q.Of, "absent") || q.Below < 1 || q.Below > 100 || q.Least < 3 || q.Least > 1000 || q.Days < 1 || q.Days > maxDays {
+		f.add("%s: rates: wants absent in of, below from 1 to 100 per cent, least from 3 to 1000 askings, days from 1 to %d", at, maxDays)
+	}
 }
 
 // means: what is there, and who pays for it.

@@ -415,6 +415,9 @@ func findings(ctx context.Context, _ *stage, c *City, _ []string) (string, error
 		if x.Duty != nil {
 			out += " (" + x.Duty.Clause.Clause + " " + x.Duty.Do + ")"
 		}
+		if x.Clause != nil {
+			out += " (" + x.Clause.Clause + ": " + x.Text["en"] + fmt.Sprintf("; %d acts)", len(x.Evidence))
+		}
 		if x.Defence != nil {
 			out += "; " + x.Defence["en"]
 		}

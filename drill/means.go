@@ -73,6 +73,30 @@ func members(ctx context.Context, _ *stage, c *City, _ []string) (string, error)
 	return out, err
 }
 
+// record prints how members took part in the year before now or, with a word more, the lines of one member.
+func record(ctx context.Context, _ *stage, c *City, rest []string) (string, error) {
+	who := ""
+	if len(rest) > 0 {
+		who = rest[0]
+	}
+	v, err := c.Node.Record(ctx, who, "", "")
+	out := ""
+	for _, m := range v.Members {
+		out += fmt.Sprintf("  %-9s %s, %d cases, %d duties;", m.Party.ID, m.SizeClass, m.Cases, m.Owed)
+		for _, r := range m.Rates {
+			out += fmt.Sprintf(" %s: %d of %d in time (%d-%d %%), %d late, %d open, %d off, %d excused;", r.What, r.InTime, r.Asked, r.Low, r.High, r.Answered-r.InTime, r.Open, r.Off, r.Excused)
+		}
+		if len(m.Rates) == 0 {
+			out += " was never asked"
+		}
+		out += "\n"
+		for _, a := range m.Askings {
+			out += fmt.Sprintf("    %s %s: %s\n", a.Asked.Format("01-02 15:04"), a.What["en"], a.State)
+		}
+	}
+	return out, err
+}
+
 // overrides prints what was done over somebody's head.
 func overrides(ctx context.Context, _ *stage, c *City, _ []string) (string, error) {
 	v, err := c.Node.Overrides(ctx)

@@ -56,7 +56,7 @@ func words() map[string]word {
 	return map[string]word{
 		"clock":   {"clock 2005-11-16T20:00 | clock +30m", setClock},
 		"found":   {"found ID [superior=ID]", found},
-		"join":    {"join ID [contact=ID] [superior=ID] [role=city|province|agency|body|guest] [at=LON,LAT]", join},
+		"join":    {"join ID [contact=ID] [superior=ID] [role=city|province|agency|body|guest] [at=LON,LAT] [urban=RESIDENTS]", join},
 		"river":   {"river ID... [Actual red]   (towns in the order in which the river reaches them; each has a sensor of its name)", setRiver},
 		"reading": {"reading ID VALUE [simulated]", reading},
 		"drafts":  {"drafts ID", drafts},
@@ -85,6 +85,7 @@ func words() map[string]word {
 		"next":       {"next ID $CASE", looks(next)},
 		"overrides":  {"overrides ID", looks(overrides)},
 		"members":    {"members ID", looks(members)},
+		"record":     {"record ID [PARTY]", looks(record)},
 		"surge":      {"surge ID $CASE [KIND]", looks(surge)},
 		"incentive":  {"incentive ID $CASE", looks(incentive)},
 		"case":       {"case ID $CASE", looks(printCase)},
@@ -202,6 +203,10 @@ func join(ctx context.Context, s *stage, args, _ []string) (string, error) {
 			m.Self.Superior = jurisdiction.ID(value)
 		case "role":
 			m.Self.Role = value
+		case "urban":
+			if _, err := fmt.Sscan(value, &m.Self.Urban); err != nil {
+				return "", errUsage
+			}
 		case "at":
 			if _, err := fmt.Sscanf(value, "%g,%g", &m.Self.Lon, &m.Self.Lat); err != nil {
 				return "", errUsage

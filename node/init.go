@@ -24,6 +24,7 @@ type Self struct {
 	Lon        float64          `json:"lon"`
 	Lat        float64          `json:"lat"`
 	Population int64            `json:"population,omitempty"`
+	Urban      int64            `json:"urban,omitempty"` // residents of the urban area: its size class goes by them
 }
 
 // Init makes the data directory of a new node: keys, an empty journal, the configuration. It refuses a directory in which there
@@ -76,7 +77,7 @@ func (n *Node) admission(self Self, url string) roster.Admission {
 	}
 	a := roster.Admission{Member: n.cfg.ID, Name: self.Name, Role: self.Role, Superior: self.Superior, Contacts: self.Contacts, Verifier: n.identity.vkey,
 		Keys: []roster.Key{{Post: "node", Public: roster.PublicKey(n.identity.office.Public().(ed25519.PublicKey))}}, URLs: []string{url}, TLS: []act.Hash{pin},
-		Lon: int64(math.Round(self.Lon * 1e6)), Lat: int64(math.Round(self.Lat * 1e6)), Population: self.Population}
+		Lon: int64(math.Round(self.Lon * 1e6)), Lat: int64(math.Round(self.Lat * 1e6)), Population: self.Population, Urban: self.Urban}
 	return a
 }
 

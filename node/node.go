@@ -73,9 +73,10 @@ type Node struct {
 	// witnessed are the deadlines about which this node has put on record how long the journals were.
 	witnessed map[string]bool
 
-	peersMu sync.Mutex // guards peers and heard
+	peersMu sync.Mutex // guards peers, heard and gone
 	peers   map[jurisdiction.ID]*peer
 	heard   map[jurisdiction.ID]act.Time // by the node's own clock
+	gone    silences                     // when others were not heard of
 
 	known   known
 	guard   guard
@@ -157,6 +158,9 @@ func (n *Node) open(ctx context.Context) error {
 		return err
 	}
 	if err = n.known.load(ctx, n.store); err != nil {
+		return err
+	}
+	if err = n.gone.load(ctx, n.store); err != nil {
 		return err
 	}
 	if n.watch, err = n.newWatcher(ctx); err != nil {

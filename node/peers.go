@@ -100,6 +100,9 @@ func (n *Node) listen(ctx context.Context) error {
 	defer tick.Stop()
 	for {
 		n.hear()
+		if err := n.keepSilences(ctx); err != nil && ctx.Err() == nil {
+			n.log.Warn("who is not heard of could not be kept and will be tried again", "err", err)
+		}
 		select {
 		case <-ctx.Done():
 			return nil
@@ -109,14 +112,23 @@ func (n *Node) listen(ctx context.Context) error {
 }
 
 func (n *Node) hear() {
-	now := act.Time(n.clock.Now().UnixMilli())
+	n.mu.Lock()
+	limit := n.unheard()
+	n.mu.Unlock()
+	now := n.moment()
 	for _, s := range n.follower.Status() {
 		id, err := act.Author(s.Origin)
-		if err != nil || !s.Connected {
+		if err != nil {
 			continue
 		}
 		n.peersMu.Lock()
-		n.heard[id] = now
+		switch at := n.heard[id]; {
+		case s.Connected:
+			n.heard[id] = now
+			n.gone.heard(id, now)
+		case at > 0 && limit > 0 && now-at > limit:
+			n.gone.quiet(id, at)
+		}
 		n.peersMu.Unlock()
 	}
 }

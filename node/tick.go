@@ -40,7 +40,7 @@ func (n *Node) Tick(ctx context.Context) error {
 	n.ticking.Lock()
 	defer n.ticking.Unlock()
 	n.hear()
-	return errors.Join(n.unfinished(ctx), n.missing(ctx), n.silences(ctx), n.witness(ctx), n.days(ctx))
+	return errors.Join(n.unfinished(ctx), n.missing(ctx), n.silences(ctx), n.witness(ctx), n.days(ctx), n.keepSilences(ctx))
 }
 
 // missing looks for series that have fallen silent.

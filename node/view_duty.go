@@ -286,7 +286,7 @@ func (n *Node) suspected(now act.Time) []view.Suspected {
 			}
 		}
 	}
-	return out
+	return append(out, n.idle(now)...)
 }
 
 func (n *Node) suspicion(c incident.Case, x duty.Finding, now act.Time) view.Suspected {

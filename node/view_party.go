@@ -92,6 +92,10 @@ func (n *Node) status() view.Status {
 	now := n.moment()
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	return n.statusLocked(now)
+}
+
+func (n *Node) statusLocked(now act.Time) view.Status {
 	found := map[view.Status]bool{}
 	for h := range n.docket.Warnings().Open(n.cfg.ID, now) {
 		found[view.Status(h.Notice.Status)] = true

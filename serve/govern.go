@@ -54,6 +54,14 @@ func (a *nodeAPI) govern() {
 	get(a, "/findings", "What was found, what the records suggest, what was asked and advised", func(ctx context.Context, who view.Officer, _ *none) (view.Findings, error) {
 		return a.node.Findings(ctx, &who)
 	})
+	type looked struct {
+		Party string `query:"party" doc:"line by line for this member; all members in figures when absent"`
+		From  string `query:"from" doc:"RFC 3339; a year before the end when absent"`
+		To    string `query:"to" doc:"RFC 3339; now when absent"`
+	}
+	get(a, "/record", "How members answered, came and took part over a year or any other time", func(ctx context.Context, _ view.Officer, in *looked) (view.Participation, error) {
+		return a.node.Record(ctx, in.Party, in.From, in.To)
+	})
 	get(a, "/overrides", "Every take-over, return of command and binding order, in all cases", func(ctx context.Context, _ view.Officer, _ *none) (view.Overrides, error) {
 		return a.node.Overrides(ctx)
 	})

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 )
 
@@ -408,5 +409,19 @@ func TestCancelledContextKeepsNothing(t *testing.T) {
 	}
 	if rows, err := s.Readings(t.Context(), all); err != nil || len(rows) != 0 {
 		t.Errorf("kept %v, %v", rows, err)
+	}
+}
+
+// R39: a silence is kept when it begins and again when it is over.
+func TestSilences(t *testing.T) {
+	s, ctx := openTest(t, Config{}), t.Context()
+	for _, x := range []Silence{{"lower", 5, 0}, {"delta", 9, 0}, {"lower", 5, 8}, {"lower", 12, 0}} {
+		if err := s.PutSilence(ctx, x); err != nil {
+			t.Fatal(err)
+		}
+	}
+	list, err := s.Silences(ctx)
+	if want := []Silence{{"delta", 9, 0}, {"lower", 5, 8}, {"lower", 12, 0}}; err != nil || !slices.Equal(list, want) {
+		t.Errorf("%v, %v; wants %v", list, err, want)
 	}
 }

@@ -127,6 +127,14 @@ func (r reader) consequence(c agreement.Consequence) string {
 	if c.Within > 0 {
 		said += r.say("; within %d days", "；%d天内", c.Within)
 	}
+	if len(c.Rates) > 0 {
+		words := make([]string, len(c.Rates))
+		for i, w := range c.Rates {
+			words[i] = r.word("rate-" + w)
+		}
+		said += r.say("; proposed where under %d %% of at least %d were in time in %d days: %s", "；%[3]d天内不少于%[2]d次中按时不足%[1]d%%的，提请审议：%[4]s", c.Below, c.Least, c.Days,
+			strings.Join(words, r.say(", ", "、")))
+	}
 	if c.Appeal != "" {
 		said += r.say("; appeal to %s", "；可向%s申诉", r.who(c.Appeal))
 	}
@@ -183,6 +191,7 @@ func dictionary() map[string][2]string {
 		"warn": {"warning", "通报预警"}, "classify": {"classification", "定级"}, "designate": {"designate who leads", "指定牵头"}, "take-over": {"take over", "接管"},
 		"hand-back": {"hand back", "交还"}, "confirm": {"confirmation", "确认"}, "join": {"join", "加入"}, "answer": {"answer", "答复"}, "escalate": {"escalation", "升级请求"},
 		"meet": {"meeting", "会商"}, "own": {"own phase", "公布自身状态"}, "accept": {"take the warning on", "受理预警"}, "order": {"order", "命令"}, "convene": {"convene", "召集"},
+		"rate-answer": {"answers", "答复"}, "rate-meeting": {"meetings attended", "出席会议"}, "rate-exercise": {"part in exercises", "参加演练"},
 		"invite-guest": {"invite guests", "邀请来宾"}, "find": {"find violations", "认定违约"}, "decide": {"decide", "决定"}, "advise": {"advise", "提出建议"},
 		"issue": {"issue", "发布"}, "coordinate": {"coordinate", "协调"},
 		"measure": {"measure", "监测"}, "lay-booms": {"lay booms", "布设围油栏"}, "close-intakes": {"close intakes", "关闭取水口"}, "depart": {"depart", "出发"}, "tell-gates": {"tell of gates", "通报闸坝"},

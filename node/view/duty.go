@@ -153,11 +153,13 @@ type PictureMember struct {
 
 // Rate is how a member answers. It is numbers: a share of two is no share, and who was never asked is unknown, not bad.
 type Rate struct {
-	What     string `json:"what" enum:"answer,meeting"`
+	What     string `json:"what" enum:"answer,meeting,exercise"`
 	Asked    int    `json:"asked" doc:"due by now, not excused, and not silent because its node was off"`
 	Answered int    `json:"answered"`
 	InTime   int    `json:"inTime"`
 	Open     int    `json:"open" doc:"not due yet"`
 	Off      int    `json:"off" doc:"not answered while its node was not heard: an outage, and not slackness"`
 	Excused  int    `json:"excused"`
+	Low      int    `json:"low" doc:"per cent in time: the lower end of the 95 % interval"`
+	High     int    `json:"high" doc:"its upper end; 0 where nothing was asked"`
 }

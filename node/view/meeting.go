@@ -111,12 +111,13 @@ type FindingStep struct {
 
 // Suspected is what the records show and nobody has found yet: the machine detects, a person finds.
 type Suspected struct {
-	Violation string   `json:"violation" enum:"late,incomplete,concealed,false,absent,slow,refused"`
-	Duty      *Duty    `json:"duty,omitempty"`
-	Party     Party    `json:"party"`
-	Text      act.Text `json:"text"`
-	Evidence  []ActRef `json:"evidence"`
-	Defence   act.Text `json:"defence,omitempty" doc:"what speaks for it: an outage, an excuse"`
+	Violation string     `json:"violation" enum:"late,incomplete,concealed,false,absent,slow,refused"`
+	Duty      *Duty      `json:"duty,omitempty"`
+	Clause    *ClauseRef `json:"clause,omitempty" doc:"of what no duty stands behind: the clause whose figure was not reached"`
+	Party     Party      `json:"party"`
+	Text      act.Text   `json:"text"`
+	Evidence  []ActRef   `json:"evidence"`
+	Defence   act.Text   `json:"defence,omitempty" doc:"what speaks for it: an outage, an excuse"`
 }
 
 // Note is an advice, a query or a suspicion.

@@ -1,7 +1,7 @@
 // Typed calls to the node this page came from. One function per path of the contract;
 // a failed call is always a Refusal with a sentence for a person.
 import type {
-  Accesses, ActProof, Bodies, Case, CaseMap, Cases, Change, Checked, Demo, DemoAction, Draft, Duties, Filled, Findings, Instrument, Instruments, Journal, Meeting, Meetings, Neighbours, Now,
+  Accesses, ActProof, Bodies, Case, CaseMap, Cases, Change, Checked, Demo, DemoAction, Draft, Duties, Filled, Findings, Instrument, Instruments, Journal, Meeting, Meetings, Neighbours, Now, Participation,
   Outcome, Packs, Picture, Refused, Said, Session, Warning, Warnings,
 } from './types';
 
@@ -108,5 +108,7 @@ export const api = {
   meetings: () => get<Meetings>('/meetings'),
   meeting: (id: string) => get<Meeting>(`/meetings/${encodeURIComponent(id)}`),
   findings: () => get<Findings>('/findings'),
+  /** Of one member line by line, or of all in figures, from a moment on. */
+  record: (party?: string, from?: string) => get<Participation>(`/record${query({ party, from })}`),
   accesses: () => get<Accesses>('/accesses'),
 };

@@ -1350,6 +1350,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How members answered, came and took part over a year or any other time */
+        get: operations["get-record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1680,6 +1697,23 @@ export interface components {
             power?: components["schemas"]["ClauseRef"];
             ref: components["schemas"]["ActRef"];
             to: components["schemas"]["Answered"][];
+            what: components["schemas"]["Text"];
+        };
+        Asking: {
+            /** Format: date-time */
+            answered?: string;
+            /** Format: date-time */
+            asked: string;
+            /** Format: date-time */
+            due?: string;
+            /** @enum {string} */
+            kind: "answer" | "meeting" | "exercise";
+            ref: components["schemas"]["ActRef"];
+            /**
+             * @description off: its node was not heard of for most of the time, which is no slackness
+             * @enum {string}
+             */
+            state: "in-time" | "late" | "open" | "silent" | "off" | "excused";
             what: components["schemas"]["Text"];
         };
         AtOffice: {
@@ -2147,9 +2181,16 @@ export interface components {
         };
         ConsequenceOfAgreement: {
             appeal?: string;
+            /** Format: int64 */
+            below?: number;
+            /** Format: int64 */
+            days?: number;
             decides: string;
             ladder: (string | components["schemas"]["Text"])[];
+            /** Format: int64 */
+            least?: number;
             of: string[];
+            rates?: string[];
             /** Format: int64 */
             replies?: number;
             /** Format: int64 */
@@ -3030,6 +3071,24 @@ export interface components {
             /** Format: date-time */
             now: string;
         };
+        MemberRecord: {
+            /** @description of the member that was asked for: line by line, the newest first */
+            askings: components["schemas"]["Asking"][];
+            /**
+             * Format: int64
+             * @description real cases in which it owed something in that time
+             */
+            cases: number;
+            /**
+             * Format: int64
+             * @description duties whose clock began in that time
+             */
+            owed: number;
+            party: components["schemas"]["Party"];
+            /** @description none: it was never asked, which says nothing about it */
+            rates: components["schemas"]["Rate"][];
+            sizeClass?: string;
+        };
         MergeOfIncident: {
             into: string;
             of: string;
@@ -3236,6 +3295,15 @@ export interface components {
              */
             until?: string;
         };
+        Participation: {
+            /** Format: date-time */
+            from: string;
+            members: components["schemas"]["MemberRecord"][];
+            /** Format: date-time */
+            now: string;
+            /** Format: date-time */
+            to: string;
+        };
         ParticipationOfIncident: {
             contests?: string;
             of: string;
@@ -3429,8 +3497,18 @@ export interface components {
             asked: number;
             /** Format: int64 */
             excused: number;
+            /**
+             * Format: int64
+             * @description its upper end; 0 where nothing was asked
+             */
+            high: number;
             /** Format: int64 */
             inTime: number;
+            /**
+             * Format: int64
+             * @description per cent in time: the lower end of the 95 % interval
+             */
+            low: number;
             /**
              * Format: int64
              * @description not answered while its node was not heard: an outage, and not slackness
@@ -3442,7 +3520,7 @@ export interface components {
              */
             open: number;
             /** @enum {string} */
-            what: "answer" | "meeting";
+            what: "answer" | "meeting" | "exercise";
         };
         Reach: {
             amount: components["schemas"]["Measure"];
@@ -3937,6 +4015,8 @@ export interface components {
             within: number;
         };
         Suspected: {
+            /** @description of what no duty stands behind: the clause whose figure was not reached */
+            clause?: components["schemas"]["ClauseRef"];
             /** @description what speaks for it: an outage, an excuse */
             defence?: components["schemas"]["Text"];
             duty?: components["schemas"]["Duty"];
@@ -4265,6 +4345,7 @@ export type AreaProperties = components['schemas']['AreaProperties'];
 export type Areas = components['schemas']['Areas'];
 export type Arrival = components['schemas']['Arrival'];
 export type Asked = components['schemas']['Asked'];
+export type Asking = components['schemas']['Asking'];
 export type AtOffice = components['schemas']['AtOffice'];
 export type Attendance = components['schemas']['Attendance'];
 export type AttendanceOfMeeting = components['schemas']['AttendanceOfMeeting'];
@@ -4371,6 +4452,7 @@ export type Meeting = components['schemas']['Meeting'];
 export type MeetingHead = components['schemas']['MeetingHead'];
 export type MeetingOfDuty = components['schemas']['MeetingOfDuty'];
 export type Meetings = components['schemas']['Meetings'];
+export type MemberRecord = components['schemas']['MemberRecord'];
 export type MergeOfIncident = components['schemas']['MergeOfIncident'];
 export type MinutesOfMeeting = components['schemas']['MinutesOfMeeting'];
 export type Neighbour = components['schemas']['Neighbour'];
@@ -4393,6 +4475,7 @@ export type OwnPhaseOfIncident = components['schemas']['OwnPhaseOfIncident'];
 export type Pack = components['schemas']['Pack'];
 export type Packs = components['schemas']['Packs'];
 export type Part = components['schemas']['Part'];
+export type Participation = components['schemas']['Participation'];
 export type ParticipationOfIncident = components['schemas']['ParticipationOfIncident'];
 export type Party = components['schemas']['Party'];
 export type PassedBody = components['schemas']['PassedBody'];
@@ -7314,6 +7397,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ingested"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-record": {
+        parameters: {
+            query?: {
+                /** @description RFC 3339; a year before the end when absent */
+                from?: string;
+                /** @description line by line for this member; all members in figures when absent */
+                party?: string;
+                /** @description RFC 3339; now when absent */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Participation"];
                 };
             };
             /** @description Error */

@@ -24,6 +24,7 @@ export type Route =
   | { page: 'meeting'; id: string }
   | { page: 'call'; body?: string; request?: string }
   | { page: 'findings' }
+  | { page: 'record'; party?: string }
   | { page: 'accesses' }
   | { page: 'neighbours' }
   | { page: 'journal'; origin?: string; before?: number }
@@ -82,6 +83,7 @@ export function parse(path: string, search: string): Route {
   if (id !== undefined) return { page: 'lost', path };
   if (head === 'journal') return journal(params);
   if (head === 'duties') return duties(params);
+  if (head === 'record') return { page: 'record', ...given(params, 'party') };
   if (head === 'login') return { page: 'login', back: safe(params.get('back')) };
   return isSimple(head) ? { page: head } : { page: 'lost', path };
 }
@@ -106,6 +108,10 @@ export function casePath(id: string): string {
 export function dutiesPath(party?: string, about?: string): string {
   const q = new URLSearchParams({ ...(party ? { party } : {}), ...(about ? { case: about } : {}) }).toString();
   return q ? `/duties?${q}` : '/duties';
+}
+
+export function recordPath(party?: string): string {
+  return party ? `/record?party=${encodeURIComponent(party)}` : '/record';
 }
 
 export function draftPath(id: string): string {

@@ -32,7 +32,7 @@ describe.skipIf(binary === undefined)('before real nodes', () => {
     const officer = await demonstration.officer(browser, { lang });
     const [cases, warnings, agreements] = [await officer.finds('/cases', '/cases/'), await officer.finds('/warnings', '/warnings/'), await officer.finds('/agreements', '/agreements/')];
     expect(cases.length).toBeGreaterThan(1);
-    for (const path of ['/', '/picture', '/duties', '/duties?party=*', '/cases/new', '/map', '/warnings', '/agreements/new', '/packs', '/packs/river-compact', '/bodies', '/meetings', '/meetings/new', '/findings', '/accesses', '/neighbours', '/journal', ...cases, ...warnings, ...agreements]) {
+    for (const path of ['/', '/picture', '/duties', '/duties?party=*', '/cases/new', '/map', '/warnings', '/agreements/new', '/packs', '/packs/river-compact', '/bodies', '/meetings', '/meetings/new', '/findings', '/record', '/accesses', '/neighbours', '/journal', ...cases, ...warnings, ...agreements]) {
       await officer.goes(path);
       expect(await officer.accessibility(), path).toEqual([]);
     }

@@ -34,6 +34,20 @@ describe.each(['en', 'zh-Hans'] as const)('in %s', (lang) => {
     await officer.leaves();
   });
 
+  it('shows the year of every member beside its size and load, an outage apart from silence, and one member line by line (R39, R60)', async () => {
+    const officer = await house.given({ lang }, coordinator);
+    await officer.goes('record');
+    await officer.seesText(officer.word('record.inTime', { n: 2, all: 9 }));
+    await officer.seesText(officer.word('record.between', { low: 6, high: 55 }));
+    await officer.seesText(officer.word('record.off', { n: 3 }));
+    await officer.seesText(officer.word('record.loads', { cases: 5, owed: 77 }));
+    await officer.seesText(officer.word('size.small1'));
+    await officer.isAccessible();
+    await officer.goes('member');
+    await officer.seesText(officer.word('asking.silent'));
+    await officer.leaves();
+  });
+
   it('refuses with a reason, concludes what all have signed', async () => {
     const officer = await house.given({ lang }, coordinator);
     await officer.goes('sign');
@@ -373,7 +387,7 @@ describe.each(['en', 'zh-Hans'] as const)('in %s', (lang) => {
       expect((await officer.navigation()).links.length).toBe(6);
       await officer.clicks('nav.pages');
     }
-    const all = (['now', 'picture', 'duties', 'cases', 'warnings', 'map', 'agreements', 'bodies', 'meetings', 'findings', 'neighbours', 'journal'] as const).map((p) => officer.word(`nav.${p}`));
+    const all = (['now', 'picture', 'duties', 'cases', 'warnings', 'map', 'agreements', 'bodies', 'meetings', 'findings', 'record', 'neighbours', 'journal'] as const).map((p) => officer.word(`nav.${p}`));
     expect(await officer.navigation()).toEqual({ links: all, cut: [] });
     await officer.fits();
     await officer.leaves();

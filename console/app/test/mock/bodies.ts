@@ -1,5 +1,5 @@
 // Bodies, meetings and findings of the mock, on 20 November 2005.
-import type { Accesses, Attendance, Bodies, Body, Findings, Meeting, Meetings } from '../../src/api/types';
+import type { Accesses, Attendance, Bodies, Body, Findings, Meeting, Meetings, Participation, Rate } from '../../src/api/types';
 import type { Party } from '../../src/api/types';
 import { duties } from './duties';
 import { advising, agency, at, daqing, harbin, jiamusi, jilin, jilinProvince, songyuan, text } from './parties';
@@ -198,6 +198,19 @@ export class Standing {
       id: s.id, kind: s.kind === 'standing.advise' ? 'advice' : 'suspicion', by: harbin, to: [], at: s.at, text: text(String(s.body.text), String(s.body.text)), ref: ref(harbin, 41),
       ...([s.body.about, s.body.case].includes(caseRef.id) ? { case: caseRef } : {}), ...(s.kind === 'standing.suspect' ? { outcome: 'open' as const, informed: s.body.informed === true } : {}),
     }));
+  }
+
+  record(): Participation {
+    const rate = (what: Rate['what'], inTime: number, asked: number, low: number, high: number, off = 0): Rate => ({ what, asked, answered: inTime, inTime, open: 0, off, excused: 0, low, high });
+    const to = iso(this.#now());
+    return { now: to, from: iso(this.#now() - 365 * 86_400_000), to, members: this.empty ? [] : [
+      { party: jilin, sizeClass: 'large I', cases: 3, owed: 41, rates: [rate('answer', 2, 9, 6, 55), rate('meeting', 3, 4, 30, 96)], askings: [
+        { kind: 'answer', what: text('answered a request', '答复请求'), asked: at('11-18', '08:00'), due: at('11-18', '12:00'), state: 'silent', ref: ref(jilin, 9) },
+        { kind: 'meeting', what: text('came to a meeting', '出席会议'), asked: at('11-16', '08:00'), due: at('11-16', '12:00'), answered: at('11-16', '12:00'), state: 'in-time', ref: ref(harbin, 22) },
+      ] },
+      { party: songyuan, sizeClass: 'small I', cases: 5, owed: 77, rates: [rate('answer', 4, 6, 30, 91, 3), rate('exercise', 1, 1, 20, 100)], askings: [] },
+      { party: harbin, sizeClass: 'megacity', cases: 3, owed: 60, rates: [], askings: [] },
+    ] };
   }
 
   accesses(): Accesses {

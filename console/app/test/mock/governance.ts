@@ -57,6 +57,7 @@ export class Governance {
       case 'packs': return this.rules.packs();
       case 'bodies': return this.standing.bodies();
       case 'findings': return this.standing.findings(role);
+      case 'record': return this.standing.record();
       case 'accesses': return this.standing.accesses();
       default: return undefined;
     }

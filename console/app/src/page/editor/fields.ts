@@ -32,13 +32,14 @@ export const choices = {
   'threshold.phase': ['watch', 'emergency', 'recovery'],
   'cost.key': ['population', 'gdp', 'exposure', 'equal', 'provider', 'requester'],
   'consequence.of': ['late', 'incomplete', 'concealed', 'false', 'absent', 'slow', 'refused'],
+  'consequence.rates': ['answer', 'meeting', 'exercise'],
   'vote.weight': ['member', 'population', 'gdp'],
 } as const;
 export type ChoiceSet = keyof typeof choices;
 
 export const names = [
   'who', 'to', 'do', 'clock', 'limit', 'promptly', 'table', 'again', 'accountable', 'unit', 'post', 'evidence', 'consequence', 'holder', 'scope', 'role', 'order', 'phase', 'enter', 'leave', 'hold', 'key', 'within',
-  'kind', 'amount', 'ready', 'of', 'decides', 'ladder', 'appeal', 'replies', 'name', 'deputy', 'what', 'days', 'body', 'weight', 'majority', 'owner', 'due', 'budget',
+  'kind', 'amount', 'ready', 'of', 'decides', 'ladder', 'appeal', 'replies', 'name', 'deputy', 'what', 'days', 'body', 'weight', 'majority', 'rates', 'below', 'least', 'owner', 'due', 'budget',
 ] as const;
 export type FieldName = (typeof names)[number];
 export type Field = { name: FieldName; type: FieldType; choices?: ChoiceSet; needed?: boolean };
@@ -56,7 +57,8 @@ export const fields: Record<MachineKind, Field[]> = {
   threshold: [of('phase', 'choice', 'threshold.phase'), f('enter', 'condition', true), f('leave', 'condition', true), f('hold', 'minutes', true), f('post', 'selector')],
   cost: [of('key', 'choice', 'cost.key'), f('within', 'minutes')],
   reserve: [f('holder', 'party', true), f('kind', 'word', true), f('amount', 'quantity', true), f('ready', 'minutes', true)],
-  consequence: [of('of', 'choices', 'consequence.of'), f('decides', 'selector', true), f('ladder', 'steps', true), f('within', 'days'), f('appeal', 'selector'), f('replies', 'minutes')],
+  consequence: [of('of', 'choices', 'consequence.of'), f('decides', 'selector', true), f('ladder', 'steps', true), f('within', 'days'), f('appeal', 'selector'), f('replies', 'minutes'),
+    { name: 'rates', type: 'choices', choices: 'consequence.rates' }, f('below', 'percent'), f('least', 'number'), f('days', 'days')],
   zone: [f('name', 'text', true), f('of', 'parties', true), f('holder', 'party', true), f('deputy', 'party'), f('post', 'text')],
   recurring: [f('who', 'selector', true), f('what', 'text', true), f('days', 'days', true)],
   vote: [f('body', 'body', true), of('weight', 'choice', 'vote.weight'), f('majority', 'percent')],
