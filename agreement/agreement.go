@@ -16,6 +16,8 @@
 //	agreement.appoint   a party      who holds its seat in a body, who stands in, from when until when
 //	agreement.watch     a body       hands the watch of its desk from one shift to the next
 //	agreement.contract  a party      has bound a private unit to rows of a list that name it
+//	agreement.register  central office  lists an alliance in its directory, or changes what it lists; agreement.strike takes it out
+//	agreement.tell      an alliance, or the office that was told: how it stands
 //	agreement.guest     a body       lets a guest take part, for a time
 //	agreement.dismiss   a body       ends that
 //

@@ -28,6 +28,10 @@ func FuzzApply(f *testing.F) {
 		Contract{Of: of, Unit: "firm", Name: said("Blue Water"), Paper: act.Hash{1}, From: noon, Until: noon + day}) // void: no row names it
 	w.write(KindDismiss, "harbin", Dismissal{Of: let}, let)
 	w.conclude("harbin", w.Entries[0].Ref)
+	office := w.issue("beijing", national())
+	line := w.write(KindRegister, "beijing", listed(office), office)
+	w.write(KindTell, "jilin", Telling{Of: line, AsOf: noon, Cases: 1, Gravest: 2}, line)
+	w.write(KindStrike, "beijing", Striking{Of: line, Reason: said("so")}, line)
 	acttest.Seed(f, w.Entries)
 	f.Fuzz(func(t *testing.T, which uint, body []byte) {
 		e, ok := acttest.Rewritten(w.Entries, which, body)
@@ -45,6 +49,7 @@ func FuzzApply(f *testing.F) {
 			}
 			s.Problems(at)
 			s.Guests(at)
+			s.Directory(at)
 			s.Watching(of, "joint-office", at)
 			s.Routine(at, func(Cite, jurisdiction.ID) act.Time { return 0 })
 		}

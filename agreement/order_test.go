@@ -2,6 +2,7 @@ package agreement
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -14,10 +15,11 @@ import (
 // A drawn is a world that rapid fills, with what was written of each kind so far.
 type drawn struct {
 	*world
-	rt                                              *rapid.T
-	live                                            *State // as the drawing sees it, so that most of what is drawn counts
-	read                                            int
-	proposals, signatures, conclusions, moves, lets []act.Ref
+	office                                                 *act.Ref // the pack that has the central office
+	rt                                                     *rapid.T
+	live                                                   *State // as the drawing sees it, so that most of what is drawn counts
+	read                                                   int
+	proposals, signatures, conclusions, moves, lets, lines []act.Ref
 }
 
 // note applies what was written and puts it on a list if it counts, or one time in ten anyway.
@@ -68,7 +70,7 @@ func (d *drawn) step(by jurisdiction.ID) {
 			write(of)
 		}
 	}
-	verbs := []string{"propose", "accept", "accept", "accept", "accept", "refuse", "conclude", "conclude", "issue", "move", "move", "appoint", "watch", "watch", "guest", "guest", "dismiss"}
+	verbs := []string{"propose", "accept", "accept", "accept", "accept", "refuse", "conclude", "conclude", "issue", "move", "move", "appoint", "watch", "watch", "guest", "guest", "dismiss", "register", "register", "strike", "tell"}
 	switch rapid.SampledFrom(verbs).Draw(d.rt, "verb") {
 	case "propose":
 		i, cites := d.text()
@@ -110,6 +112,25 @@ func (d *drawn) step(by jurisdiction.ID) {
 			d.write(KindGuest, by, Guest{Guest: "petrochina", Power: Cite{of, "4.2"}, Part: said("knows"), From: d.at, Until: d.at + 9*day}, of)
 		})
 		d.note(&d.lets)
+	case "register":
+		r := listed(*d.office)
+		if of, ok := d.some(d.lines); ok && rapid.Bool().Draw(d.rt, "replaces") {
+			r.Replaces, r.Reason = &of, said("so")
+		}
+		cites := []act.Ref{*d.office}
+		if r.Replaces != nil {
+			cites = append(cites, *r.Replaces)
+		}
+		d.write(KindRegister, "beijing", r, cites...)
+		d.note(&d.lines)
+	case "strike":
+		about(d.lines, func(of act.Ref) { d.write(KindStrike, "beijing", Striking{Of: of, Reason: said("so")}, of) })
+		d.note(new([]act.Ref))
+	case "tell":
+		about(d.lines, func(of act.Ref) {
+			d.write(KindTell, by, Telling{Of: of, AsOf: d.at - act.Time(rapid.IntRange(0, 5).Draw(d.rt, "ago"))*hour, Cases: 1}, of)
+		})
+		d.note(new([]act.Ref))
 	case "dismiss":
 		about(d.lets, func(of act.Ref) { d.write(KindDismiss, by, Dismissal{Of: of}, of) })
 		d.note(new([]act.Ref))
@@ -134,10 +155,10 @@ func views(s *State) []any {
 	return out
 }
 
-// TestOrder: whatever is written, the order in which the journals are read makes no difference (design D4).
+// R32: TestOrder: whatever is written, the order in which the journals are read makes no difference (design D4); and without the directory all else is the same.
 func TestOrder(t *testing.T) {
 	counted := map[act.Kind]int{}
-	about := []act.Kind{KindPropose, KindAccept, KindRefuse, KindConclude, KindIssue, KindSuspend, KindLeave, KindAppoint, KindWatch, KindGuest, "two movers"}
+	about := []act.Kind{KindPropose, KindAccept, KindRefuse, KindConclude, KindIssue, KindSuspend, KindLeave, KindAppoint, KindWatch, KindGuest, KindRegister, KindStrike, KindTell, "two movers"}
 	acttest.Covers(t, counted, about, rapid.MakeCheck(func(rt *rapid.T) {
 		d := &drawn{world: newWorld(t), rt: rt, live: New()}
 		parties := rapid.SampledFrom([]jurisdiction.ID{"harbin", "jilin", "songyuan"})
@@ -150,6 +171,9 @@ func TestOrder(t *testing.T) {
 			d.note(new([]act.Ref))
 			d.conclusions = append(d.conclusions, d.Entries[4].Ref)
 		}
+		office := d.issue("beijing", national())
+		d.office = &office
+		d.note(new([]act.Ref))
 		for range rapid.IntRange(15, 50).Draw(rt, "acts") {
 			d.at += act.Time(rapid.Int64Range(-24, 96).Draw(rt, "hours")) * hour
 			d.step(parties.Draw(rt, "by"))
@@ -170,10 +194,20 @@ func TestOrder(t *testing.T) {
 				counted["two movers"]++
 			}
 		}
+		without, _ := apply(slices.DeleteFunc(slices.Clone(d.Entries), func(e act.Entry) bool {
+			return act.OneOf(string(e.Act.Kind), "agreement.register agreement.strike agreement.tell")
+		}))
+		if !reflect.DeepEqual(views(without), want) {
+			rt.Fatal("something rests on the directory")
+		}
+		listed := s.Directory(d.at)
 		for range 3 {
 			other, v := apply(d.Shuffled(func(n int) int { return rapid.IntRange(0, n-1).Draw(rt, "journal") }))
 			if !reflect.DeepEqual(v, voids) || s.Digest() != other.Digest() {
 				rt.Fatalf("another state: voids %v, wants %v", v, voids)
+			}
+			if !reflect.DeepEqual(listed, other.Directory(d.at)) {
+				rt.Fatal("another directory")
 			}
 			got := views(other)
 			for n := range want {

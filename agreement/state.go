@@ -13,14 +13,15 @@ import (
 // A State is what the acts about agreements add up to. Entries of one journal must be applied in the order of that journal, and
 // an entry after those that it cites; the order between journals makes no difference.
 type State struct {
-	deals    map[act.Ref]*deal      // by the act that proposed or issued it
-	binding  map[act.Ref]*deal      // by the act that concluded or issued it
-	accepts  map[act.Ref]acceptance // what each agreement.accept signed
-	refusals map[act.Ref]*deal      // what each agreement.refuse refused
-	grants   map[act.Ref]*grant
-	promised map[promise]*deal // whom each author has bound itself to as the successor of an instrument
-	counted  act.Counted
-	language *condition.Language
+	deals     map[act.Ref]*deal      // by the act that proposed or issued it
+	binding   map[act.Ref]*deal      // by the act that concluded or issued it
+	accepts   map[act.Ref]acceptance // what each agreement.accept signed
+	refusals  map[act.Ref]*deal      // what each agreement.refuse refused
+	grants    map[act.Ref]*grant
+	directory map[act.Ref]*listing // by each registration
+	promised  map[promise]*deal    // whom each author has bound itself to as the successor of an instrument
+	counted   act.Counted
+	language  *condition.Language
 }
 
 // A deal is an instrument on record with what became of it.
@@ -76,7 +77,7 @@ type grant struct {
 // New returns an empty state.
 func New() *State {
 	return &State{deals: map[act.Ref]*deal{}, binding: map[act.Ref]*deal{}, accepts: map[act.Ref]acceptance{}, refusals: map[act.Ref]*deal{},
-		grants: map[act.Ref]*grant{}, promised: map[promise]*deal{}}
+		grants: map[act.Ref]*grant{}, promised: map[promise]*deal{}, directory: map[act.Ref]*listing{}}
 }
 
 // Apply adds an act. An error says why the act is void; the state is then as before.
@@ -112,6 +113,12 @@ func (s *State) judge(e act.Entry) (func(), error) {
 		return act.Take(e, s.watch)
 	case KindContract:
 		return act.Take(e, s.contract)
+	case KindRegister:
+		return act.Take(e, s.register, (*Registration).check)
+	case KindStrike:
+		return act.Take(e, s.strike)
+	case KindTell:
+		return act.Take(e, s.tell)
 	case KindGuest:
 		return act.Take(e, s.invite)
 	case KindDismiss:

@@ -113,3 +113,28 @@ func overrides(ctx context.Context, _ *stage, c *City, _ []string) (string, erro
 	}
 	return out, err
 }
+
+// directory prints what central offices list, and the picture of it.
+func directory(ctx context.Context, s *stage, c *City, _ []string) (string, error) {
+	v, err := c.Node.Directory(ctx, nil)
+	if len(v.Alliances) == 0 {
+		return "nothing is listed\n", err
+	}
+	out := fmt.Sprintf("%d listed, %d heard within a day, %d cases, gravest response %d\n", v.Picture.Listed, v.Picture.Heard, v.Picture.Cases, v.Picture.Gravest)
+	for _, a := range v.Alliances {
+		out += fmt.Sprintf("  %s of %s: %s, %s, %s", a.Name["und"]+a.Name["en"], ids(a.Members), a.Mode, a.Area["und"]+a.Area["en"], a.State)
+		switch t := a.Told; {
+		case t == nil:
+			out += ", nothing was told"
+		case t.Own:
+			out += fmt.Sprintf(", %s told at %s: %d cases, gravest %d", t.By.ID, s.clock(t.AsOf), t.Cases, t.Gravest)
+		default:
+			out += fmt.Sprintf(", %s was told at %s by %s: %d cases, gravest %d", t.By.ID, s.clock(t.AsOf), t.Source["und"]+t.Source["en"], t.Cases, t.Gravest)
+		}
+		out += "\n"
+		for _, l := range a.Log {
+			out += fmt.Sprintf("    %s %s %s\n", s.clock(l.At), l.Kind, l.Why["und"]+l.Why["en"])
+		}
+	}
+	return out, err
+}

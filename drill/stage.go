@@ -94,6 +94,7 @@ func words() map[string]word {
 		"proposed":   {"proposed ID $CASE", looks(proposed)},
 		"agreements": {"agreements ID", looks(agreements)},
 		"problems":   {"problems ID", looks(problems)},
+		"directory":  {"directory ID", looks(directory)},
 		"bodies":     {"bodies ID", looks(bodies)},
 		"routing":    {"routing ID $CASE", looks(routing)},
 		"offices":    {"offices ID", looks(offices)},

@@ -47,6 +47,9 @@ func (a *nodeAPI) govern() {
 		return a.node.FillPack(ctx, in.Name, in.Body.Parties)
 	})
 	get(a, "/bodies", "Standing bodies: seats, chair, powers, guests, work", func(ctx context.Context, _ view.Officer, _ *none) (view.Bodies, error) { return a.node.Bodies(ctx) })
+	get(a, "/directory", "Which alliances central offices list, and how they stand", func(ctx context.Context, who view.Officer, _ *none) (view.Directory, error) {
+		return a.node.Directory(ctx, &who)
+	})
 	get(a, "/meetings", "Meetings", func(ctx context.Context, _ view.Officer, _ *none) (view.Meetings, error) { return a.node.Meetings(ctx) })
 	get(a, "/meetings/{id}", "One meeting: attendance, decisions, actions", func(ctx context.Context, who view.Officer, in *byID) (view.Meeting, error) {
 		return a.node.Meeting(ctx, &who, in.ID)

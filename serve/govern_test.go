@@ -111,7 +111,7 @@ func (m *matter) fails(p *person, kind string, status int, words string, body me
 // look opens every page about who leads and who owes what, as a person sees it.
 func (m *matter) look(p *person, more ...string) {
 	m.Helper()
-	for _, path := range append([]string{"/now", "/picture", "/duties", "/duties?party=*", "/agreements", "/packs", "/bodies", "/meetings", "/findings", "/accesses", "/overrides", "/record", "/record?party=lower", "/cases"}, more...) {
+	for _, path := range append([]string{"/now", "/picture", "/duties", "/duties?party=*", "/agreements", "/packs", "/bodies", "/meetings", "/findings", "/accesses", "/overrides", "/directory", "/record", "/record?party=lower", "/cases"}, more...) {
 		call[any](p, "GET", path, nil, 200)
 	}
 }
@@ -121,7 +121,7 @@ func of(instrument, clause string) members {
 	return members{"instrument": instrument, "clause": clause}
 }
 
-// R17, R18, R23, R35, R41, R44, R45, R49, R51, R72: TestGovernanceIsAsPublished goes through a whole matter over HTTP, with the instruments that ship with the program: the cities agree, a case
+// R17, R18, R23, R32, R35, R41, R44, R45, R49, R51, R72: TestGovernanceIsAsPublished goes through a whole matter over HTTP, with the instruments that ship with the program: the cities agree, a case
 // comes, command changes hands, they meet, and one is found to have been silent. Every answer is compared with the OpenAPI document that the same node publishes. Every
 // kind of act that officers put on record is put there at least once, and refused at least once with a sentence that says what to do.
 func TestGovernanceIsAsPublished(t *testing.T) {
@@ -231,6 +231,7 @@ func (m *matter) text(compact string) {
 	shift := members{"of": compact, "body": "office", "off": "day shift", "on": "night shift", "open": 2, "note": "two samples are on the way"}
 	m.does(m.desk, "agreement.watch", shift)
 	m.fails(m.lower, "agreement.watch", 409, "does not speak for office", shift)
+	m.lists()
 	guest := members{"guest": "agency", "power": of(compact, "4.3"), "body": "office", "part": both("laboratory", "实验室"), "from": m.at(0), "until": m.at(48 * time.Hour)}
 	m.fails(m.lower, "agreement.guest", 409, "which lower does not stand for", guest)
 	m.fails(m.upper, "agreement.guest", 409, "a guest has an end date", with(guest, "until", m.at(-time.Hour)))
@@ -603,6 +604,28 @@ func (m *matter) goesOn(id string) {
 	}
 	m.does(m.upper, "agreement.dismiss", members{"of": granted})
 	m.fails(m.agency, "incident.state", 409, "agency was dismissed", state)
+}
+
+// lists: a central office keeps its directory, and an alliance tells it how it stands.
+func (m *matter) lists() {
+	office := m.does(m.province, "agreement.issue", members{"code": "central-office", "version": 1, "type": "pack", "title": "Central office", "mode": "voluntary", "from": m.at(0),
+		"bodies": []any{members{"id": "national", "kind": "central-office", "name": "National office", "host": "province"}}})
+	entry := members{"of": office, "body": "national", "name": "River alliance", "founder": "upper/journal/1", "charter": strings.Repeat("1f", 32), "mode": "voluntary", "members": []string{"upper", "middle"},
+		"area": "the river", "contact": "duty desk", "party": "upper", "from": m.at(0)}
+	m.fails(m.lower, "agreement.register", 409, "does not speak for national", entry)
+	listed := members{"of": m.does(m.province, "agreement.register", entry)}
+	told := with(with(listed, "asOf", m.at(0)), "cases", 2)
+	m.fails(m.lower, "agreement.tell", 409, "only who speaks for the alliance there, upper", told)
+	m.does(m.upper, "agreement.tell", told)
+	got := call[view.Directory](m.upper, "GET", "/directory", nil, 200)
+	if len(got.Alliances) != 1 || got.Picture.Cases != 2 || !slices.Equal(got.Alliances[0].Can, []string{"agreement.tell"}) || got.Alliances[0].Told == nil || !got.Alliances[0].Told.Own || got.Offices[0].Mine {
+		m.Errorf("the directory: %+v", got)
+	}
+	if got := call[view.Directory](m.province, "GET", "/directory", nil, 200); len(got.Alliances[0].Can) != 3 || !got.Offices[0].Mine {
+		m.Errorf("the office may %v", got.Alliances[0].Can)
+	}
+	m.fails(m.upper, "agreement.strike", 409, "no registration of its author", with(listed, "reason", "we left"))
+	m.does(m.province, "agreement.strike", with(listed, "reason", "dissolved"))
 }
 
 // leaves: one's own part rests, goes on, and ends with notice.

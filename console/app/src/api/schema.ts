@@ -191,6 +191,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/acts/agreement.register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** List an alliance in the directory of a central office, or change what it lists */
+        post: operations["post-agreement.register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/acts/agreement.resume": {
         parameters: {
             query?: never;
@@ -208,6 +225,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/acts/agreement.strike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Strike an alliance from the directory */
+        post: operations["post-agreement.strike"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/acts/agreement.suspend": {
         parameters: {
             query?: never;
@@ -219,6 +253,23 @@ export interface paths {
         put?: never;
         /** Suspend one's own part in an agreement */
         post: operations["post-agreement.suspend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/acts/agreement.tell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell a central office how an alliance stands */
+        post: operations["post-agreement.tell"];
         delete?: never;
         options?: never;
         head?: never;
@@ -975,6 +1026,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which alliances central offices list, and how they stand */
+        get: operations["get-directory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/drafts/{id}": {
         parameters: {
             query?: never;
@@ -1601,6 +1669,43 @@ export interface components {
             about?: string;
             power?: components["schemas"]["CiteOfAgreement"];
             text: string | components["schemas"]["Text"];
+        };
+        Alliance: {
+            area: components["schemas"]["Text"];
+            /** @description the central office */
+            body: string;
+            by: components["schemas"]["Party"];
+            /** @description kinds of act that this officer may put on record about it */
+            can: string[];
+            charter?: string;
+            classes?: string[];
+            contact: components["schemas"]["Text"];
+            /** @description origin of the journal with its charter */
+            founder: string;
+            /** Format: date-time */
+            from: string;
+            /** @description of the registration that holds */
+            id: string;
+            /** @description newest first */
+            log: components["schemas"]["Logged"][];
+            members: components["schemas"]["Party"][];
+            /** @enum {string} */
+            mode: "superior-led" | "voluntary";
+            name: components["schemas"]["Text"];
+            /** @description who speaks for it here */
+            party?: components["schemas"]["Party"];
+            reach?: string[];
+            root?: string;
+            /** Format: int64 */
+            size?: number;
+            /** @description nothing was told within a day */
+            stale: boolean;
+            /** @enum {string} */
+            state: "listed" | "not-yet" | "lapsed" | "struck";
+            /** @description how it stands, by its last word; absent: nothing was told */
+            told?: components["schemas"]["Told"];
+            /** Format: date-time */
+            until?: string;
         };
         Answered: {
             /** @enum {string} */
@@ -2367,6 +2472,14 @@ export interface components {
             party: components["schemas"]["Party"];
             url: string;
         };
+        Directory: {
+            alliances: components["schemas"]["Alliance"][];
+            /** Format: date-time */
+            now: string;
+            /** @description central offices of the instruments in force */
+            offices: components["schemas"]["Registrar"][];
+            picture: components["schemas"]["National"];
+        };
         Disclosure: {
             /** @description where the rows are no longer those that were put on record */
             differs?: string;
@@ -2989,6 +3102,14 @@ export interface components {
             id: string;
             name: components["schemas"]["Text"];
         };
+        Logged: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            kind: "register" | "change" | "strike";
+            ref: components["schemas"]["ActRef"];
+            why?: components["schemas"]["Text"];
+        };
         Map: {
             areas?: components["schemas"]["Areas"];
             carriers: components["schemas"]["Carriers"];
@@ -3100,6 +3221,25 @@ export interface components {
             of: string;
             present?: string[];
             text?: string | components["schemas"]["Text"];
+        };
+        National: {
+            /**
+             * Format: int64
+             * @description open, as the alliances last told
+             */
+            cases: number;
+            /**
+             * Format: int64
+             * @description response level of the gravest; absent: none was told
+             */
+            gravest?: number;
+            /**
+             * Format: int64
+             * @description told within a day
+             */
+            heard: number;
+            /** Format: int64 */
+            listed: number;
         };
         Neighbour: {
             /** Format: int64 */
@@ -3571,6 +3711,37 @@ export interface components {
             what: string | components["schemas"]["Text"];
             who: string;
         };
+        Registrar: {
+            body: string;
+            host: components["schemas"]["Party"];
+            instrument: string;
+            /** @description this node speaks for it and keeps its directory */
+            mine: boolean;
+            name: components["schemas"]["Text"];
+        };
+        RegistrationOfAgreement: {
+            area: string | components["schemas"]["Text"];
+            body: string;
+            charter?: string;
+            classes?: string[];
+            contact: string | components["schemas"]["Text"];
+            founder: string;
+            /** Format: date-time */
+            from: string;
+            members: string[];
+            mode: string;
+            name: string | components["schemas"]["Text"];
+            of: string;
+            party?: string;
+            reach?: string[];
+            reason?: string | components["schemas"]["Text"];
+            replaces?: string;
+            root?: string;
+            /** Format: int64 */
+            size?: number;
+            /** Format: date-time */
+            until?: string;
+        };
         Rejected: {
             reason: string;
             /** Format: int64 */
@@ -3990,6 +4161,10 @@ export interface components {
              */
             speed?: number;
         };
+        StrikingOfAgreement: {
+            of: string;
+            reason: string | components["schemas"]["Text"];
+        };
         Surge: {
             arrivals: components["schemas"]["Reach"][];
             cuts: components["schemas"]["WayCut"][];
@@ -4076,6 +4251,17 @@ export interface components {
             power?: components["schemas"]["CiteOfAgreement"];
             what: string | components["schemas"]["Text"];
         };
+        TellingOfAgreement: {
+            /** Format: date-time */
+            asOf: string;
+            /** Format: int64 */
+            cases: number;
+            /** Format: int64 */
+            gravest?: number;
+            note?: string | components["schemas"]["Text"];
+            of: string;
+            source?: string | components["schemas"]["Text"];
+        };
         /** @description What people read, by BCP 47 language tag. The node's own words are in "en" and "zh-Hans"; those of a person are in the language they were written in, "und" where it is not known. */
         Text: {
             /** @description English */
@@ -4109,6 +4295,20 @@ export interface components {
             p75: string;
             /** Format: date-time */
             p95: string;
+        };
+        Told: {
+            /** Format: date-time */
+            asOf: string;
+            by: components["schemas"]["Party"];
+            /** Format: int64 */
+            cases: number;
+            /** Format: int64 */
+            gravest?: number;
+            note?: components["schemas"]["Text"];
+            /** @description the alliance's own word; otherwise the office was told */
+            own: boolean;
+            ref: components["schemas"]["ActRef"];
+            source?: components["schemas"]["Text"];
         };
         Trigger: {
             clause: components["schemas"]["ClauseRef"];
@@ -4336,6 +4536,7 @@ export type Action = components['schemas']['Action'];
 export type ActionOfMeeting = components['schemas']['ActionOfMeeting'];
 export type ActRef = components['schemas']['ActRef'];
 export type AdviceOfStanding = components['schemas']['AdviceOfStanding'];
+export type Alliance = components['schemas']['Alliance'];
 export type Answered = components['schemas']['Answered'];
 export type AnswerOfDuty = components['schemas']['AnswerOfDuty'];
 export type AppointmentOfAgreement = components['schemas']['AppointmentOfAgreement'];
@@ -4399,6 +4600,7 @@ export type Delivery = components['schemas']['Delivery'];
 export type Demo = components['schemas']['Demo'];
 export type DemoMark = components['schemas']['DemoMark'];
 export type DemoNode = components['schemas']['DemoNode'];
+export type Directory = components['schemas']['Directory'];
 export type Disclosure = components['schemas']['Disclosure'];
 export type DismissalOfAgreement = components['schemas']['DismissalOfAgreement'];
 export type DoneOfMeeting = components['schemas']['DoneOfMeeting'];
@@ -4446,6 +4648,7 @@ export type LimitOfAgreement = components['schemas']['LimitOfAgreement'];
 export type Line = components['schemas']['Line'];
 export type LineFeature = components['schemas']['LineFeature'];
 export type LineProperties = components['schemas']['LineProperties'];
+export type Logged = components['schemas']['Logged'];
 export type Map = components['schemas']['Map'];
 export type Measure = components['schemas']['Measure'];
 export type Meeting = components['schemas']['Meeting'];
@@ -4455,6 +4658,7 @@ export type Meetings = components['schemas']['Meetings'];
 export type MemberRecord = components['schemas']['MemberRecord'];
 export type MergeOfIncident = components['schemas']['MergeOfIncident'];
 export type MinutesOfMeeting = components['schemas']['MinutesOfMeeting'];
+export type National = components['schemas']['National'];
 export type Neighbour = components['schemas']['Neighbour'];
 export type Neighbours = components['schemas']['Neighbours'];
 export type Note = components['schemas']['Note'];
@@ -4499,6 +4703,8 @@ export type Reachable = components['schemas']['Reachable'];
 export type ReasonedBody = components['schemas']['ReasonedBody'];
 export type Recurring = components['schemas']['Recurring'];
 export type RecurringOfAgreement = components['schemas']['RecurringOfAgreement'];
+export type Registrar = components['schemas']['Registrar'];
+export type RegistrationOfAgreement = components['schemas']['RegistrationOfAgreement'];
 export type Rejected = components['schemas']['Rejected'];
 export type ReplyOfStanding = components['schemas']['ReplyOfStanding'];
 export type Report = components['schemas']['Report'];
@@ -4538,16 +4744,19 @@ export type Station = components['schemas']['Station'];
 export type StationPoint = components['schemas']['StationPoint'];
 export type Stations = components['schemas']['Stations'];
 export type Steering = components['schemas']['Steering'];
+export type StrikingOfAgreement = components['schemas']['StrikingOfAgreement'];
 export type Surge = components['schemas']['Surge'];
 export type Suspected = components['schemas']['Suspected'];
 export type SuspicionOfStanding = components['schemas']['SuspicionOfStanding'];
 export type Task = components['schemas']['Task'];
 export type TaskAnswerOfIncident = components['schemas']['TaskAnswerOfIncident'];
 export type TaskOfIncident = components['schemas']['TaskOfIncident'];
+export type TellingOfAgreement = components['schemas']['TellingOfAgreement'];
 export type Text = components['schemas']['Text'];
 export type Threshold = components['schemas']['Threshold'];
 export type ThresholdOfAgreement = components['schemas']['ThresholdOfAgreement'];
 export type TimeBand = components['schemas']['TimeBand'];
+export type Told = components['schemas']['Told'];
 export type Trigger = components['schemas']['Trigger'];
 export type Unit = components['schemas']['Unit'];
 export type Version = components['schemas']['Version'];
@@ -4962,6 +5171,43 @@ export interface operations {
             };
         };
     };
+    "post-agreement.register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    body: components["schemas"]["RegistrationOfAgreement"];
+                    /** @description who is told; absent: everybody whom it names or answers, and who has a part in its case */
+                    to?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Said"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "post-agreement.resume": {
         parameters: {
             query?: never;
@@ -4999,6 +5245,43 @@ export interface operations {
             };
         };
     };
+    "post-agreement.strike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    body: components["schemas"]["StrikingOfAgreement"];
+                    /** @description who is told; absent: everybody whom it names or answers, and who has a part in its case */
+                    to?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Said"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "post-agreement.suspend": {
         parameters: {
             query?: never;
@@ -5010,6 +5293,43 @@ export interface operations {
             content: {
                 "application/json": {
                     body: components["schemas"]["ChangeOfAgreement"];
+                    /** @description who is told; absent: everybody whom it names or answers, and who has a part in its case */
+                    to?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Said"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-agreement.tell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    body: components["schemas"]["TellingOfAgreement"];
                     /** @description who is told; absent: everybody whom it names or answers, and who has a part in its case */
                     to?: string[];
                 };
@@ -6672,6 +6992,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Demo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Directory"];
                 };
             };
             /** @description Error */

@@ -209,6 +209,27 @@ describe.each(['en', 'zh-Hans'] as const)('in %s', (lang) => {
     await officer.leaves();
   });
 
+  it('keeps the directory of a central office: says how an alliance stands, and strikes it with a reason (R32)', async () => {
+    const officer = await house.given({ lang }, coordinator);
+    await officer.goes('bodies');
+    await officer.sees('directory.how');
+    await officer.clicks('directory.tell');
+    await officer.writes('directory.tell.source', 'its duty desk');
+    await officer.isAccessible();
+    await officer.clicks('directory.tell.send');
+    await expect.poll(() => officer.said()[0]).toMatchObject({ kind: 'agreement.tell', body: { of: 'harbin.41', cases: 0, source: 'its duty desk' } });
+    await officer.clicks('directory.change');
+    await officer.writes('directory.reason', 'a member left');
+    await officer.isAccessible();
+    await officer.clicks('directory.change.send');
+    await expect.poll(() => officer.said()[0]).toMatchObject({ kind: 'agreement.register', body: { of: 'harbin.40', body: 'national', replaces: 'harbin.41', members: ['jilin', 'songyuan'], reason: 'a member left' } });
+    await officer.clicks('directory.strike');
+    await officer.writes('directory.reason', 'dissolved');
+    await officer.clicks('directory.strike.send');
+    await expect.poll(() => officer.said()[0]).toMatchObject({ kind: 'agreement.strike', body: { of: 'harbin.41', reason: 'dissolved' } });
+    await officer.leaves();
+  });
+
   it('answers who comes to a meeting and whether that one commits the city (R44)', async () => {
     const officer = await house.given({ lang });
     await officer.goes('meeting');

@@ -1,5 +1,5 @@
 // Bodies, meetings and findings of the mock, on 20 November 2005.
-import type { Accesses, Attendance, Bodies, Body, Findings, Meeting, Meetings, Participation, Rate } from '../../src/api/types';
+import type { Accesses, Attendance, Bodies, Body, Directory, Findings, Meeting, Meetings, Participation, Rate } from '../../src/api/types';
 import type { Party } from '../../src/api/types';
 import { duties } from './duties';
 import { advising, agency, at, daqing, harbin, jiamusi, jilin, jilinProvince, songyuan, text } from './parties';
@@ -142,6 +142,20 @@ export class Standing {
 
   #of(id: string, kind: string): Record<string, unknown> | undefined {
     return this.#said.findLast((s) => s.kind === kind && s.body.of === id)?.body;
+  }
+
+  directory(): Directory {
+    const now = iso(this.#now());
+    if (this.empty) return { now, alliances: [], offices: [], picture: { listed: 0, heard: 0, cases: 0 } };
+    return {
+      now, picture: { listed: 1, heard: 1, cases: 2, gravest: 1 }, offices: [{ body: 'national', name: text('National coordination office', '国家协调办公室'), host: harbin, instrument: 'harbin.40', mine: true }],
+      alliances: [{
+        id: 'harbin.41', state: 'listed', body: 'national', by: harbin, name: text('Delta alliance', '三角洲联盟'), founder: 'delta/journal/1', charter: '1f'.repeat(32), mode: 'voluntary', members: [jilin, songyuan], area: text('the delta', '三角洲'),
+        classes: ['natural', 'accident'], contact: text('duty desk', '值班室'), from: at('11-01', '08:00'), told: { by: harbin, own: false, asOf: at('11-20', '07:00'), cases: 2, gravest: 1, source: text('its duty desk', '其值班室'), ref: ref(harbin, 42) },
+        stale: false, log: [{ kind: 'change', at: at('11-10', '08:00'), why: text('A member joined.', '新增成员。'), ref: ref(harbin, 41) }, { kind: 'register', at: at('11-01', '08:00'), ref: ref(harbin, 39) }],
+        can: ['agreement.register', 'agreement.strike', 'agreement.tell'],
+      }],
+    };
   }
 
   bodies(): Bodies {

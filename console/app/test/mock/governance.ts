@@ -1,4 +1,4 @@
-// Answers about rules and bodies: what the mock node says under /agreements, /packs, /bodies, /meetings, /findings, /accesses.
+// Answers about rules and bodies: what the mock node says under /agreements, /packs, /bodies, /directory, /meetings, /findings, /accesses.
 import type { Checked, Clause, ClauseKind } from '../../src/api/types';
 import { Standing } from './bodies';
 import { text } from './parties';
@@ -56,6 +56,7 @@ export class Governance {
     switch (head) {
       case 'packs': return this.rules.packs();
       case 'bodies': return this.standing.bodies();
+      case 'directory': return this.standing.directory();
       case 'findings': return this.standing.findings(role);
       case 'record': return this.standing.record();
       case 'accesses': return this.standing.accesses();
