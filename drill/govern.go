@@ -250,6 +250,9 @@ func printCase(ctx context.Context, s *stage, c *City, rest []string) (string, e
 			if to.Refusal != "" {
 				out += ", " + to.Refusal
 			}
+			if a.Unheard {
+				out += ", is not heard, " + a.Decides.ID + " decides meanwhile"
+			}
 			out += "\n"
 		}
 	}

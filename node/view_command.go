@@ -55,7 +55,12 @@ func (n *Node) governance(k looking, who *view.Officer, of act.Ref) *view.Govern
 		out.Reports = append(out.Reports, n.report(r))
 	}
 	for _, a := range d.Incidents().Asked(of) {
-		out.Asked = append(out.Asked, n.asked(a, moment))
+		x := n.asked(a, moment)
+		if a.Escalation != nil && len(a.TakenOver) == 0 {
+			p := out.Lead
+			x.Decides, x.Unheard = &p, n.heardWord(a.Escalation.Superior) == "off"
+		}
+		out.Asked = append(out.Asked, x)
 	}
 	for _, o := range d.Duties(of) {
 		out.Duties = append(out.Duties, n.duty(o, moment))

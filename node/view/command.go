@@ -96,6 +96,8 @@ type Asked struct {
 	DoneBy   *time.Time `json:"doneBy,omitempty"`
 	Power    *ClauseRef `json:"power,omitempty"`
 	To       []Answered `json:"to"`
+	Unheard  bool       `json:"unheard,omitempty" doc:"of an escalation: the node of the superior is not heard"`
+	Decides  *Party     `json:"decides,omitempty" doc:"of an escalation that nobody took over: who leads meanwhile"`
 }
 
 // Answered is an addressee of something asked.

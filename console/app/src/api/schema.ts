@@ -1793,6 +1793,8 @@ export interface components {
             /** Format: date-time */
             at: string;
             by: components["schemas"]["Party"];
+            /** @description of an escalation that nobody took over: who leads meanwhile */
+            decides?: components["schemas"]["Party"];
             /** Format: date-time */
             doneBy?: string;
             gap?: components["schemas"]["Text"];
@@ -1802,6 +1804,8 @@ export interface components {
             power?: components["schemas"]["ClauseRef"];
             ref: components["schemas"]["ActRef"];
             to: components["schemas"]["Answered"][];
+            /** @description of an escalation: the node of the superior is not heard */
+            unheard?: boolean;
             what: components["schemas"]["Text"];
         };
         Asking: {
