@@ -18,6 +18,7 @@
 //	agreement.contract  a party      has bound a private unit to rows of a list that name it
 //	agreement.register  central office  lists an alliance in its directory, or changes what it lists; agreement.strike takes it out
 //	agreement.tell      an alliance, or the office that was told: how it stands
+//	agreement.progress  its owner    what becomes of an item: started, done with evidence, moved, dropped
 //	agreement.guest     a body       lets a guest take part, for a time
 //	agreement.dismiss   a body       ends that
 //
@@ -206,11 +207,12 @@ type Vote struct {
 	Majority int    `json:"majority,omitempty"` // per cent of the weight of all seats, more than; 100: everybody; absent: 50
 }
 
-// An Item is a line of a yearly programme.
+// An Item is a line of a yearly programme, or of a plan: what somebody does until when, without a case. What becomes of it its owner says by agreement.progress.
 type Item struct {
 	Owner  jurisdiction.ID `json:"owner"`
 	Due    act.Time        `json:"due"`
 	Budget *act.Quantity   `json:"budget,omitempty"` // the unit is an ISO 4217 code
+	Closes act.Time        `json:"closes,omitempty"` // when its budget year ends: what is left then lapses or is carried over
 }
 
 // A Body is who does what belongs to nobody alone.

@@ -207,6 +207,9 @@ func (f *faults) routine(at string, c *Clause) {
 		if b := m.Budget; b != nil && (b.Mantissa < 0 || !currency(b.Unit)) {
 			f.add("%s: budget: wants an amount and an ISO 4217 code such as CNY", at)
 		}
+		if m.Closes < 0 || m.Closes != 0 && m.Budget == nil {
+			f.add("%s: closes: is the end of the year of a budget", at)
+		}
 	}
 }
 

@@ -26,6 +26,7 @@ func FuzzApply(f *testing.F) {
 	w.write(KindWatch, "jilin", Watch{Of: of, Body: "joint-office", On: said("night shift"), Open: 3, Note: said("two boats are out")}, of)
 	w.Write(act.Act{Kind: KindContract, By: "jilin", At: noon, Cites: []act.Ref{of}, Officer: "duty", Exhibits: []act.Hash{{1}}},
 		Contract{Of: of, Unit: "firm", Name: said("Blue Water"), Paper: act.Hash{1}, From: noon, Until: noon + day}) // void: no row names it
+	w.write(KindProgress, "jilin", Progress{Of: Cite{of, "7"}, Step: "moved", Text: said("ice"), Due: noon + 90*day, Spent: money(100)}, of)
 	w.write(KindDismiss, "harbin", Dismissal{Of: let}, let)
 	w.conclude("harbin", w.Entries[0].Ref)
 	office := w.issue("beijing", national())
@@ -50,6 +51,7 @@ func FuzzApply(f *testing.F) {
 			s.Problems(at)
 			s.Guests(at)
 			s.Directory(at)
+			s.Items(at)
 			s.Watching(of, "joint-office", at)
 			s.Routine(at, func(Cite, jurisdiction.ID) act.Time { return 0 })
 		}

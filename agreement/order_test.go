@@ -3,6 +3,7 @@ package agreement
 import (
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -70,7 +71,7 @@ func (d *drawn) step(by jurisdiction.ID) {
 			write(of)
 		}
 	}
-	verbs := []string{"propose", "accept", "accept", "accept", "accept", "refuse", "conclude", "conclude", "issue", "move", "move", "appoint", "watch", "watch", "guest", "guest", "dismiss", "register", "register", "strike", "tell"}
+	verbs := []string{"propose", "accept", "accept", "accept", "accept", "refuse", "conclude", "conclude", "issue", "move", "move", "appoint", "watch", "watch", "progress", "progress", "guest", "guest", "dismiss", "register", "register", "strike", "tell"}
 	switch rapid.SampledFrom(verbs).Draw(d.rt, "verb") {
 	case "propose":
 		i, cites := d.text()
@@ -105,6 +106,15 @@ func (d *drawn) step(by jurisdiction.ID) {
 	case "watch":
 		about(d.conclusions, func(of act.Ref) {
 			d.write(KindWatch, by, Watch{Of: of, Body: "joint-office", On: said("shift"), Open: int64(rapid.IntRange(0, 9).Draw(d.rt, "open"))}, of)
+		})
+		d.note(new([]act.Ref))
+	case "progress":
+		about(d.conclusions, func(of act.Ref) {
+			p := Progress{Of: Cite{of, "7"}, Step: rapid.SampledFrom(strings.Fields(steps)).Draw(d.rt, "step"), Text: said("so")}
+			if p.Step == "moved" {
+				p.Due = noon + act.Time(rapid.IntRange(60, 99).Draw(d.rt, "due"))*day
+			}
+			d.write(KindProgress, by, p, of)
 		})
 		d.note(new([]act.Ref))
 	case "guest":
@@ -150,7 +160,7 @@ func views(s *State) []any {
 		for n := range versions {
 			out = append(out, s.Watching(versions[n].Ref, "joint-office", at))
 		}
-		out = append(out, versions, s.Bodies(at), s.Guests(at), s.Problems(at), Conflicts(versions, superior))
+		out = append(out, versions, s.Bodies(at), s.Guests(at), s.Problems(at), Conflicts(versions, superior), s.Items(at))
 	}
 	return out
 }
@@ -158,7 +168,7 @@ func views(s *State) []any {
 // R32: TestOrder: whatever is written, the order in which the journals are read makes no difference (design D4); and without the directory all else is the same.
 func TestOrder(t *testing.T) {
 	counted := map[act.Kind]int{}
-	about := []act.Kind{KindPropose, KindAccept, KindRefuse, KindConclude, KindIssue, KindSuspend, KindLeave, KindAppoint, KindWatch, KindGuest, KindRegister, KindStrike, KindTell, "two movers"}
+	about := []act.Kind{KindPropose, KindAccept, KindRefuse, KindConclude, KindIssue, KindSuspend, KindLeave, KindAppoint, KindWatch, KindProgress, KindGuest, KindRegister, KindStrike, KindTell, "two movers"}
 	acttest.Covers(t, counted, about, rapid.MakeCheck(func(rt *rapid.T) {
 		d := &drawn{world: newWorld(t), rt: rt, live: New()}
 		parties := rapid.SampledFrom([]jurisdiction.ID{"harbin", "jilin", "songyuan"})

@@ -39,6 +39,7 @@ type deal struct {
 	seats     map[seatKey][]appointed    // in the order of the party's journal
 	watches   map[string][]Watched       // by body, in the order of reading
 	contracts []Contracted               // with private units, in the order of reading
+	told      map[string][]Progressed    // by item, in the order of its owner's journal
 	broken    []broken
 }
 
@@ -119,6 +120,8 @@ func (s *State) judge(e act.Entry) (func(), error) {
 		return act.Take(e, s.strike)
 	case KindTell:
 		return act.Take(e, s.tell)
+	case KindProgress:
+		return act.Take(e, s.progress)
 	case KindGuest:
 		return act.Take(e, s.invite)
 	case KindDismiss:

@@ -114,6 +114,9 @@ func version(t testing.TB, s *State, code string, n int, now act.Time) Version {
 	return Version{}
 }
 
+// money is an amount of yuan.
+func money(n int64) *act.Quantity { return &act.Quantity{Mantissa: n, Unit: "CNY"} }
+
 func said(s string) act.Text { return act.Text{"en": s, "zh-Hans": s} }
 
 // compact is an agreement of three cities and a province in which nothing is missing.
@@ -136,6 +139,7 @@ func compact() Instrument {
 			{ID: "5", Force: "agreement", Title: said("cost"), Text: said("By population."), Cost: &Cost{Key: "population"}},
 			{ID: "6", Force: "custom", Title: said("what follows"), Text: said("The office decides."), Consequence: &Consequence{
 				Of: []string{"late", "concealed"}, Decides: "body:joint-office", Ladder: []act.Text{said("talk"), said("publicity among members")}, Appeal: "superior", Within: 365}},
+			{ID: "7", Force: "agreement", Title: said("gauges"), Text: said("Jilin agrees on levels."), Item: &Item{Owner: "jilin", Due: noon + 50*day, Budget: money(500), Closes: noon + 60*day}},
 		},
 	}
 	for _, key := range strings.Fields(mandatorySections) {

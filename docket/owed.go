@@ -208,7 +208,7 @@ func (d *Docket) running() iter.Seq2[act.Ref, *sheet] {
 	}
 }
 
-// AllDuties yields what is owed in all open cases, by case, and then what meetings decided.
+// AllDuties yields what is owed in all open cases, by case, and then what meetings decided and what the items of programmes and plans ask for.
 func (d *Docket) AllDuties() iter.Seq[*duty.Owed] {
 	return func(yield func(*duty.Owed) bool) {
 		for _, x := range d.running() {
@@ -218,8 +218,40 @@ func (d *Docket) AllDuties() iter.Seq[*duty.Owed] {
 				}
 			}
 		}
-		d.minuted(yield)
+		d.apart(yield)
 	}
+}
+
+// apart yields what is owed outside a case: by minutes, and by items of programmes and plans.
+func (d *Docket) apart(yield func(*duty.Owed) bool) {
+	more := true
+	d.minuted(func(o *duty.Owed) bool { more = yield(o); return more })
+	if !more {
+		return
+	}
+	for _, l := range d.deals.Items(0) {
+		if !d.deals.Owes(&l) || l.State == "dropped" && act.OneOf(l.Force, "custom pledge") {
+			continue
+		}
+		if o := itemOwed(&l); !yield(&o) {
+			return
+		}
+	}
+}
+
+// itemOwed is an item as a duty towards nobody in particular, known by the version in which it stood first. What is dropped, or moved, by who had signed a date for it
+// is owed as before: an amendment, which all sign, changes that.
+func itemOwed(l *agreement.Line) duty.Owed {
+	o := duty.Owed{Key: duty.Key{Case: l.Since, Clause: agreement.Cite{Instrument: l.Since, Clause: l.Clause.Clause}, Party: l.Owner, Since: l.Since}, What: l.Title, Do: "action", Force: l.Force,
+		Accountable: l.Owner, Start: l.Starts, Due: l.By}
+	if x := l.First("done"); x != nil {
+		o.Met = &duty.Deed{Do: "action", By: l.Owner, At: x.At, Ref: x.Ref}
+		if !l.Proven {
+			o.Met.Missing = []string{"evidence"}
+		}
+		o.Sent = o.Met
+	}
+	return o
 }
 
 // minuted yields what meetings decided. There are few meetings, so that this is derived each time; an action is owed by its owner whether or not the meeting was about
@@ -233,7 +265,7 @@ func (d *Docket) minuted(yield func(*duty.Owed) bool) {
 	}
 }
 
-// DutiesOf yields what one party owes in all open cases, by case, and then by meetings. A case of which it owes nothing costs next to nothing: a page of one city
+// DutiesOf yields what one party owes in all open cases, by case, and then by meetings and items. A case of which it owes nothing costs next to nothing: a page of one city
 // must not cost what a page of three hundred costs.
 func (d *Docket) DutiesOf(p jurisdiction.ID) iter.Seq[*duty.Owed] {
 	return func(yield func(*duty.Owed) bool) {
@@ -245,7 +277,7 @@ func (d *Docket) DutiesOf(p jurisdiction.ID) iter.Seq[*duty.Owed] {
 				}
 			}
 		}
-		d.minuted(func(o *duty.Owed) bool { return o.Party != p || yield(o) })
+		d.apart(func(o *duty.Owed) bool { return o.Party != p || yield(o) })
 	}
 }
 

@@ -43,7 +43,7 @@ func (d *Docket) folds() []fold {
 		{d.warnings, []act.Kind{warning.KindIssue, warning.KindUpdate, warning.KindCancel, warning.KindReceive, warning.KindSee,
 			warning.KindAccept, warning.KindDecline, warning.KindPass, warning.KindEscalate}},
 		{d.deals, []act.Kind{agreement.KindPropose, agreement.KindAccept, agreement.KindRefuse, agreement.KindConclude, agreement.KindIssue, agreement.KindSuspend,
-			agreement.KindResume, agreement.KindLeave, agreement.KindAppoint, agreement.KindWatch, agreement.KindContract, agreement.KindRegister, agreement.KindStrike, agreement.KindTell, agreement.KindGuest, agreement.KindDismiss}},
+			agreement.KindResume, agreement.KindLeave, agreement.KindAppoint, agreement.KindWatch, agreement.KindContract, agreement.KindProgress, agreement.KindRegister, agreement.KindStrike, agreement.KindTell, agreement.KindGuest, agreement.KindDismiss}},
 		{d.duties, []act.Kind{duty.KindMeet, duty.KindExcuse, duty.KindAnswer}},
 		{d.meetings, []act.Kind{meeting.KindRequest, meeting.KindConvene, meeting.KindAttend, meeting.KindMinute, meeting.KindSign, meeting.KindDone}},
 		{d.findings, []act.Kind{standing.KindFind, standing.KindReply, standing.KindHear, standing.KindDecide, standing.KindAppeal, standing.KindSettle, standing.KindFulfil,

@@ -471,3 +471,35 @@ func keyJSON(k view.OwedKey) string {
 	}
 	return fmt.Sprintf(`{"case": %q, "clause": {"instrument": %q, "clause": %q}, "party": %q, "since": %q%s}`, k.Case, k.Clause.Instrument, k.Clause.Clause, k.Party, k.Since, to)
 }
+
+// items prints what became of the items of a programme or a plan.
+func items(ctx context.Context, s *stage, c *City, rest []string) (string, error) {
+	if len(rest) < 1 {
+		return "", errUsage
+	}
+	who := said(nil).officer
+	v, err := c.Node.Agreement(ctx, &who, rest[0])
+	out := ""
+	for _, x := range v.Items {
+		out += fmt.Sprintf("  %-2s %-7s %s: %s", x.Clause.Clause, x.Owner.ID, x.Force, x.State)
+		if x.State == "overdue" || x.State == "started" || x.State == "open" {
+			out += fmt.Sprintf(" by %s, %d%%", s.clock(x.Due), x.Share)
+		}
+		if x.Moved != nil {
+			out += fmt.Sprintf(", signed for %s, moved to %s", s.clock(x.Signed), s.clock(*x.Moved))
+		}
+		if x.Done != nil && len(x.Evidence) == 0 {
+			out += ", without evidence"
+		}
+		for _, b := range x.Budgets {
+			if b.Amount.Value > 0 {
+				out += fmt.Sprintf(", %g of %g %s spent, %g left", b.Spent.Value, b.Amount.Value, b.Amount.Unit, b.Left.Value)
+			}
+		}
+		if x.Unpaid {
+			out += ", goes on after its budget year without money"
+		}
+		out += "\n"
+	}
+	return out, err
+}

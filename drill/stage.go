@@ -104,6 +104,7 @@ func words() map[string]word {
 		"work":       {"work ID", looks(work)},
 		"lead":       {"lead ID $CASE", looks(lead)},
 		"situation":  {"situation ID $CASE", looks(situation)},
+		"items":      {"items ID INSTRUMENT", looks(items)},
 		"meeting":    {"meeting ID $MEETING", looks(printMeeting)},
 		"findings":   {"findings ID", looks(findings)},
 		"excuse":     {"excuse ID $CASE DO CODE TEXT   (afterwards it is $excuse)", looks(excuse)},

@@ -68,6 +68,7 @@ func Forms() []Form {
 		signed(form(agreement.KindRegister, agreement.Registration{}, "List an alliance in the directory of a central office, or change what it lists")),
 		signed(form(agreement.KindStrike, agreement.Striking{}, "Strike an alliance from the directory")),
 		form(agreement.KindTell, agreement.Telling{}, "Tell a central office how an alliance stands"),
+		form(agreement.KindProgress, agreement.Progress{}, "Say what becomes of an item of a programme or a plan"),
 		signed(form(agreement.KindGuest, agreement.Guest{}, "Let a guest take part, for a time")),
 		signed(form(agreement.KindDismiss, agreement.Dismissal{}, "End a guest's part")),
 		form(duty.KindMeet, duty.Meeting{}, "Say that a duty was done, with the evidence"),

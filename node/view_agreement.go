@@ -205,7 +205,7 @@ func (n *Node) Agreement(ctx context.Context, who *view.Officer, id string) (vie
 		return view.Instrument{}, err
 	}
 	out := view.Instrument{InstrumentHead: n.instrumentHead(v, problems, now), Ref: view.Ref(v.Ref), Sections: []view.Section{}, Rules: n.rules(v.Clauses), Bodies: []view.Body{},
-		Versions: []view.InstrumentHead{}, Wire: wire, List: n.list(v, now), Triggers: n.triggersOf(v, points, now), Flags: []view.Problem{}, Can: n.orAdvise(who, n.canSign(who, v))}
+		Versions: []view.InstrumentHead{}, Wire: wire, List: n.list(v, now), Items: n.items(v.Ref, now), Triggers: n.triggersOf(v, points, now), Flags: []view.Problem{}, Can: n.orAdvise(who, n.canSign(who, v))}
 	for _, s := range v.Sections {
 		out.Sections = append(out.Sections, view.Section{Key: s.Key, Text: s.Text})
 	}
@@ -213,6 +213,9 @@ func (n *Node) Agreement(ctx context.Context, who *view.Officer, id string) (vie
 		if versions[k].Code == v.Code {
 			out.Versions = append(out.Versions, n.instrumentHead(&versions[k], nil, now))
 		}
+	}
+	if n.mayProgress(who, out.Items) {
+		out.Can = append(out.Can, string(agreement.KindProgress))
 	}
 	if v.Amends != nil {
 		out.Amends = warningID(*v.Amends)

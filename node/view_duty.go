@@ -338,6 +338,9 @@ func (n *Node) dutyTasks(now act.Time) []view.Task {
 		if d.Promptly {
 			reason = "task.duty.prompt"
 		}
+		if o.Case == o.Clause.Instrument { // an item: its owner says on the page of the programme what became of it
+			t.Href = "/agreements/" + n.standsIn(o.Clause, now) + "#programme"
+		}
 		if d.Case != nil {
 			t.Case, t.Status = d.Case.ID, d.Case.Status
 		}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tongzhou/act"
+	"tongzhou/agreement"
 	"tongzhou/duty"
 	"tongzhou/incident"
 	"tongzhou/jurisdiction"
@@ -206,6 +207,8 @@ func variant(body any) string {
 	}
 	yesNo := map[bool]string{true: ".yes", false: ".no"}
 	switch b := body.(type) {
+	case *agreement.Progress:
+		return "." + b.Step
 	case *incident.Participation:
 		return not(b.Contests == "", ".contests")
 	case *incident.Command:

@@ -221,6 +221,7 @@ func (m *matter) text(compact string) {
 	must(m.T, json.Unmarshal(call[view.Filled](m.middle, "POST", "/packs/yearly-programme/fill", members{"parties": []string{"middle", "lower"}}, 200).Wire, &plan))
 	proposed := m.does(m.middle, "agreement.propose", plan)
 	m.does(m.lower, "agreement.refuse", members{"of": proposed, "reason": "too dear"})
+	m.progress(plan)
 	var law members
 	must(m.T, json.Unmarshal(call[view.Filled](m.province, "POST", "/packs/cn-environment-reporting/fill", members{"parties": []string{}}, 200).Wire, &law))
 	m.does(m.province, "agreement.issue", law)
@@ -261,6 +262,20 @@ func (m *matter) contracts() {
 	page := call[view.Instrument](m.lower, "GET", "/agreements/"+issued, nil, 200)
 	if i := slices.IndexFunc(page.List, func(r view.DutyRow) bool { return r.Unit != nil }); i < 0 || !page.List[i].Unit.Bound || len(page.List[i].Unit.Contracts) != 1 {
 		m.Errorf("the firm is not bound: %+v", page.List)
+	}
+}
+
+// progress concludes a programme and says what became of an item of it (R43).
+func (m *matter) progress(plan members) {
+	proposed := m.does(m.middle, "agreement.propose", with(plan, "code", "programme"))
+	m.does(m.lower, "agreement.accept", members{"of": proposed})
+	programme := m.does(m.middle, "agreement.conclude", members{"of": proposed})
+	done := members{"of": of(programme, "1"), "step": "done", "text": both("levels are agreed", "水位已商定")}
+	m.fails(m.lower, "agreement.progress", 409, "its owner, middle", done)
+	m.does(m.middle, "agreement.progress", done)
+	items := call[view.Instrument](m.middle, "GET", "/agreements/"+programme, nil, 200).Items
+	if i := slices.IndexFunc(items, func(x view.Item) bool { return x.Clause.Clause == "1" }); i < 0 || items[i].State != "done" || len(items[i].Evidence) != 0 {
+		m.Errorf("items: %+v", items)
 	}
 }
 

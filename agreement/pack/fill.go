@@ -79,6 +79,9 @@ func (s Shipped) Fill(f Filling) (*agreement.Instrument, error) {
 	for _, c := range in.Clauses {
 		if s.Template && c.Item != nil {
 			c.Item.Due = in.From + c.Item.Due*dayMillis
+			if c.Item.Closes != 0 {
+				c.Item.Closes = in.From + c.Item.Closes*dayMillis
+			}
 		}
 	}
 	return in, nil

@@ -27,7 +27,7 @@
 //	the-superior               the common superior; what names it is left out where there is none
 //	{series} {watch} {calm} {emergency} {relief}   a gauge and its levels; the clause is repeated for each gauge
 //
-// The due date of an item is written in days after the beginning.
+// The due date of an item, and the end of its budget year, are written in days after the beginning.
 package pack
 
 import (

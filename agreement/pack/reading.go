@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"tongzhou/act"
 	"tongzhou/agreement"
 )
 
@@ -142,13 +143,18 @@ func (r reader) consequence(c agreement.Consequence) string {
 }
 
 func (r reader) item(i agreement.Item) string {
-	due := i.Due.RFC3339()
-	if i.Due < dayMillis { // of a template: days after the beginning
-		due = r.say("day %d", "第%d天", int64(i.Due))
+	day := func(t act.Time) string {
+		if t < dayMillis { // of a template: days after the beginning
+			return r.say("day %d", "第%d天", int64(t))
+		}
+		return t.RFC3339()
 	}
-	said := r.say("%s, due %s", "%s，%s前完成", r.who(string(i.Owner)), due)
+	said := r.say("%s, due %s", "%s，%s前完成", r.who(string(i.Owner)), day(i.Due))
 	if i.Budget != nil {
 		said += r.say(", budget %v %s", "，预算%v %s", i.Budget.Float(), i.Budget.Unit)
+	}
+	if i.Closes != 0 {
+		said += r.say(" of the year that ends %s", "（预算年度至%s止）", day(i.Closes))
 	}
 	return said
 }

@@ -82,6 +82,7 @@ type Instrument struct {
 	Wire     json.RawMessage  `json:"wire" doc:"the instrument as it is on record: the editor begins with it"`
 	List     []DutyRow        `json:"list" doc:"the responsibility list that it yields"`
 	Triggers []Trigger        `json:"triggers" doc:"the thresholds, as this node holds them against its own readings"`
+	Items    []Item           `json:"items" doc:"items with what became of them, those that are late first; of what is in force, or was until it lapsed"`
 	Flags    []Problem        `json:"flags"`
 	Can      []string         `json:"can" doc:"kinds of act that this officer may put on record about it"`
 }
@@ -134,6 +135,45 @@ type Contract struct {
 	State string    `json:"state" enum:"not-yet,binding,over"`
 	Note  act.Text  `json:"note,omitempty"`
 	Ref   ActRef    `json:"ref"`
+}
+
+// Item is a line of a programme or a plan with what became of it.
+type Item struct {
+	Clause   ClauseRef  `json:"clause"`
+	What     act.Text   `json:"what"`
+	Owner    Party      `json:"owner"`
+	Force    string     `json:"force" enum:"law,agreement,custom,pledge"`
+	State    string     `json:"state" enum:"open,started,overdue,done,done-late,dropped"`
+	Due      time.Time  `json:"due" doc:"the date that counts: as signed or, of a custom or a pledge, as moved by its owner"`
+	Signed   time.Time  `json:"signed" doc:"the date that the parties signed"`
+	Moved    *time.Time `json:"moved,omitempty" doc:"to when its owner moved it; what law or agreement asks for an amendment moves"`
+	Share    int        `json:"share" doc:"per cent that is done"`
+	Done     *time.Time `json:"done,omitempty"`
+	Evidence []string   `json:"evidence" doc:"exhibits; none of what is done: done without evidence"`
+	Crosses  bool       `json:"crosses" doc:"it goes on after the budget year in which its money was given"`
+	Unpaid   bool       `json:"unpaid" doc:"and no money was carried to when it is done"`
+	Budgets  []Budget   `json:"budgets" doc:"by budget year"`
+	History  []ItemStep `json:"history" doc:"what its owner said, in that order"`
+}
+
+// Budget is the money of an item in one budget year.
+type Budget struct {
+	Closes *time.Time `json:"closes,omitempty" doc:"end of the budget year"`
+	Amount Measure    `json:"amount"`
+	Spent  Measure    `json:"spent"`
+	Left   Measure    `json:"left" doc:"neither spent nor carried over"`
+}
+
+// ItemStep is what its owner said of an item at one moment.
+type ItemStep struct {
+	Step     string     `json:"step" enum:"started,progress,done,moved,dropped"`
+	Text     act.Text   `json:"text,omitempty"`
+	At       time.Time  `json:"at"`
+	Due      *time.Time `json:"due,omitempty"`
+	Share    int        `json:"share,omitempty"`
+	Carried  *Measure   `json:"carried,omitempty"`
+	Evidence []string   `json:"evidence"`
+	Ref      ActRef     `json:"ref"`
 }
 
 // Checked is what is wrong with a draft of an instrument.

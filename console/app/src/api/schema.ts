@@ -157,6 +157,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/acts/agreement.progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what becomes of an item of a programme or a plan */
+        post: operations["post-agreement.progress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/acts/agreement.propose": {
         parameters: {
             query?: never;
@@ -1944,6 +1961,17 @@ export interface components {
             quorum?: number;
             seats?: components["schemas"]["SeatOfAgreement"][];
         };
+        Budget: {
+            amount: components["schemas"]["Measure"];
+            /**
+             * Format: date-time
+             * @description end of the budget year
+             */
+            closes?: string;
+            /** @description neither spent nor carried over */
+            left: components["schemas"]["Measure"];
+            spent: components["schemas"]["Measure"];
+        };
         Call: {
             /** Format: date-time */
             at?: string;
@@ -2933,6 +2961,8 @@ export interface components {
             from: string;
             /** @description of the act that concluded or issued it; of a proposal, of the act that proposed it */
             id: string;
+            /** @description items with what became of them, those that are late first; of what is in force, or was until it lapsed */
+            items: components["schemas"]["Item"][];
             /** @description the responsibility list that it yields */
             list: components["schemas"]["DutyRow"][];
             /**
@@ -3020,11 +3050,68 @@ export interface components {
             now: string;
             problems: components["schemas"]["Problem"][];
         };
+        Item: {
+            /** @description by budget year */
+            budgets: components["schemas"]["Budget"][];
+            clause: components["schemas"]["ClauseRef"];
+            /** @description it goes on after the budget year in which its money was given */
+            crosses: boolean;
+            /** Format: date-time */
+            done?: string;
+            /**
+             * Format: date-time
+             * @description the date that counts: as signed or, of a custom or a pledge, as moved by its owner
+             */
+            due: string;
+            /** @description exhibits; none of what is done: done without evidence */
+            evidence: string[];
+            /** @enum {string} */
+            force: "law" | "agreement" | "custom" | "pledge";
+            /** @description what its owner said, in that order */
+            history: components["schemas"]["ItemStep"][];
+            /**
+             * Format: date-time
+             * @description to when its owner moved it; what law or agreement asks for an amendment moves
+             */
+            moved?: string;
+            owner: components["schemas"]["Party"];
+            /**
+             * Format: int64
+             * @description per cent that is done
+             */
+            share: number;
+            /**
+             * Format: date-time
+             * @description the date that the parties signed
+             */
+            signed: string;
+            /** @enum {string} */
+            state: "open" | "started" | "overdue" | "done" | "done-late" | "dropped";
+            /** @description and no money was carried to when it is done */
+            unpaid: boolean;
+            what: components["schemas"]["Text"];
+        };
         ItemOfAgreement: {
             budget?: components["schemas"]["Quantity"];
             /** Format: date-time */
+            closes?: string;
+            /** Format: date-time */
             due: string;
             owner: string;
+        };
+        ItemStep: {
+            /** Format: date-time */
+            at: string;
+            carried?: components["schemas"]["Measure"];
+            /** Format: date-time */
+            due?: string;
+            evidence: string[];
+            ref: components["schemas"]["ActRef"];
+            /** Format: int64 */
+            share?: number;
+            /** @enum {string} */
+            step: "started" | "progress" | "done" | "moved" | "dropped";
+            text?: components["schemas"]["Text"];
         };
         Journal: {
             acts: components["schemas"]["JournalAct"][];
@@ -3611,6 +3698,20 @@ export interface components {
             /** @enum {string} */
             kind: "stricter" | "conflict" | "broken" | "unassigned" | "vacant" | "twice";
             text: components["schemas"]["Text"];
+        };
+        ProgressOfAgreement: {
+            carried?: components["schemas"]["Quantity"];
+            /** Format: date-time */
+            closes?: string;
+            /** Format: date-time */
+            due?: string;
+            exhibits?: string[];
+            of: components["schemas"]["CiteOfAgreement"];
+            /** Format: int64 */
+            share?: number;
+            spent?: components["schemas"]["Quantity"];
+            step: string;
+            text?: string | components["schemas"]["Text"];
         };
         Proposed: {
             clause: components["schemas"]["ClauseRef"];
@@ -4558,6 +4659,7 @@ export type Band = components['schemas']['Band'];
 export type Bodies = components['schemas']['Bodies'];
 export type Body = components['schemas']['Body'];
 export type BodyOfAgreement = components['schemas']['BodyOfAgreement'];
+export type Budget = components['schemas']['Budget'];
 export type Call = components['schemas']['Call'];
 export type Carriers = components['schemas']['Carriers'];
 export type Case = components['schemas']['Case'];
@@ -4641,7 +4743,9 @@ export type Instrument = components['schemas']['Instrument'];
 export type InstrumentHead = components['schemas']['InstrumentHead'];
 export type InstrumentOfAgreement = components['schemas']['InstrumentOfAgreement'];
 export type Instruments = components['schemas']['Instruments'];
+export type Item = components['schemas']['Item'];
 export type ItemOfAgreement = components['schemas']['ItemOfAgreement'];
+export type ItemStep = components['schemas']['ItemStep'];
 export type Journal = components['schemas']['Journal'];
 export type JournalAct = components['schemas']['JournalAct'];
 export type Kept = components['schemas']['Kept'];
@@ -4698,6 +4802,7 @@ export type Point = components['schemas']['Point'];
 export type Polygon = components['schemas']['Polygon'];
 export type PowerOfAgreement = components['schemas']['PowerOfAgreement'];
 export type Problem = components['schemas']['Problem'];
+export type ProgressOfAgreement = components['schemas']['ProgressOfAgreement'];
 export type Proposed = components['schemas']['Proposed'];
 export type Quantity = components['schemas']['Quantity'];
 export type QueryOfStanding = components['schemas']['QueryOfStanding'];
@@ -5075,6 +5180,43 @@ export interface operations {
             content: {
                 "application/json": {
                     body: components["schemas"]["ChangeOfAgreement"];
+                    /** @description who is told; absent: everybody whom it names or answers, and who has a part in its case */
+                    to?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Said"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-agreement.progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    body: components["schemas"]["ProgressOfAgreement"];
                     /** @description who is told; absent: everybody whom it names or answers, and who has a part in its case */
                     to?: string[];
                 };

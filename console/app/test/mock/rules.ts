@@ -1,6 +1,6 @@
 // Agreements and rule packs of the mock: the Songhua compact in two versions, a plan that waits for Harbin's signature, a programme that is ready, the law from above.
 import law from '../../../../agreement/pack/cn-environment-reporting.json';
-import type { Clause, ClauseRef, DutyRow, Instrument, InstrumentHead, Pack, Packs, Problem, Section, Signing, Trigger } from '../../src/api/types';
+import type { Clause, ClauseRef, DutyRow, Instrument, InstrumentHead, Item, Measure, Pack, Packs, Problem, Section, Signing, Trigger } from '../../src/api/types';
 import type { ActRef, Party, Text } from '../../src/api/types';
 import { advising, agency, at, daqing, harbin, jiamusi, jilin, origin, songyuan, text } from './parties';
 
@@ -93,6 +93,15 @@ const list: DutyRow[] = [
   { clause: clause('6.3'), what: text('Accept a warning or say why not', '接收预警或说明理由'), accountable: text('each affected city', '每个波及地'), responsible: text('each affected city', '每个波及地'), to: text('whoever warns', '发出方'), trigger: text('warning received', '收到预警'), deadline: text('1 h', '1 小时'), evidence: text('its own act', '其自身记录'), consequence: text('clause 11.1: reminder, notice to all, report to the superior', '第 11.1 条：提醒、通报、报告上级') },
   { clause: clause('8.4'), what: text('Hold the sluice at Zhaoyuan', '控制肇源闸门'), accountable: text('', ''), responsible: text('supporting cities', '支援地'), to: text('whoever leads', '牵头方'), trigger: text('asked', '受请求'), deadline: text('4 h', '4 小时'), unassigned: true },
 ];
+const yuan = (value: number): Measure => ({ value, unit: 'CNY' });
+const item = (id: string, what: Text, owner: Party, made: Partial<Item>): Item => ({ clause: { ...clause(id), title: what }, what, owner, force: 'pledge', state: 'open', due: at('12-31', '18:00'), signed: at('12-31', '18:00'), share: 0, evidence: [], crosses: false, unpaid: false, budgets: [], history: [], ...made });
+const programme: Item[] = [
+  item('13.1', text('Automatic station at Sifangtai', '四方台自动监测站'), harbin, {
+    force: 'agreement', state: 'overdue', due: at('11-15', '18:00'), signed: at('11-15', '18:00'), moved: '2006-03-31T18:00:00+08:00', share: 40, crosses: true, unpaid: true, budgets: [{ closes: '2006-01-01T00:00:00+08:00', amount: yuan(900000), spent: yuan(360000), left: yuan(540000) }],
+    history: [{ step: 'started', at: at('06-01', '09:00'), evidence: [], ref: ref(harbin, 10) }, { step: 'moved', at: at('11-10', '09:00'), due: '2006-03-31T18:00:00+08:00', text: text('The river froze early.', '河流提前封冻。'), evidence: [], ref: ref(harbin, 11) }],
+  }),
+  item('13.2', text('Survey of the sources of danger', '风险源排查'), jilin, { state: 'done', done: at('10-30', '15:00'), share: 100, history: [{ step: 'done', at: at('10-30', '15:00'), text: text('All plants were visited.', '已走访全部企业。'), evidence: [], ref: ref(jilin, 12) }] }),
+];
 /** What the editor begins with: the wire form has milliseconds, selectors and mantissas. */
 function wire(i: { code: string; version: number; type: string; title: Text; mode: string; from: string; parties: string[]; notice?: number }, rules: readonly Clause[], parts: readonly Section[]): object {
   return {
@@ -172,7 +181,7 @@ export class Rules {
     const parties = m.head.parties.map((p) => p.party.id);
     return {
       ...m.head, ref: m.ref, sections: m.parts, rules: m.rules, bodies: [], versions: this.made.map((x) => x.head).filter((h) => h.code === m.head.code).sort((a, b) => b.version - a.version),
-      wire: wire({ ...m.head, parties, ...(m.notice ? { notice: m.notice } : {}) }, m.rules, m.parts), list: m.list ?? [], triggers: m.triggers ?? [], flags: m.flags ?? [], can: role === 'coordinator' ? this.#can(m.head) : advising(role),
+      wire: wire({ ...m.head, parties, ...(m.notice ? { notice: m.notice } : {}) }, m.rules, m.parts), list: m.list ?? [], triggers: m.triggers ?? [], items: m.head.code === 'songhua-compact' && m.head.version === 2 ? programme : [], flags: m.flags ?? [], can: role === 'coordinator' ? this.#can(m.head) : advising(role),
     };
   }
 
@@ -180,7 +189,7 @@ export class Rules {
     const mine = h.parties.find((p) => p.party.id === 'harbin');
     if (h.state === 'proposed') return mine?.state === 'asked' ? ['agreement.accept', 'agreement.refuse'] : h.by.id === 'harbin' && !h.missing ? ['agreement.conclude'] : [];
     if (h.state !== 'concluded' || !mine) return [];
-    return ['agreement.propose', mine.state === 'suspended' ? 'agreement.resume' : 'agreement.suspend', 'agreement.leave'];
+    return ['agreement.propose', ...(h.code === 'songhua-compact' ? ['agreement.progress'] : []), mine.state === 'suspended' ? 'agreement.resume' : 'agreement.suspend', 'agreement.leave'];
   }
 
   say(kind: string, body: Record<string, unknown>, when: string): void {

@@ -39,7 +39,7 @@ export type ChoiceSet = keyof typeof choices;
 
 export const names = [
   'who', 'to', 'do', 'clock', 'limit', 'promptly', 'table', 'again', 'accountable', 'unit', 'post', 'evidence', 'consequence', 'holder', 'scope', 'role', 'order', 'phase', 'enter', 'leave', 'hold', 'key', 'within',
-  'kind', 'amount', 'ready', 'of', 'decides', 'ladder', 'appeal', 'replies', 'name', 'deputy', 'what', 'days', 'body', 'weight', 'majority', 'rates', 'below', 'least', 'owner', 'due', 'budget',
+  'kind', 'amount', 'ready', 'of', 'decides', 'ladder', 'appeal', 'replies', 'name', 'deputy', 'what', 'days', 'body', 'weight', 'majority', 'rates', 'below', 'least', 'owner', 'due', 'budget', 'closes',
 ] as const;
 export type FieldName = (typeof names)[number];
 export type Field = { name: FieldName; type: FieldType; choices?: ChoiceSet; needed?: boolean };
@@ -62,7 +62,7 @@ export const fields: Record<MachineKind, Field[]> = {
   zone: [f('name', 'text', true), f('of', 'parties', true), f('holder', 'party', true), f('deputy', 'party'), f('post', 'text')],
   recurring: [f('who', 'selector', true), f('what', 'text', true), f('days', 'days', true)],
   vote: [f('body', 'body', true), of('weight', 'choice', 'vote.weight'), f('majority', 'percent')],
-  item: [f('owner', 'party', true), f('due', 'moment', true), f('budget', 'money')],
+  item: [f('owner', 'party', true), f('due', 'moment', true), f('budget', 'money'), f('closes', 'moment')],
 };
 
 export const selectors = ['origin', 'affected', 'lead', 'support', 'coordinator', 'superior', 'adjacent', 'participants', 'members', 'issuer'] as const;

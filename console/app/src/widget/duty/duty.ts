@@ -48,13 +48,18 @@ export function deed(d: Duty): DeedName | undefined {
   return deeds.find((name) => name === d.do);
 }
 
+/** An item of a programme or a plan: on the page of the programme its owner says what became of it. */
+export function isItem(d: Duty): boolean {
+  return d.do === 'action' && d.key.case === d.key.clause.instrument;
+}
+
 export type DutyAction = 'meet' | 'deed' | 'excuse' | 'answer-excuse' | 'answer-deed';
 
 /** What an officer of a party can do about a duty, the natural thing first. */
 export function actions(d: Duty, me: string | undefined): DutyAction[] {
   const out: DutyAction[] = [];
   const open = unsettled.includes(d.state);
-  if (d.party.id === me && open && d.since) out.push(deed(d) ? 'deed' : 'meet', ...(d.excuse ? [] : (['excuse'] as const)));
+  if (d.party.id === me && open && d.since) out.push(deed(d) || isItem(d) ? 'deed' : 'meet', ...(d.excuse || isItem(d) ? [] : (['excuse'] as const)));
   if (d.to?.id === me && d.party.id !== me) {
     if (d.excuse && !d.excuse.answered) out.push('answer-excuse');
     if (d.metBy && d.judged === 'claimed' && !deed(d)) out.push('answer-deed');
