@@ -48,6 +48,24 @@ func (s *State) May(by jurisdiction.ID, c Cite, do string, a act.Act) error {
 	return nil
 }
 
+// What may follow when a clause is not kept (R65).
+const (
+	FollowsFinding  = "finding"  // law, agreement: a body may find a violation, and a case about it begins
+	FollowsReminder = "reminder" // custom: who follows it is reminded, and nothing is found
+	FollowsEntry    = "entry"    // pledge: whether it was kept stands in the account of trust, and nothing else follows
+)
+
+// Follows says what may follow when a clause of a force is not kept.
+func Follows(force string) string {
+	switch force {
+	case "custom":
+		return FollowsReminder
+	case "pledge":
+		return FollowsEntry
+	}
+	return FollowsFinding
+}
+
 // Clause finds a clause of an instrument that was concluded or issued. What it returns is not to be changed.
 func (s *State) Clause(c Cite) (*Clause, *Instrument, bool) {
 	d := s.binding[c.Instrument]

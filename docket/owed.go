@@ -239,6 +239,13 @@ func (d *Docket) apart(yield func(*duty.Owed) bool) {
 	}
 }
 
+// Apart are the duties outside cases: of minutes, and of items of programmes and plans.
+func (d *Docket) Apart() []duty.Owed {
+	var out []duty.Owed
+	d.apart(func(o *duty.Owed) bool { out = append(out, *o); return true })
+	return out
+}
+
 // itemOwed is an item as a duty towards nobody in particular, known by the version in which it stood first. What is dropped, or moved, by who had signed a date for it
 // is owed as before: an amendment, which all sign, changes that.
 func itemOwed(l *agreement.Line) duty.Owed {

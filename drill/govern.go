@@ -426,6 +426,9 @@ func findings(ctx context.Context, _ *stage, c *City, _ []string) (string, error
 		}
 		out += "\n"
 	}
+	for _, e := range v.Entries {
+		out += fmt.Sprintf("  %s: %s of %s (%s %s), %s\n", e.Follows, e.Duty.Force, e.Duty.Party.ID, e.Duty.Clause.Clause, e.Duty.Do, e.Duty.State)
+	}
 	for _, f := range v.Findings {
 		out += fmt.Sprintf("  found by %s: %s of %s, %s", f.By.ID, f.Violation, f.Party.ID, f.State)
 		if f.Conflict {
@@ -500,6 +503,20 @@ func items(ctx context.Context, s *stage, c *City, rest []string) (string, error
 			out += ", goes on after its budget year without money"
 		}
 		out += "\n"
+	}
+	return out, err
+}
+
+// clauses prints what may follow when each clause of an instrument is not kept.
+func clauses(ctx context.Context, _ *stage, c *City, rest []string) (string, error) {
+	if len(rest) < 1 {
+		return "", errUsage
+	}
+	who := said(nil).officer
+	v, err := c.Node.Agreement(ctx, &who, rest[0])
+	out := ""
+	for _, x := range v.Rules {
+		out += fmt.Sprintf("  %-3s %s\n", x.ID, x.Path["en"])
 	}
 	return out, err
 }

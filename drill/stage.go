@@ -104,6 +104,7 @@ func words() map[string]word {
 		"work":       {"work ID", looks(work)},
 		"lead":       {"lead ID $CASE", looks(lead)},
 		"situation":  {"situation ID $CASE", looks(situation)},
+		"clauses":    {"clauses ID INSTRUMENT", looks(clauses)},
 		"items":      {"items ID INSTRUMENT", looks(items)},
 		"meeting":    {"meeting ID $MEETING", looks(printMeeting)},
 		"findings":   {"findings ID", looks(findings)},

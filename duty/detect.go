@@ -47,7 +47,7 @@ type Finding struct {
 	Order     bool            // of refused: an order was refused (mode A, R17)
 	Promised  *act.Ref        // of refused: the act by which it had promised it
 	Under     *agreement.Cite // of refused: the clause by which it had promised it
-	Lawful    bool            // of refused: neither ordered nor promised (mode B, R18): no breach, but on record
+	Lawful    bool            // of refused: neither ordered nor promised in a way that binds (mode B, R18, R65): no breach, but on record
 	OwnPeople bool            // of refused: it protects its own population
 	Online    string          // on, off or unknown: whether its node was heard of while it should have acted
 	Excuse    *Excused        // that nobody has accepted: not answered yet, or disputed
@@ -55,12 +55,12 @@ type Finding struct {
 }
 
 // Detected returns the breaches that the record of a case suggests, by party. Duties that another clause overtakes are passed over, because one failure is one finding; so is
-// what has no figure, because nobody can say when "immediately" is over.
+// what has no figure, because nobody can say when "immediately" is over; and so are customs and pledges, of which no finding can come: see Entries.
 func Detected(f Facts, owed []Owed, from Standpoint) []Finding {
 	var out []Finding
 	for n := range owed {
 		o := &owed[n]
-		if o.Stricter != nil || o.Waits != "" {
+		if o.Stricter != nil || o.Waits != "" || agreement.Follows(o.Force) != agreement.FollowsFinding {
 			continue
 		}
 		st := o.At(from.Now, from.Journals)
@@ -177,7 +177,8 @@ func refusals(f Facts, owed []Owed) []Finding {
 		if x.Promised != nil {
 			x.Evidence = append(x.Evidence, *x.Promised)
 		}
-		x.Lawful = !x.Order && x.Promised == nil && x.Under == nil
+		bound := x.Under != nil && agreement.Follows(x.Force) == agreement.FollowsFinding
+		x.Lawful = !x.Order && x.Promised == nil && !bound
 		if x.Force == "" && x.Duty != nil {
 			x.Force = x.Duty.Force
 		}

@@ -136,7 +136,7 @@ func TestDetectRefused(t *testing.T) {
 		{"an order", true, false, false, "capacity", false, false, "law"},
 		{"an order, to protect its own people", true, false, false, "own-population", false, true, "law"},
 		{"a request that was accepted before", false, true, false, "capacity", false, false, "law"},
-		{"a request that a clause promises", false, false, true, "own-population", false, true, "pledge"},
+		{"a request that a clause pledges", false, false, true, "own-population", true, true, "pledge"},
 	} {
 		f := facts()
 		asked := f.asks("jilin", "harbin", 60, 10)

@@ -243,6 +243,7 @@ func (n *Node) rules(clauses []agreement.Clause) []view.Clause {
 			x.Kind = name
 			x.Machine, _ = json.Marshal(part) // a plain structure: it can be written
 		}
+		x.Path = n.path(clauses, &c)
 		if c.When != "" && err == nil {
 			if _, bad := language.Compile(c.When); bad != nil {
 				x.Broken = bad.Error()
@@ -251,6 +252,23 @@ func (n *Node) rules(clauses []agreement.Clause) []view.Clause {
 		out = append(out, x)
 	}
 	return out
+}
+
+// path says what may follow when a clause is not kept (R65): of law and agreement a finding, by the clause that says what follows; of a custom a reminder; of a pledge an
+// entry in the account of trust.
+func (n *Node) path(clauses []agreement.Clause, c *agreement.Clause) act.Text {
+	follows := agreement.Follows(c.Force)
+	if follows != agreement.FollowsFinding {
+		return n.book.Say("path."+follows, nil)
+	}
+	for k := range clauses {
+		q := &clauses[k]
+		if q.Consequence == nil || q.Force == "pledge" || c.Duty != nil && c.Duty.Consequence != "" && c.Duty.Consequence != q.ID {
+			continue
+		}
+		return n.book.Say("path.finding", phrase.Args{"force": n.book.Word("force", c.Force), "clause": q.ID, "steps": act.Text{"en": pack.Reading(*q, "en"), "zh-Hans": pack.Reading(*q, "zh-Hans")}})
+	}
+	return n.book.Say("path.finding.none", phrase.Args{"force": n.book.Word("force", c.Force)})
 }
 
 // machine is the part of a clause that machines read, and what it is called.

@@ -14,7 +14,6 @@ import (
 	"tongzhou/act"
 	"tongzhou/agreement"
 	"tongzhou/duty"
-	"tongzhou/incident"
 	"tongzhou/jurisdiction"
 	"tongzhou/node/phrase"
 	"tongzhou/node/view"
@@ -282,16 +281,16 @@ func (n *Node) suspected(now act.Time) []view.Suspected {
 		}
 		for _, x := range duty.Detected(f, n.docket.Duties(c.ID), duty.Standpoint{Now: now, Journals: n.docket.Roster()}) {
 			if !x.Lawful { // what was only asked may be refused
-				out = append(out, n.suspicion(c, x, now))
+				out = append(out, n.suspicion(c.Open.Title, x, now))
 			}
 		}
 	}
-	return append(out, n.idle(now)...)
+	return append(append(out, n.idle(now)...), n.apart(now)...)
 }
 
-func (n *Node) suspicion(c incident.Case, x duty.Finding, now act.Time) view.Suspected {
+func (n *Node) suspicion(about act.Text, x duty.Finding, now act.Time) view.Suspected {
 	s := view.Suspected{Violation: x.Violation, Party: n.partyLocked(x.Party), Evidence: []view.ActRef{}}
-	args := phrase.Args{"violation": n.book.Word("violation", x.Violation), "case": c.Open.Title, "what": text(""), "late": time.Duration(x.Late) * time.Minute}
+	args := phrase.Args{"violation": n.book.Word("violation", x.Violation), "case": about, "what": text(""), "late": time.Duration(x.Late) * time.Minute}
 	if x.Duty != nil {
 		d := n.duty(*x.Duty, now)
 		s.Duty = &d
@@ -316,6 +315,36 @@ func (n *Node) suspicion(c incident.Case, x duty.Finding, now act.Time) view.Sus
 	return s
 }
 
+// apart are suspicions about duties outside cases: minutes and items.
+func (n *Node) apart(now act.Time) []view.Suspected {
+	var out []view.Suspected
+	owed := n.docket.Apart()
+	for _, x := range duty.Detected(duty.Facts{}, owed, duty.Standpoint{Now: now, Journals: n.docket.Roster(), Heard: n.heartbeat}) {
+		title := n.clauseRef(x.Duty.Clause).Name
+		if c := n.caseRef(n.caseOfDuty(*x.Duty)); c != nil {
+			title = c.Title
+		}
+		out = append(out, n.suspicion(title, x, now))
+	}
+	return out
+}
+
+// entries are the customs and pledges that were to be kept by now (R65).
+func (n *Node) entries(now act.Time) []view.Entry {
+	out := []view.Entry{}
+	add := func(owed []duty.Owed) {
+		for _, e := range duty.Entries(owed, duty.Standpoint{Now: now, Journals: n.docket.Roster()}) {
+			out = append(out, view.Entry{Duty: n.duty(*e.Duty, now), Follows: e.Follows, Kept: e.Kept, Excused: e.Excused})
+		}
+	}
+	for _, c := range n.docket.Incidents().Cases() {
+		add(n.docket.Duties(c.ID))
+	}
+	add(n.docket.Apart())
+	slices.SortStableFunc(out, func(a, b view.Entry) int { return cmp.Compare(pressingDuty(a.Duty.State), pressingDuty(b.Duty.State)) })
+	return out
+}
+
 // dutyTasks are what this jurisdiction owes now.
 func (n *Node) dutyTasks(now act.Time) []view.Task {
 	var out []view.Task
@@ -329,7 +358,7 @@ func (n *Node) dutyTasks(now act.Time) []view.Task {
 		}
 		d := n.duty(*o, now)
 		t := view.Task{ID: "duty." + d.ID, Kind: "meet-duty", Status: view.Actual, Due: d.Due, Basis: d.Since, Href: fmt.Sprintf("/duties?duty=%s", d.ID),
-			Consequence: n.book.Say("task.duty.consequence", nil)}
+			Consequence: n.book.Say("task.duty.consequence."+agreement.Follows(o.Force), nil)}
 		args := phrase.Args{"what": d.What, "clause": n.citation(d.Clause), "since": n.timeOrUnknown(o.Start), "to": text("")}
 		key, reason := "task.duty.case", "task.duty.reason"
 		if d.To != nil {

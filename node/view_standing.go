@@ -15,7 +15,7 @@ func (n *Node) Findings(ctx context.Context, who *view.Officer) (view.Findings, 
 	now := n.moment()
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	out := view.Findings{Now: n.at(now), Findings: []view.Finding{}, Suspected: n.suspected(now), Notes: []view.Note{}}
+	out := view.Findings{Now: n.at(now), Findings: []view.Finding{}, Suspected: n.suspected(now), Entries: n.entries(now), Notes: []view.Note{}}
 	for _, f := range n.docket.Standing().Findings(now) {
 		out.Findings = append(out.Findings, n.finding(who, f, now))
 	}

@@ -72,6 +72,33 @@ func TestFind(t *testing.T) {
 	}
 }
 
+// TestPledgeIsNoLaw (R65, the edge): a finding about a pledge or a custom is void, and so is one by a consequence that is a pledge itself; of law and agreement it counts.
+func TestPledgeIsNoLaw(t *testing.T) {
+	for force, void := range map[string]string{"law": "", "agreement": "", "custom": "is a custom", "pledge": "is a pledge"} {
+		for _, of := range []string{"1", "6.3"} {
+			w := newWorld(t)
+			in := instrument("superior-led")
+			in.Code = "other"
+			for n := range in.Clauses {
+				if in.Clauses[n].ID == of {
+					in.Clauses[n].Force = force
+				}
+			}
+			compact := w.Write(act.Act{Kind: agreement.KindIssue, By: "beijing", At: noon - 900*hour}, in).Ref
+			w.finds(func(a *act.Act, f *Finding) {
+				a.Cites = append(a.Cites, compact)
+				f.Clause.Instrument, f.Power.Instrument = compact, compact
+				f.Duty = &duty.Key{Case: w.opened, Clause: agreement.Cite{Instrument: compact, Clause: "1"}, Party: "jilin", Since: w.opened}
+			})
+			want := void
+			if of == "6.3" && force == "custom" { // that something follows may be a custom; what was violated is not
+				want = ""
+			}
+			w.void(want)
+		}
+	}
+}
+
 // other makes Jilin, where the slick comes from, find that Songyuan was late.
 func other(a *act.Act, f *Finding) {
 	a.By, f.Power.Clause, f.Party, a.To = "jilin", "6.2", "songyuan", ids("songyuan")

@@ -27,6 +27,9 @@ func (s *State) find(e act.Entry, f *Finding) (func(), error) {
 		return nil, fmt.Errorf("clause %.40q names no consequence, nor who decides", f.Clause.Clause)
 	}
 	c := clause.Consequence
+	if err := s.binding(clause, f); err != nil {
+		return nil, err
+	}
 	switch {
 	case !slices.Contains(c.Of, f.Violation):
 		return nil, fmt.Errorf("clause %s is not about %q", f.Clause.Clause, f.Violation)
@@ -47,6 +50,28 @@ func (s *State) find(e act.Entry, f *Finding) (func(), error) {
 		x.steps = []Step{x.step(f.Text, f.Exhibits)}
 		s.findings[e.Ref] = x
 	}, nil
+}
+
+// binding refuses a finding that treats as law what is none (R65): a pledge, or a custom, is no duty that somebody can be found to have violated, and a consequence that is
+// itself a pledge binds nobody either.
+func (s *State) binding(consequence *agreement.Clause, f *Finding) error {
+	if consequence.Force == "pledge" {
+		return fmt.Errorf("clause %s is a pledge: nobody is bound to what it threatens with", f.Clause.Clause)
+	}
+	if f.Duty == nil {
+		return nil
+	}
+	c, _, ok := s.rules.Clause(f.Duty.Clause)
+	if !ok {
+		return nil
+	}
+	switch agreement.Follows(c.Force) {
+	case agreement.FollowsEntry:
+		return fmt.Errorf("clause %s is a pledge: whether it was kept stands in the account of trust, and nothing can be found", c.ID)
+	case agreement.FollowsReminder:
+		return fmt.Errorf("clause %s is a custom: who does not follow it is reminded, and nothing can be found", c.ID)
+	}
+	return nil
 }
 
 // speaksOf says whether an instrument can have consequences for a party: it is one, or it holds an office that the text gives it (who watches the hub?). A pack

@@ -67,6 +67,7 @@ type Clause struct {
 	Kind    string          `json:"kind" enum:"text,duty,power,role,threshold,cost,reserve,consequence,zone,recurring,vote,item"`
 	Reading act.Text        `json:"reading" doc:"what the machine-readable part says, in words"`
 	Machine json.RawMessage `json:"machine,omitempty" doc:"the machine-readable part as it is on record"`
+	Path    act.Text        `json:"path" doc:"what may follow when it is not kept, and by whom"`
 	Broken  string          `json:"broken,omitempty" doc:"why the condition cannot be evaluated"`
 }
 

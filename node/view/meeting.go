@@ -109,6 +109,14 @@ type FindingStep struct {
 	Ref  ActRef    `json:"ref"`
 }
 
+// Entry is a custom or a pledge that was to be kept by now: no finding comes of it.
+type Entry struct {
+	Duty    Duty   `json:"duty"`
+	Follows string `json:"follows" enum:"reminder,entry" doc:"reminder: of a custom; entry: of a pledge, in the account of trust"`
+	Kept    bool   `json:"kept"`
+	Excused bool   `json:"excused,omitempty"`
+}
+
 // Suspected is what the records show and nobody has found yet: the machine detects, a person finds.
 type Suspected struct {
 	Violation string     `json:"violation" enum:"late,incomplete,concealed,false,absent,slow,refused"`
@@ -144,6 +152,7 @@ type Findings struct {
 	Now       time.Time   `json:"now"`
 	Findings  []Finding   `json:"findings"`
 	Suspected []Suspected `json:"suspected"`
+	Entries   []Entry     `json:"entries" doc:"customs and pledges that were to be kept by now"`
 	Notes     []Note      `json:"notes"`
 }
 

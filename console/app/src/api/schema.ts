@@ -2215,6 +2215,8 @@ export interface components {
             kind: "text" | "duty" | "power" | "role" | "threshold" | "cost" | "reserve" | "consequence" | "zone" | "recurring" | "vote" | "item";
             /** @description the machine-readable part as it is on record */
             machine?: unknown;
+            /** @description what may follow when it is not kept, and by whom */
+            path: components["schemas"]["Text"];
             /** @description what the machine-readable part says, in words */
             reading: components["schemas"]["Text"];
             source?: components["schemas"]["Source"];
@@ -2670,6 +2672,16 @@ export interface components {
             unit?: components["schemas"]["Unit"];
             what: components["schemas"]["Text"];
         };
+        Entry: {
+            duty: components["schemas"]["Duty"];
+            excused?: boolean;
+            /**
+             * @description reminder: of a custom; entry: of a pledge, in the account of trust
+             * @enum {string}
+             */
+            follows: "reminder" | "entry";
+            kept: boolean;
+        };
         ErrorDetail: {
             /** @description Where the error occurred, e.g. 'body.items[3].tags' or 'path.thing-id' */
             location?: string;
@@ -2823,6 +2835,8 @@ export interface components {
             violation: string;
         };
         Findings: {
+            /** @description customs and pledges that were to be kept by now */
+            entries: components["schemas"]["Entry"][];
             findings: components["schemas"]["Finding"][];
             notes: components["schemas"]["Note"][];
             /** Format: date-time */
@@ -4716,6 +4730,7 @@ export type Duties = components['schemas']['Duties'];
 export type Duty = components['schemas']['Duty'];
 export type DutyOfAgreement = components['schemas']['DutyOfAgreement'];
 export type DutyRow = components['schemas']['DutyRow'];
+export type Entry = components['schemas']['Entry'];
 export type ErrorDetail = components['schemas']['ErrorDetail'];
 export type ErrorModel = components['schemas']['ErrorModel'];
 export type Escalated = components['schemas']['Escalated'];

@@ -114,6 +114,7 @@ function findings(now: number): Findings {
         ],
       },
     ],
+    entries: [],
     suspected: [
       ...(late ? [{ violation: 'late' as const, duty: late, party: jilin, text: text('Nothing to Songyuan on record since 13 November 13:45.', '自 11 月 13 日 13:45 起无通报松原的记录。'), evidence: [ref(songyuan, 5), ref(agency, 3)] }] : []),
       { violation: 'incomplete', party: songyuan, text: text('Three readings of 19 November name no station.', '11 月 19 日三项数据未注明断面。'), evidence: [ref(songyuan, 7)], defence: text('Its node was off line from 05:12 on; the readings may be on their way.', '其节点自 05:12 起离线，数据可能在途。') },
@@ -190,7 +191,7 @@ export class Standing {
 
   findings(role: string | undefined): Findings {
     const f = findings(this.#now());
-    if (this.empty) return { ...f, findings: [], suspected: [], notes: [] };
+    if (this.empty) return { ...f, findings: [], suspected: [], entries: [], notes: [] };
     const states = { 'standing.reply': 'replied', 'standing.hear': 'heard', 'standing.decide': 'decided' } as const;
     return {
       ...f,

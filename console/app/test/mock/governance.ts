@@ -30,7 +30,7 @@ function reading(c: Loose): Clause {
   const machine = c[kind] as Loose | undefined;
   const en = kind === 'duty' ? `${String(machine?.who ?? 'nobody')} owes ${String(machine?.do ?? 'nothing')} within ${String(machine?.limit ?? 'no')} min` : kind === 'text' ? '' : `${kind}: ${Object.values(machine ?? {}).filter((v) => typeof v !== 'object').join(', ')}`;
   const zh = kind === 'duty' ? `${String(machine?.who ?? '无人')} 应在 ${String(machine?.limit ?? '不限')} 分钟内：${String(machine?.do ?? '无')}` : en;
-  return { id: String(c.id), force: (c.force ?? 'agreement') as Clause['force'], title: (c.title ?? text('', '')) as Clause['title'], text: (c.text ?? text('', '')) as Clause['text'], kind, reading: text(en, zh), ...(machine ? { machine } : {}) };
+  return { id: String(c.id), force: (c.force ?? 'agreement') as Clause['force'], title: (c.title ?? text('', '')) as Clause['title'], text: (c.text ?? text('', '')) as Clause['text'], kind, reading: text(en, zh), path: text('', ''), ...(machine ? { machine } : {}) };
 }
 
 export class Governance {

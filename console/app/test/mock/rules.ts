@@ -7,7 +7,13 @@ import { advising, agency, at, daqing, harbin, jiamusi, jilin, origin, songyuan,
 export const ref = (p: Party, index: number): ActRef => ({ journal: origin(p), index, leaf: `${index}`.padStart(2, '0').repeat(32) });
 const emergencyAct = { law: text('Emergency Response Law', '突发事件应对法'), year: '2024 rev.', article: '17', note: text('The Act has no hour figure: it says “immediately”. Article number recalled, not verified.', '本法无小时数：“立即”。条号凭记忆，未核实。') };
 
-const clauses: Clause[] = [
+const paths: Record<Clause['force'], Text> = {
+  law: text('By law: who does not keep it can be found to have violated it.', '依法律：未履行的，可被认定违反。'),
+  agreement: text('By agreement: who does not keep it can be found to have violated it.', '依协议：未履行的，可被认定违反。'),
+  custom: text('A custom: who does not follow it is reminded. Nothing can be found.', '惯例：未遵行的予以提醒，不得认定违反。'),
+  pledge: text('A pledge: whether it is kept stands in the account of trust.', '承诺：是否兑现记入信用记录。'),
+};
+const clauses: Clause[] = ([
   {
     id: '3.1', force: 'agreement', kind: 'threshold', title: text('Over 10 times the limit upstream: emergency', '上游超标 10 倍以上转入应急'), text: text('When nitrobenzene at a section upstream is over 10 times the limit, the case is in emergency. It leaves when all sections were below 2 times for 24 hours.', '上游断面硝基苯超标 10 倍以上即转入应急；全部断面连续 24 小时低于 2 倍后退出。'),
     reading: text('Emergency is proposed when any upstream section exceeds 0.17 mg/L; it ends when all were below 0.034 mg/L for 1 d. Whoever leads decides.', '任一上游断面超过 0.17 mg/L 时建议转入应急；全部断面连续 1 天低于 0.034 mg/L 时退出。由牵头方决定。'),
@@ -57,7 +63,7 @@ const clauses: Clause[] = [
     reading: text('For late, incomplete or refused: the coordinating body decides, up to 3 steps, within 180 d; 3 d to reply; appeal to the superior.', '对迟延、不完整、拒绝：由综合性协调机构在 180 天内决定，共 3 级；3 天内答复；可向上级申诉。'), machine: { of: ['late', 'incomplete', 'refused'], decides: 'body:office', ladder: [text('a reminder', '提醒'), text('a notice to all members', '通报各成员'), text('a report to the superior', '报告上级')], within: 180, appeal: 'superior', replies: 4320 },
   },
   { id: '12', force: 'agreement', kind: 'recurring', title: text('Joint exercise every year', '每年联合演练'), text: text('The coordinating body holds a joint exercise at least once a year.', '综合性协调机构每年至少组织一次联合演练。'), reading: text('The coordinating body: a joint exercise, at the latest 365 d after the last.', '综合性协调机构：距上次最迟 365 天举行联合演练。'), machine: { who: 'body:office', what: text('joint exercise', '联合演练'), days: 365 } },
-];
+] satisfies Omit<Clause, 'path'>[]).map((c) => ({ ...c, path: paths[c.force] }));
 
 const sections: Section[] = [
   { key: 'purpose', text: text('So that nobody on the river learns last what flows towards him.', '沿江各方，无一最后得知来水之害。') },
@@ -153,7 +159,7 @@ function all(): Made[] {
 type ShippedClause = { id: string; force: string; title: Text; text: Text; source?: Clause['source']; when?: string; duty?: unknown };
 function shipped(c: ShippedClause): Clause {
   return {
-    id: c.id, force: c.force as Clause['force'], title: c.title, text: c.text, kind: c.duty ? 'duty' : 'text', reading: c.duty ? text('Every origin city owes its superior a report within the limit, from when it knew.', '每个发生地自得知起在时限内向其上级报告。') : text('', ''),
+    id: c.id, force: c.force as Clause['force'], title: c.title, text: c.text, kind: c.duty ? 'duty' : 'text', path: paths[c.force as Clause['force']], reading: c.duty ? text('Every origin city owes its superior a report within the limit, from when it knew.', '每个发生地自得知起在时限内向其上级报告。') : text('', ''),
     ...(c.source ? { source: c.source } : {}), ...(c.when ? { when: c.when } : {}), ...(c.duty ? { machine: c.duty } : {}),
   };
 }

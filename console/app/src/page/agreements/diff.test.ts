@@ -3,7 +3,7 @@ import type { Clause } from '../../api/types';
 import { clauseDifferences, compare, sectionDifferences } from './diff';
 
 const text = (s: string): Clause['text'] => ({ en: s, 'zh-Hans': s });
-const clause = (id: string, more: Partial<Clause> = {}): Clause => ({ id, force: 'agreement', title: text(id), text: text(id), kind: 'duty', reading: text(''), machine: { who: 'origin', limit: 60 }, ...more });
+const clause = (id: string, more: Partial<Clause> = {}): Clause => ({ id, force: 'agreement', title: text(id), text: text(id), kind: 'duty', reading: text(''), path: text(''), machine: { who: 'origin', limit: 60 }, ...more });
 
 it('knows clauses by their id, whatever their place, and says which part changed', () => {
   const before = [clause('1'), clause('2'), clause('3')];

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Clause, Instrument } from '../../api/types';
 import { binds, consequences, holds, powers } from './powers';
 
-const rule = (id: string, kind: Clause['kind'], machine: unknown): Clause => ({ id, kind, machine, force: 'agreement', title: {}, text: {}, reading: {} });
+const rule = (id: string, kind: Clause['kind'], machine: unknown): Clause => ({ id, kind, machine, force: 'agreement', title: {}, text: {}, reading: {}, path: {} });
 const instrument = {
   rules: [
     rule('1', 'power', { holder: 'body:office', do: 'convene' }), rule('2', 'power', { holder: 'body:other', do: 'convene' }), rule('3', 'power', { holder: 'members', do: 'convene' }), rule('4', 'power', { holder: 'body:office', do: 'find' }),
