@@ -10,6 +10,7 @@ export type Route =
   | { page: 'warning'; id: string }
   | { page: 'draft'; id: string }
   | { page: 'picture' }
+  | { page: 'wall' }
   | { page: 'duties'; party?: string; case?: string }
   | { page: 'cases' }
   | { page: 'open-case' }
@@ -33,7 +34,7 @@ export type Route =
   | { page: 'lost'; path: string };
 
 const simple = [
-  'now', 'picture', 'map', 'warnings', 'cases', 'agreements', 'packs', 'bodies', 'meetings', 'findings', 'accesses', 'neighbours',
+  'now', 'picture', 'wall', 'map', 'warnings', 'cases', 'agreements', 'packs', 'bodies', 'meetings', 'findings', 'accesses', 'neighbours',
 ] as const;
 type Simple = (typeof simple)[number];
 

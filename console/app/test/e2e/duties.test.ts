@@ -227,3 +227,17 @@ it('who gives the lead away leaves the classification to the lead', async () => 
   expect(officer.said()[0]?.body).not.toHaveProperty('classes');
   await officer.leaves();
 });
+
+it.each(['en', 'zh-Hans'] as const)('the screen that is always on shows what is next and who is silent, has nothing to press, and says when it is not renewed, in %s (R25)', async (lang) => {
+  const officer = await house.given({ lang });
+  await officer.goes('wall');
+  await officer.sees('silence.list');
+  const text = await officer.text();
+  expect(text).toContain(name[lang].report);
+  expect(text).toContain(officer.word('dutyState.overdue'));
+  await officer.isAccessible();
+  await house.node.stop();
+  await officer.seesText(officer.word('wall.stale', { time: '{' }).split('{')[0]?.trim() ?? '');
+  expect(await officer.text()).toContain(name[lang].report);
+  await officer.leaves();
+});
