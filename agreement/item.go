@@ -119,12 +119,7 @@ func (b *Progress) check(a act.Act, item *Item) error {
 			return errors.New("spent and carried: want an amount in the currency of the budget, and a budget")
 		}
 	}
-	for _, h := range b.Exhibits {
-		if !slices.Contains(a.Exhibits, h) {
-			return errors.New("exhibits: each has to stand in the envelope too")
-		}
-	}
-	return nil
+	return a.Shows(b.Exhibits)
 }
 
 // Items returns the items of all instruments that began and were not replaced, with what became of each: those that are late first, then by when they are due. A

@@ -163,8 +163,10 @@ func (r *router) epoch(at act.Time, language *condition.Language) epoch {
 	return e
 }
 
-// log is where a case went, from its first classification on: by whoever led, in the order in which their decisions count (7.13). A classification that is kept aside sends
-// it nowhere.
+// log is where a case went, from its first classification on: by whoever led, in the order in which
+// their decisions count (7.13). A classification that is kept aside sends it nowhere. A case that was
+// classified before there was any office waits for the first one, and its log then says that a text
+// sent it: it needs no second classification.
 func (r *router) log(of act.Ref) []Routing {
 	c, ok := r.d.incidents.Case(of)
 	if !ok || len(c.Classifications) == 0 {
@@ -197,9 +199,6 @@ func (r *router) log(of act.Ref) []Routing {
 	return out
 }
 
-// A case that was classified before there was any office waits for the first one, and its log then says that a text sent it.
-// It needs no second classification for that.
-
 // at is the epoch of a moment; -1: before the first. There are as many epochs as texts began and ended, a handful in years, so that looking from the end is quick.
 func (r *router) at(moment act.Time) int {
 	n := len(r.epochs) - 1
@@ -209,9 +208,9 @@ func (r *router) at(moment act.Time) int {
 	return n
 }
 
-// Who stands in for whom on a desk is the body's own business, and no reason to send a case anywhere.
-
-// same says whether a case stays where it was. A desk that only moved to another host has moved: other people read what lies on it.
+// same says whether a case stays where it was. A desk that only moved to another host has moved: other
+// people read what lies on it. Who stands in for whom on a desk is the body's own business, and no
+// reason to send a case anywhere.
 func (x Routing) same(o Routing) bool {
 	key := func(s agreement.Seated) string { return s.Code + "/" + s.ID + "@" + string(s.Host) }
 	keys := func(x Routing) []string {
@@ -227,9 +226,8 @@ func (x Routing) same(o Routing) bool {
 	return slices.Equal(keys(x), keys(o))
 }
 
-// A class that no office has is said and not passed over: otherwise the case would look as if somebody had it.
-
-// route is where a classification sends a case by the offices of an epoch.
+// route is where a classification sends a case by the offices of an epoch. A class that no office has
+// is said and not passed over: otherwise the case would look as if somebody had it.
 func (r *router) route(n int, k incident.Decision, f duty.Facts) Routing {
 	out := Routing{At: k.At, Since: k.Ref, Of: k}
 	var mine []desk // of instruments that bind somebody who takes part, those that bind most first
@@ -261,10 +259,10 @@ func (r *router) route(n int, k incident.Decision, f duty.Facts) Routing {
 	return out
 }
 
-// Of a clause only those offices count that have a class of the case: an order "accidents, else health" is a rank among causes, and says nothing of a riot.
-
-// lead is the office that a clause names: of the first clause that holds and binds somebody who takes part, the first in its order that has one of the classes of the case. With
-// it come the offices that the case may go to.
+// lead is the office that a clause names: of the first clause that holds and binds somebody who takes
+// part, the first in its order that has one of the classes of the case. With it come the offices that
+// the case may go to. Of a clause only those offices count that have a class of the case: an order
+// "accidents, else health" is a rank among causes, and says nothing of a riot.
 func (r *router) lead(e epoch, k incident.Decision, f duty.Facts) (*agreement.Seated, *agreement.Cite, []desk) {
 	// Whoever is bound by no part of an instrument is not served by its offices: a compact of other cities has no say in this case.
 	binds := func(v *agreement.Version) int {

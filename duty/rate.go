@@ -87,7 +87,6 @@ type Idle struct {
 
 // Idles are those who took less part in the days of a clause than it asks for, of those who were asked often enough to be judged.
 func Idles(list []Asking, c *agreement.Consequence, now act.Time) []Idle {
-	const day = act.Time(24 * 60 * 60 * 1000)
 	recent := slices.DeleteFunc(slices.Clone(list), func(a Asking) bool {
 		return a.Asked > now || a.Asked <= now-act.Time(c.Days)*day || !slices.Contains(c.Rates, a.Kind())
 	})

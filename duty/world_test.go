@@ -15,8 +15,6 @@ import (
 // noon is 12:00 in Jilin on 13 November 2005, an hour and three quarters before the explosion.
 const noon = act.Time(1131854400000)
 
-const hour = 60 * minute
-
 // at is a moment so many minutes after noon.
 func at(m int) act.Time { return noon + act.Time(m)*minute }
 

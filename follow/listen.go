@@ -22,7 +22,6 @@ type listener struct {
 	url     int // index into its urls of the one in use
 	mode    mode
 	since   time.Time // when mode was entered; a fallback is left again after a while
-	refused string    // last refusal that concerns the peer's own journal
 	useless int       // events in this window that brought nothing new
 	window  time.Time
 	beats   int // events heard in this conversation

@@ -9,7 +9,6 @@ type gaps struct {
 	into []int // union-find: the piece that a slice belongs to
 	// last are the slices that end where the present ones begin, present those that begin there.
 	last, present []int
-	y             float64
 }
 
 func (g *gaps) add(s slice, km2 float64) {

@@ -92,7 +92,6 @@ type Node struct {
 	stop    context.CancelFunc
 	stopped sync.WaitGroup
 	cause   context.CancelCauseFunc
-	done    <-chan struct{}
 	failed  context.Context
 	running context.Context // ends with the node
 }

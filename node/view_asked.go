@@ -195,7 +195,7 @@ func (n *Node) answersFor(o duty.Owed, now act.Time) bool {
 }
 
 // watchLasts is how long a desk that keeps a record of its watches may be without a hand-over: a shift does not last a day.
-const watchLasts = act.Time(24 * 60 * 60 * 1000)
+const watchLasts = actDay
 
 // desk is who keeps the desk of a body, and why nobody may be there (R25). A body that never put a hand-over on record keeps none there: nothing follows from that.
 func (n *Node) desk(b agreement.Seated, now act.Time) (*view.Watch, string) {

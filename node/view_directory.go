@@ -11,7 +11,7 @@ import (
 )
 
 // toldLasts is how long what an alliance told counts as heard.
-const toldLasts = act.Time(24 * 60 * 60 * 1000)
+const toldLasts = actDay
 
 // Directory shows what central offices list (R32). Nothing else on a node looks at it.
 func (n *Node) Directory(ctx context.Context, who *view.Officer) (view.Directory, error) {

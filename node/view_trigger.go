@@ -14,7 +14,7 @@ import (
 )
 
 // armedFor is how far back readings are looked through for a trigger that is still on: a gauge that falls silent ends nothing, but after so long nobody knows any more.
-const armedFor = act.Time(14 * 24 * 60 * 60 * 1000)
+const armedFor = 14 * actDay
 
 // A trigger is a threshold clause held against what this node has measured, without a case (R42). It proposes; nobody is in a phase because of it.
 type trigger struct {

@@ -16,9 +16,6 @@ import (
 	"tongzhou/roster"
 )
 
-// yearDay is a day in the time of acts.
-const yearDay = act.Time(24 * 60 * 60 * 1000)
-
 // shownEvidence is how many of the askings that it missed stand beside a proposed finding: an act has room for no more citations than a person reads.
 const shownEvidence = 20
 
@@ -44,7 +41,7 @@ func (n *Node) over(from, to string) (span, error) {
 		*x.at = act.Time(at.UnixMilli())
 	}
 	if from == "" {
-		s.from = s.to - 365*yearDay
+		s.from = s.to - 365*actDay
 	}
 	if s.from >= s.to {
 		return s, refuse(Invalid, "from %s to %s is no stretch of time", n.at(s.from).Format(time.RFC3339), n.at(s.to).Format(time.RFC3339))
@@ -184,7 +181,7 @@ func (n *Node) idle(now act.Time) []view.Suspected {
 			if q == nil || len(q.Rates) == 0 {
 				continue
 			}
-			over := span{now - act.Time(q.Days)*yearDay, now}
+			over := span{now - act.Time(q.Days)*actDay, now}
 			for _, x := range duty.Idles(n.askings(over, now), q, now) {
 				if len(v.Parties) == 0 || slices.Contains(v.Parties, x.Party) {
 					out = append(out, n.idleness(x, agreement.Cite{Instrument: v.Ref, Clause: v.Clauses[i].ID}, q, n.burdens(over)[x.Party]))

@@ -22,6 +22,9 @@ import (
 // day is the length of a window.
 const day = 24 * time.Hour
 
+// actDay is a day in the time of acts.
+const actDay = act.Time(day / time.Millisecond)
+
 // stretch reads the rows of a window as they stand now: of several revisions of a moment the last.
 func (n *Node) stretch(ctx context.Context, w observation.Window) ([]observation.Reading, error) {
 	rows, err := n.store.Readings(ctx, store.Span{Station: string(w.Station), Quantity: string(w.Quantity), From: w.From.UnixMilli(), To: w.To.UnixMilli()})

@@ -12,11 +12,11 @@ type Silence struct {
 	Until int64 // when it was heard of again; 0: not yet
 }
 
-// PutSilence keeps a silence, or that one is over.
+// PutSilence keeps a silence, or that one is over. What is over stays so, whichever of two writers comes last.
 func (s *Store) PutSilence(ctx context.Context, x Silence) error {
 	return s.write(ctx, "silence of "+x.Party, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO silence (party, since, until) VALUES ($1, $2, $3)
-			ON CONFLICT (party, since) DO UPDATE SET until = excluded.until`, x.Party, x.Since, x.Until)
+			ON CONFLICT (party, since) DO UPDATE SET until = CASE WHEN excluded.until > silence.until THEN excluded.until ELSE silence.until END`, x.Party, x.Since, x.Until)
 		return err
 	})
 }

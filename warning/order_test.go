@@ -20,7 +20,6 @@ type drawer struct {
 	versions []act.Ref // acts that a later act may continue or answer
 	notices  map[act.Ref]Status
 	handings []act.Ref
-	to       map[act.Ref][]jurisdiction.ID
 }
 
 func (d *drawer) parties(label string) []jurisdiction.ID {

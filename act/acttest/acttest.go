@@ -139,7 +139,7 @@ type State interface {
 }
 
 // errBroken says that a state does not keep what every practice promises.
-var errBroken = errors.New("Check and Apply do not agree, or the digest does not show it")
+var errBroken = errors.New("an entry on which Check and Apply do not agree, or that the digest does not show")
 
 // try applies an entry. Check must have judged the same and changed nothing, and the digest must show an act that counts, and no void one.
 func try(s State, e act.Entry) error {

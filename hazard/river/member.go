@@ -113,7 +113,6 @@ type member struct {
 	unitPeak, discharge float64
 	// The way of the peak: at nominal km x[i] at t[i] hours after release, open[i] of them without ice.
 	x, t, open []float64
-	passages   []passage
 }
 
 // run computes the way of the peak through the whole river for latent numbers z.
