@@ -158,7 +158,7 @@ type Threshold struct {
 
 // A Cost says how costs are shared. Package apportion has the methods.
 type Cost struct {
-	Key    string `json:"key"`              // population, gdp, exposure, equal, provider, requester, or a method of package apportion
+	Key    string `json:"key"`              // population, urban, gdp, exposure, equal, provider, requester, or a method of package apportion
 	Within int64  `json:"within,omitempty"` // minutes from the claim to its answer
 }
 
@@ -203,7 +203,7 @@ type Recurring struct {
 // A Vote says how a body decides.
 type Vote struct {
 	Body     string `json:"body"`
-	Weight   string `json:"weight"`             // member: one each; population, gdp
+	Weight   string `json:"weight"`             // member: one each; population, urban, gdp
 	Majority int    `json:"majority,omitempty"` // per cent of the weight of all seats, more than; 100: everybody; absent: 50
 }
 

@@ -97,11 +97,14 @@ func (b *Body) quorum() int {
 	return len(b.Seats)/2 + 1
 }
 
+// maxWeight keeps the sum of all weights a number.
+const maxWeight = 1 << 46
+
 // A Ballot is what the parties of a body said to one question.
 type Ballot struct {
 	Present               []jurisdiction.ID // who came with somebody who can commit it; who voted was there
 	For, Against, Abstain []jurisdiction.ID
-	Weights               map[jurisdiction.ID]int64 // population, or GDP, where the body weighs by it
+	Weights               map[jurisdiction.ID]int64 // residents or gross product, where the body weighs by them
 }
 
 // An Outcome is what a ballot comes to.
@@ -146,7 +149,7 @@ func (o *Outcome) count(p jurisdiction.ID, weigh string, b Ballot) {
 	w := int64(1)
 	if weigh != "member" {
 		w = b.Weights[p]
-		if w <= 0 || w > 1<<46 { // the sum of all seats must stay a number
+		if w <= 0 || w > maxWeight {
 			o.Unweighed = append(o.Unweighed, p)
 			w = 0
 		}

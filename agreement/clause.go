@@ -164,6 +164,9 @@ func (f *faults) consequence(at string, q *Consequence) {
 
 // means: what is there, and who pays for it.
 func (f *faults) means(at string, c *Clause) {
+	if k := c.Cost; k != nil && k.Key == "rank" {
+		f.add("%s: cost: rank is no key; it says who is above whom, not who can bear what", at)
+	}
 	if k := c.Cost; k != nil && (k.Key == "" || len(k.Key) > 40 || k.Within < 0 || k.Within > maxMinutes) {
 		f.add("%s: cost: wants a key, and minutes that are not negative", at)
 	}
@@ -192,7 +195,7 @@ func (f *faults) routine(at string, c *Clause) {
 		}
 	}
 	if v := c.Vote; v != nil {
-		f.word(at+": weight", v.Weight, "member population gdp")
+		f.word(at+": weight", v.Weight, "member population urban gdp")
 		if b, ok := f.instrument.body(v.Body); !ok || len(b.Seats) == 0 {
 			f.add("%s: body: %.70q is no body with seats of this instrument", at, v.Body)
 		}

@@ -60,6 +60,7 @@ func newOwed() owed {
 // touch forgets what an act may have changed. It is called for acts that count, and for no others: what is void changes nothing, and what waits has not been read.
 func (d *Docket) touch(e *act.Entry) {
 	switch {
+	case e.Act.Kind == roster.KindFigures: // votes and costs go by them, and no duty does
 	case e.Act.Kind == roster.KindObserve: // testimony judges duties and makes none; and it comes by the minute
 		d.owed.testimony++
 	case e.Act.Kind.Owner() == "agreement" && !binds(e.Act.Kind): // a proposal, a signature under it, a seat, a guest: nobody owes anything else for it

@@ -35,7 +35,7 @@ type fold struct {
 // folds is the fold table. A kind that is not here is unknown to this program. The order is that of the digest.
 func (d *Docket) folds() []fold {
 	return []fold{
-		{d.roster, []act.Kind{roster.KindFound, roster.KindAdmit, roster.KindKey, roster.KindLeave, roster.KindObserve}},
+		{d.roster, []act.Kind{roster.KindFound, roster.KindAdmit, roster.KindKey, roster.KindLeave, roster.KindFigures, roster.KindObserve}},
 		{d.incidents, []act.Kind{incident.KindOpen, incident.KindPhase, incident.KindState, incident.KindForecast,
 			incident.KindWindow, incident.KindSignal, incident.KindNotice, incident.KindClassify, incident.KindStage, incident.KindOwn, incident.KindJoin,
 			incident.KindClock, incident.KindReport, incident.KindReceive, incident.KindCommand, incident.KindConfirm, incident.KindEscalate, incident.KindTask,
@@ -151,18 +151,9 @@ func (d *Docket) Above(id jurisdiction.ID) jurisdiction.ID {
 	return c.Superiors[0]
 }
 
-// Weigh is what a vote of a member weighs by a key: population or gdp, as its admission says; 0 if that says nothing. A vote whose weight is not known carries no
-// decision, and the tally says whose it is.
-func (d *Docket) Weigh(p jurisdiction.ID, key string) int64 {
-	m, ok := d.roster.Member(p)
-	switch {
-	case key == "population" && ok:
-		return m.Population
-	case key == "gdp" && ok:
-		return m.GDP
-	}
-	return 1
-}
+// Weigh is what a vote of a member weighs by a key: 0 if its figures say nothing of it. A vote whose weight is not known carries no decision, and the tally says whose
+// it is.
+func (d *Docket) Weigh(p jurisdiction.ID, key string) int64 { return d.roster.Figures(p).Weight(key) }
 
 // lookup is what the warnings are judged by: the charter, as far as it cannot change any more. The ladder is not part of
 // it, because members come and go; no verdict needs it.

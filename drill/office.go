@@ -1,6 +1,7 @@
 package drill
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -54,6 +55,29 @@ func offices(ctx context.Context, s *stage, c *City, _ []string) (string, error)
 			out += " " + k.Party.ID
 		}
 		out += "\n" + s.desk(b)
+	}
+	return out, err
+}
+
+// shares prints what the keys of an agreement come to for each party.
+func shares(ctx context.Context, s *stage, c *City, rest []string) (string, error) {
+	if len(rest) < 1 {
+		return "", errUsage
+	}
+	who := said(nil).officer
+	v, err := c.Node.Agreement(ctx, &who, rest[0])
+	out := ""
+	for _, r := range v.Rules {
+		if r.Divided == nil {
+			continue
+		}
+		out += fmt.Sprintf("%s by %s\n", r.ID, r.Divided.Key)
+		for _, x := range r.Divided.Shares {
+			out += fmt.Sprintf("  %s %d: %.4f%%, as one of all %.4f%%; %s, rank %d, figures of %d in %s\n", x.Party.ID, x.Weight, 100*x.Share, 100*x.Equal, cmp.Or(x.SizeClass, "class unknown"), x.Rank, x.Year, x.Ref.Journal)
+		}
+		for _, p := range r.Divided.Unknown {
+			out += "  unknown of " + p.ID + "\n"
+		}
 	}
 	return out, err
 }

@@ -98,6 +98,7 @@ func words() map[string]word {
 		"bodies":     {"bodies ID", looks(bodies)},
 		"routing":    {"routing ID $CASE", looks(routing)},
 		"offices":    {"offices ID", looks(offices)},
+		"shares":     {"shares ID $AGREEMENT", looks(shares)},
 		"keep":       {"keep ID TEXT as=NAME   (evidence; $NAME is its hash)", keep},
 		"triggers":   {"triggers ID INSTRUMENT", looks(triggers)},
 		"units":      {"units ID INSTRUMENT", looks(units)},

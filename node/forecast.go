@@ -189,10 +189,14 @@ func modelReading(station string, at int64, value, limit float64) river.Reading 
 func (n *Node) across(r River, print hazard.Footprint) (exposure.Result, error) {
 	n.mu.Lock()
 	members, rules := n.docket.Roster().Members(), n.docket.Roster().Rules()
+	people := map[jurisdiction.ID]int64{}
+	for _, m := range members {
+		people[m.Member] = n.docket.Roster().Figures(m.Member).Population
+	}
 	n.mu.Unlock()
 	rows := make([]jurisdiction.Jurisdiction, 0, len(members))
 	for _, m := range members {
-		row := jurisdiction.Jurisdiction{ID: m.Member, Names: m.Name, Role: jurisdiction.Role(m.Role), People: m.Population}
+		row := jurisdiction.Jurisdiction{ID: m.Member, Names: m.Name, Role: jurisdiction.Role(m.Role), People: people[m.Member]}
 		if _, ok := n.Member(m.Superior); ok {
 			row.Parent = m.Superior
 		}

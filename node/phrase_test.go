@@ -83,7 +83,7 @@ func TestEverySentenceIsInTheCatalogue(t *testing.T) {
 			t.Errorf("the code says %q, which is not in the catalogue", key)
 		}
 	}
-	for _, kind := range []act.Kind{roster.KindFound, roster.KindAdmit, roster.KindKey, roster.KindLeave, roster.KindObserve, incident.KindOpen, incident.KindPhase, incident.KindState,
+	for _, kind := range []act.Kind{roster.KindFound, roster.KindAdmit, roster.KindKey, roster.KindLeave, roster.KindFigures, roster.KindObserve, incident.KindOpen, incident.KindPhase, incident.KindState,
 		incident.KindForecast, incident.KindWindow, incident.KindSignal, incident.KindSignal + ".rise", incident.KindSignal + ".missing", incident.KindNotice, warning.KindIssue, warning.KindUpdate,
 		warning.KindCancel, warning.KindReceive, warning.KindSee, warning.KindAccept, warning.KindDecline, warning.KindPass, warning.KindEscalate} {
 		if catalogue["event."+string(kind)] == "" {

@@ -16,6 +16,7 @@ import (
 	"tongzhou/meeting"
 	"tongzhou/node/spelling"
 	"tongzhou/node/view"
+	"tongzhou/roster"
 	"tongzhou/standing"
 )
 
@@ -54,6 +55,7 @@ func Forms() []Form {
 		form(incident.KindAnswer, incident.TaskAnswer{}, "Answer an order, a request or an escalation"),
 		led(form(incident.KindMerge, incident.Merge{}, "Let a case go on in another")),
 		led(form(incident.KindSplit, incident.Split{}, "Let a case go on in several others")),
+		signed(form(roster.KindFigures, roster.Figures{}, "Put on record how large a member is")),
 		signed(form(agreement.KindPropose, agreement.Instrument{}, "Propose an agreement, or an amendment of one")),
 		signed(form(agreement.KindAccept, agreement.Signature{}, "Sign a proposed agreement")),
 		signed(form(agreement.KindRefuse, agreement.Signature{}, "Refuse to sign a proposed agreement")),

@@ -204,7 +204,7 @@ func (n *Node) Agreement(ctx context.Context, who *view.Officer, id string) (vie
 	if err != nil {
 		return view.Instrument{}, err
 	}
-	out := view.Instrument{InstrumentHead: n.instrumentHead(v, problems, now), Ref: view.Ref(v.Ref), Sections: []view.Section{}, Rules: n.rules(v.Clauses), Bodies: []view.Body{},
+	out := view.Instrument{InstrumentHead: n.instrumentHead(v, problems, now), Ref: view.Ref(v.Ref), Sections: []view.Section{}, Rules: n.divide(v.Instrument), Bodies: []view.Body{},
 		Versions: []view.InstrumentHead{}, Wire: wire, List: n.list(v, now), Items: n.items(v.Ref, now), Triggers: n.triggersOf(v, points, now), Flags: []view.Problem{}, Can: n.orAdvise(who, n.canSign(who, v))}
 	for _, s := range v.Sections {
 		out.Sections = append(out.Sections, view.Section{Key: s.Key, Text: s.Text})
@@ -330,7 +330,7 @@ func (n *Node) CheckInstrument(ctx context.Context, raw json.RawMessage) (view.C
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	out.Rules = n.rules(in.Clauses)
+	out.Rules = n.divide(&in)
 	for i := range out.Rules { // a draft may lack what no instrument on record does: the errors say so
 		r := &out.Rules[i]
 		if r.Title == nil {

@@ -414,7 +414,7 @@ func (n *Node) Picture(ctx context.Context) (view.Picture, error) {
 	tally, owed := map[jurisdiction.ID]*view.PictureMember{}, n.docket.Tally(now)
 	for _, m := range n.docket.Roster().Members() {
 		if m.Left == nil {
-			tally[m.Member] = &view.PictureMember{Party: n.partyLocked(m.Member), SizeClass: roster.SizeClass(m.Urban), Online: n.heardWord(m.Member), LastHeard: n.optional(n.heardOf(m.Member)),
+			tally[m.Member] = &view.PictureMember{Party: n.partyLocked(m.Member), SizeClass: n.sizeClass(m.Member), Online: n.heardWord(m.Member), LastHeard: n.optional(n.heardOf(m.Member)),
 				Phases: []view.OwnPhase{}, Counts: map[string]int{}, Rates: []view.Rate{}}
 			if counts := owed.Parties[m.Member]; counts != nil {
 				tally[m.Member].Counts = counts

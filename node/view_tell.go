@@ -132,6 +132,8 @@ func (n *Node) tellAct(e act.Entry) act.Text {
 	switch b := body.(type) {
 	case *roster.Charter:
 		args["name"] = b.Alliance
+	case *roster.Figures:
+		args["name"], args["year"] = n.partyLocked(b.Member).Name, text(strconv.Itoa(b.Year)) // a year has no thousands
 	case *roster.Observation:
 		args["n"] = len(b.Heads)
 	case *warning.Update:

@@ -13,7 +13,6 @@ import (
 	"tongzhou/jurisdiction"
 	"tongzhou/node/phrase"
 	"tongzhou/node/view"
-	"tongzhou/roster"
 )
 
 // shownEvidence is how many of the askings that it missed stand beside a proposed finding: an act has room for no more citations than a person reads.
@@ -72,7 +71,7 @@ func (n *Node) Record(ctx context.Context, party, from, to string) (view.Partici
 		if m.Left != nil && rates[m.Member] == nil || party != "" && party != string(m.Member) {
 			continue
 		}
-		x := view.MemberRecord{Party: n.partyLocked(m.Member), SizeClass: roster.SizeClass(m.Urban), Rates: rates[m.Member], Cases: burdens[m.Member].cases, Owed: burdens[m.Member].owed, Askings: []view.Asking{}}
+		x := view.MemberRecord{Party: n.partyLocked(m.Member), SizeClass: n.sizeClass(m.Member), Rates: rates[m.Member], Cases: burdens[m.Member].cases, Owed: burdens[m.Member].owed, Askings: []view.Asking{}}
 		if x.Rates == nil {
 			x.Rates = []view.Rate{}
 		}
@@ -197,8 +196,8 @@ func (n *Node) idleness(x duty.Idle, c agreement.Cite, q *agreement.Consequence,
 	s := view.Suspected{Violation: "absent", Party: n.partyLocked(x.Party), Clause: &clause, Evidence: []view.ActRef{}}
 	s.Text = n.book.Say("suspected.idle", phrase.Args{"what": n.book.Word("rate", x.What), "n": r.InTime, "asked": r.Asked, "days": q.Days, "low": r.Low, "high": r.High, "below": q.Below, "clause": n.citation(clause)})
 	size := n.book.Say("size.unknown", nil)
-	if m, ok := n.docket.Roster().Member(x.Party); ok && m.Urban > 0 {
-		size = n.book.Word("size", roster.SizeClass(m.Urban))
+	if class := n.sizeClass(x.Party); class != "" {
+		size = n.book.Word("size", class)
 	}
 	s.Defence = n.book.Say("defence.load", phrase.Args{"size": size, "cases": l.cases, "owed": l.owed, "off": r.Off, "excused": r.Excused})
 	for _, ref := range x.Evidence[max(0, len(x.Evidence)-shownEvidence):] {

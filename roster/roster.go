@@ -1,15 +1,16 @@
 // Package roster knows who belongs to an alliance: its charter, its members, where their nodes are reached, which
 // keys speak for them, and what witnesses saw of their journals.
 //
-// Five kinds of act make it up.
+// Six kinds of act make it up.
 //
 //	roster.found    the founder writes the charter: name, mode, secretariat, superiors, and the rules that are data
 //	roster.admit    the secretariat takes a member in: names, role, superior, contacts, keys, addresses, place
 //	roster.key      a member changes its own keys and addresses; the secretariat says from where on to distrust a key
 //	roster.leave    a member leaves
+//	roster.figures  the secretariat says how large a member is, once a year
 //	roster.observe  anybody puts on record how long the journals of others were at a moment
 //
-// One journal decides each of them: the founder's the charter, the secretariat's an admission, a member's own
+// One journal decides each of them: the founder's the charter, the secretariat's an admission and the figures, a member's own
 // its keys and its leaving. That is why the order in which journals are read makes no difference.
 //
 // A key is valid for a range of indexes of its owner's journal, never for a span of time: an index cannot be
@@ -38,6 +39,7 @@ const (
 	KindAdmit   act.Kind = "roster.admit"
 	KindKey     act.Kind = "roster.key"
 	KindLeave   act.Kind = "roster.leave"
+	KindFigures act.Kind = "roster.figures"
 	KindObserve act.Kind = "roster.observe"
 )
 

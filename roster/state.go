@@ -21,6 +21,7 @@ type State struct {
 	charter *Charter
 	founded act.Ref
 	members map[jurisdiction.ID]*Member
+	figures map[jurisdiction.ID][]Sized
 	seen    map[string]map[jurisdiction.ID][]sighting // journal -> observer -> lengths
 	wrote   map[jurisdiction.ID]map[int64]act.Hash    // observer -> index of an observe act -> its leaf hash
 }
@@ -55,6 +56,7 @@ func New(founder string) *State {
 	return &State{
 		founder: founder,
 		members: map[jurisdiction.ID]*Member{},
+		figures: map[jurisdiction.ID][]Sized{},
 		seen:    map[string]map[jurisdiction.ID][]sighting{},
 		wrote:   map[jurisdiction.ID]map[int64]act.Hash{},
 	}
@@ -63,6 +65,18 @@ func New(founder string) *State {
 // Apply takes an act of this package's kinds into the state, or says why it is void and changes nothing.
 func (s *State) Apply(e act.Entry) error {
 	err := s.apply(e)
+	if err != nil {
+		return fmt.Errorf("roster: %s by %s: %w", e.Act.Kind, e.Act.By, err)
+	}
+	return nil
+}
+
+// Check says why an act that officers put on record would be void, and changes nothing. The other kinds are the node's own.
+func (s *State) Check(e act.Entry) error {
+	if e.Act.Kind != KindFigures {
+		return nil
+	}
+	_, err := s.size(e)
 	if err != nil {
 		return fmt.Errorf("roster: %s by %s: %w", e.Act.Kind, e.Act.By, err)
 	}
@@ -94,6 +108,12 @@ func (s *State) apply(e act.Entry) error {
 			return err
 		}
 		return s.leave(e)
+	case KindFigures:
+		f, err := s.size(e)
+		if err == nil {
+			s.figures[f.Member] = append(s.figures[f.Member], Sized{f, e.Ref})
+		}
+		return err
 	case KindObserve:
 		o, err := body[Observation](e.Act.Body)
 		if err != nil {
@@ -308,7 +328,7 @@ func (s *State) MaySign(journal string, index int64, key [32]byte) (post string,
 func (s *State) Digest() act.Hash {
 	h := sha256.New()
 	enc := json.NewEncoder(h) // sorts maps
-	for _, part := range []any{s.founder, s.charter, s.founded, s.seen, s.wrote} {
+	for _, part := range []any{s.founder, s.charter, s.founded, s.figures, s.seen, s.wrote} {
 		_ = enc.Encode(part) // plain values into a hash: neither can fail
 	}
 	for _, m := range s.Members() {

@@ -227,6 +227,9 @@ func (m *matter) text(compact string) {
 	m.does(m.province, "agreement.issue", law)
 	m.fails(m.province, "agreement.issue", 409, "the first is 1 and amends nothing", with(law, "version", 2))
 	seat := members{"of": compact, "body": "committee", "holder": both("Deputy mayor", "副市长"), "rank": 1, "alternate": both("Head of the bureau", "局长"), "from": m.at(0)}
+	figures := members{"member": "lower", "year": 2025, "population": 3000000, "urban": 500000, "source": "yearbook"}
+	m.does(m.upper, "roster.figures", figures)
+	m.fails(m.lower, "roster.figures", 409, "the secretariat keeps the figures", figures)
 	m.does(m.lower, "agreement.appoint", seat)
 	m.fails(m.province, "agreement.appoint", 409, "no seat in committee", seat)
 	shift := members{"of": compact, "body": "office", "off": "day shift", "on": "night shift", "open": 2, "note": "two samples are on the way"}

@@ -13,7 +13,7 @@ import (
 
 // binding are the kinds of act that bind a jurisdiction beyond a case, written out once more so that a kind that loses its mark is noticed.
 func binding() []string {
-	return []string{"agreement.propose", "agreement.accept", "agreement.refuse", "agreement.conclude", "agreement.issue", "agreement.suspend", "agreement.resume", "agreement.leave", "agreement.appoint", "agreement.contract",
+	return []string{"agreement.propose", "agreement.accept", "agreement.refuse", "agreement.conclude", "agreement.issue", "agreement.suspend", "agreement.resume", "agreement.leave", "agreement.appoint", "roster.figures", "agreement.contract",
 		"agreement.guest", "agreement.dismiss", "agreement.register", "agreement.strike", "meeting.convene", "meeting.minute", "meeting.sign", "standing.find", "standing.reply", "standing.hear", "standing.decide", "standing.appeal",
 		"standing.settle", "standing.fulfil", "standing.suspect"}
 }

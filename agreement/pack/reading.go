@@ -212,7 +212,7 @@ func dictionary() map[string][2]string {
 		"late": {"late", "迟报"}, "incomplete": {"incomplete", "漏报"}, "concealed": {"concealed", "瞒报"}, "false": {"false", "谎报"}, "absent": {"absent", "不参与"},
 		"slow": {"slow", "响应迟缓"}, "refused": {"refused", "拒不配合"},
 		"normal": {"normal", "常态"}, "watch": {"watch", "风险态"}, "emergency": {"emergency", "应急态"}, "recovery": {"recovery", "恢复"},
-		"member": {"member", "成员"}, "population": {"population", "人口"}, "gdp": {"gross product", "地区生产总值"}, "exposure": {"what is protected", "受益"},
+		"member": {"member", "成员"}, "population": {"population", "人口"}, "gdp": {"gross product", "地区生产总值"}, "urban": {"urban population", "城区人口"}, "exposure": {"what is protected", "受益"},
 		"equal": {"equal parts", "均摊"}, "provider": {"who helped", "援助方承担"}, "requester": {"who asked", "请求方承担"},
 
 		"law": {"law", "法律"}, "agreement": {"agreement", "协议"}, "custom": {"custom", "惯例"}, "pledge": {"pledge", "承诺"},

@@ -69,6 +69,27 @@ type Clause struct {
 	Machine json.RawMessage `json:"machine,omitempty" doc:"the machine-readable part as it is on record"`
 	Path    act.Text        `json:"path" doc:"what may follow when it is not kept, and by whom"`
 	Broken  string          `json:"broken,omitempty" doc:"why the condition cannot be evaluated"`
+	Divided *Division       `json:"divided,omitempty" doc:"of a cost or a vote by a key: what it comes to for each party"`
+}
+
+// Division is what a key comes to: what each party bears of a cost, or what its vote weighs, by the figures of members as they are on record now.
+type Division struct {
+	Key     string  `json:"key" enum:"member,equal,population,urban,gdp"`
+	Shares  []Share `json:"shares" doc:"none where a weight is not known"`
+	Unknown []Party `json:"unknown" doc:"whose weight is not known: nobody else bears their part"`
+}
+
+// Share is one party's part, beside what it would be if each counted as one.
+type Share struct {
+	Party     Party    `json:"party"`
+	SizeClass string   `json:"sizeClass,omitempty"`
+	Rank      int      `json:"rank,omitempty" doc:"in the hierarchy; shown, and no key"`
+	Weight    int64    `json:"weight"`
+	Share     float64  `json:"share" doc:"of 1"`
+	Equal     float64  `json:"equal" doc:"of 1, if each counted as one"`
+	Year      int      `json:"year,omitempty" doc:"to which the figures refer; absent: those of the admission"`
+	Source    act.Text `json:"source,omitempty"`
+	Ref       ActRef   `json:"ref" doc:"the act that has the figures"`
 }
 
 // Instrument is one agreement or rule pack with its clauses.

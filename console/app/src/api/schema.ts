@@ -735,6 +735,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/acts/roster.figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put on record how large a member is */
+        post: operations["post-roster.figures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/acts/standing.advise": {
         parameters: {
             query?: never;
@@ -2208,6 +2225,8 @@ export interface components {
         Clause: {
             /** @description why the condition cannot be evaluated */
             broken?: string;
+            /** @description of a cost or a vote by a key: what it comes to for each party */
+            divided?: components["schemas"]["Division"];
             /** @enum {string} */
             force: "law" | "agreement" | "custom" | "pledge";
             id: string;
@@ -2530,6 +2549,14 @@ export interface components {
             of: string;
             reason?: string | components["schemas"]["Text"];
         };
+        Division: {
+            /** @enum {string} */
+            key: "member" | "equal" | "population" | "urban" | "gdp";
+            /** @description none where a weight is not known */
+            shares: components["schemas"]["Share"][];
+            /** @description whose weight is not known: nobody else bears their part */
+            unknown: components["schemas"]["Party"][];
+        };
         DoneOfMeeting: {
             /** Format: int64 */
             action: number;
@@ -2787,6 +2814,20 @@ export interface components {
             quantity?: components["schemas"]["Quantity"];
             text?: string | components["schemas"]["Text"];
             unknown?: boolean;
+        };
+        FiguresOfRoster: {
+            /** Format: int64 */
+            gdp?: number;
+            member: string;
+            /** Format: int64 */
+            population?: number;
+            /** Format: int64 */
+            rank?: number;
+            source: string | components["schemas"]["Text"];
+            /** Format: int64 */
+            urban?: number;
+            /** Format: int64 */
+            year: number;
         };
         Filled: {
             wire: unknown;
@@ -4006,6 +4047,35 @@ export interface components {
             /** @description IANA time zone of the jurisdiction */
             zone: string;
         };
+        Share: {
+            /**
+             * Format: double
+             * @description of 1, if each counted as one
+             */
+            equal: number;
+            party: components["schemas"]["Party"];
+            /**
+             * Format: int64
+             * @description in the hierarchy; shown, and no key
+             */
+            rank?: number;
+            /** @description the act that has the figures */
+            ref: components["schemas"]["ActRef"];
+            /**
+             * Format: double
+             * @description of 1
+             */
+            share: number;
+            sizeClass?: string;
+            source?: components["schemas"]["Text"];
+            /** Format: int64 */
+            weight: number;
+            /**
+             * Format: int64
+             * @description to which the figures refer; absent: those of the admission
+             */
+            year?: number;
+        };
         SignatureOfAgreement: {
             of: string;
             reason?: string | components["schemas"]["Text"];
@@ -4723,6 +4793,7 @@ export type DemoNode = components['schemas']['DemoNode'];
 export type Directory = components['schemas']['Directory'];
 export type Disclosure = components['schemas']['Disclosure'];
 export type DismissalOfAgreement = components['schemas']['DismissalOfAgreement'];
+export type Division = components['schemas']['Division'];
 export type DoneOfMeeting = components['schemas']['DoneOfMeeting'];
 export type Draft = components['schemas']['Draft'];
 export type DraftBody = components['schemas']['DraftBody'];
@@ -4740,6 +4811,7 @@ export type ExcuseOfDuty = components['schemas']['ExcuseOfDuty'];
 export type Exhibit = components['schemas']['Exhibit'];
 export type Exposed = components['schemas']['Exposed'];
 export type FieldOfIncident = components['schemas']['FieldOfIncident'];
+export type FiguresOfRoster = components['schemas']['FiguresOfRoster'];
 export type Filled = components['schemas']['Filled'];
 export type FillingBody = components['schemas']['FillingBody'];
 export type Finding = components['schemas']['Finding'];
@@ -4846,6 +4918,7 @@ export type SeatOfAgreement = components['schemas']['SeatOfAgreement'];
 export type Section = components['schemas']['Section'];
 export type SectionOfAgreement = components['schemas']['SectionOfAgreement'];
 export type Session = components['schemas']['Session'];
+export type Share = components['schemas']['Share'];
 export type SignatureOfAgreement = components['schemas']['SignatureOfAgreement'];
 export type Signing = components['schemas']['Signing'];
 export type SigningOfMeeting = components['schemas']['SigningOfMeeting'];
@@ -6453,6 +6526,43 @@ export interface operations {
             content: {
                 "application/json": {
                     body: components["schemas"]["SigningOfMeeting"];
+                    /** @description who is told; absent: everybody whom it names or answers, and who has a part in its case */
+                    to?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Said"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-roster.figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    body: components["schemas"]["FiguresOfRoster"];
                     /** @description who is told; absent: everybody whom it names or answers, and who has a part in its case */
                     to?: string[];
                 };

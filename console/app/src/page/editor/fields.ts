@@ -30,10 +30,10 @@ export const choices = {
   'power.do': ['designate', 'take-over', 'order', 'convene', 'invite-guest', 'find', 'decide', 'advise', 'issue', 'coordinate'],
   'role.role': ['lead', 'support', 'coordinator', 'office'],
   'threshold.phase': ['watch', 'emergency', 'recovery'],
-  'cost.key': ['population', 'gdp', 'exposure', 'equal', 'provider', 'requester'],
+  'cost.key': ['population', 'urban', 'gdp', 'exposure', 'equal', 'provider', 'requester'],
   'consequence.of': ['late', 'incomplete', 'concealed', 'false', 'absent', 'slow', 'refused'],
   'consequence.rates': ['answer', 'meeting', 'exercise'],
-  'vote.weight': ['member', 'population', 'gdp'],
+  'vote.weight': ['member', 'population', 'urban', 'gdp'],
 } as const;
 export type ChoiceSet = keyof typeof choices;
 
