@@ -262,9 +262,9 @@ type Change struct {
 type Appointment struct {
 	Of        act.Ref  `json:"of"` // the conclusion or issue that has the body; must be cited
 	Body      string   `json:"body"`
-	Holder    act.Text `json:"holder,omitempty"` // absent: the seat is vacant
+	Holder    act.Text `json:"holder,omitempty" personal:"name"` // absent: the seat is vacant
 	Rank      int      `json:"rank,omitempty"`
-	Alternate act.Text `json:"alternate,omitempty"`
+	Alternate act.Text `json:"alternate,omitempty" personal:"name"`
 	From      act.Time `json:"from"`
 	Until     act.Time `json:"until,omitempty"`
 }

@@ -32,11 +32,11 @@ type Registration struct {
 	Root     string            `json:"root,omitempty"`    // its root hash then; 64 hexadecimal digits
 	Mode     string            `json:"mode"`
 	Members  []jurisdiction.ID `json:"members"`
-	Area     act.Text          `json:"area"`              // which river, basin, corridor: free words
-	Classes  []string          `json:"classes,omitempty"` // of event
-	Contact  act.Text          `json:"contact"`           // a post, not a person
-	Reach    []string          `json:"reach,omitempty"`   // URIs
-	Party    jurisdiction.ID   `json:"party,omitempty"`   // who speaks for it here, if it has a journal here: it may tell
+	Area     act.Text          `json:"area"`                             // which river, basin, corridor: free words
+	Classes  []string          `json:"classes,omitempty"`                // of event
+	Contact  act.Text          `json:"contact" personal:"reach"`         // a post, not a person
+	Reach    []string          `json:"reach,omitempty" personal:"reach"` // URIs
+	Party    jurisdiction.ID   `json:"party,omitempty"`                  // who speaks for it here, if it has a journal here: it may tell
 	From     act.Time          `json:"from"`
 	Until    act.Time          `json:"until,omitempty"`
 	Reason   act.Text          `json:"reason,omitempty"` // of a change

@@ -16,9 +16,9 @@ const KindWatch act.Kind = "agreement.watch"
 type Watch struct {
 	Of   act.Ref  `json:"of"`   // the conclusion or issue that has the body; must be cited
 	Body string   `json:"body"` // whose desk
-	Off  act.Text `json:"off,omitempty"`
-	On   act.Text `json:"on,omitempty"` // absent: the desk is left
-	Open int64    `json:"open"`         // duties and cases that were open and were handed over
+	Off  act.Text `json:"off,omitempty" personal:"name"`
+	On   act.Text `json:"on,omitempty" personal:"name"` // absent: the desk is left
+	Open int64    `json:"open"`                         // duties and cases that were open and were handed over
 	Note act.Text `json:"note,omitempty"`
 }
 

@@ -18,8 +18,8 @@ type Forecast struct {
 	Seed      string   `json:"seed"` // decimal; 64 bits do not fit a JSON number
 	Members   int      `json:"members,omitempty"`
 	Issued    act.Time `json:"issued"`
-	Officer   string   `json:"officer,omitempty"` // who reviewed it; empty: nobody did
-	Reaches   []Reach  `json:"reaches"`           // in the order in which the carrier reaches them
+	Officer   string   `json:"officer,omitempty" personal:"name"` // who reviewed it; empty: nobody did
+	Reaches   []Reach  `json:"reaches"`                           // in the order in which the carrier reaches them
 	Simulated bool     `json:"simulated,omitempty"`
 	Note      act.Text `json:"note,omitempty"`
 }

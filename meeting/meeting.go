@@ -55,8 +55,8 @@ type Convening struct {
 type Attendance struct {
 	Of      act.Ref  `json:"of"` // the convening; must be cited
 	Comes   bool     `json:"comes,omitempty"`
-	Post    act.Text `json:"post,omitempty"` // who comes
-	Rank    int      `json:"rank,omitempty"` // 1 the highest
+	Post    act.Text `json:"post,omitempty" personal:"name"` // who comes
+	Rank    int      `json:"rank,omitempty"`                 // 1 the highest
 	Commits bool     `json:"commits,omitempty"`
 	Reason  act.Text `json:"reason,omitempty"` // why nobody comes
 }

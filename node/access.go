@@ -12,6 +12,9 @@ import (
 // kindLook is a look of a supervisor in the audit trail.
 const kindLook = "look"
 
+// supervisor is the role of those who look and advise.
+const supervisor = "supervisor"
+
 // lookAgain is how long the same page, open and kept fresh, counts as one look.
 const lookAgain = act.Time(10 * 60 * 1000)
 
@@ -23,7 +26,7 @@ type looks struct {
 
 // Looked puts into the audit trail that a supervisor looked at something: who sees everything is seen looking (R23).
 func (n *Node) Looked(ctx context.Context, who view.Officer, what string) error {
-	if who.Role != "supervisor" {
+	if who.Role != supervisor {
 		return nil
 	}
 	now := n.moment()
@@ -50,7 +53,7 @@ func (n *Node) Accesses(ctx context.Context) (view.Accesses, error) {
 	}
 	for _, a := range trail {
 		if a.Kind == kindLook {
-			out.Accesses = append(out.Accesses, view.Access{At: n.at(act.Time(a.At)), Who: a.Login, Role: "supervisor", What: a.Detail})
+			out.Accesses = append(out.Accesses, view.Access{At: n.at(act.Time(a.At)), Who: a.Login, Role: supervisor, What: a.Detail})
 		}
 	}
 	return out, nil

@@ -327,9 +327,6 @@ func (n *Node) drafts(ctx context.Context) ([]view.Draft, error) {
 func (n *Node) showDraft(kept store.Draft, d draft) view.Draft {
 	out := view.Draft{ID: kept.ID, Kind: d.Kind, Status: d.Status, To: n.parties(d.To), By: kept.By, Needs: kept.Needs, ApprovedBy: []string{}, CreatedAt: n.at(act.Time(kept.MadeAt)),
 		Headline: d.Note}
-	if kept.By == "" {
-		out.By = n.book.Say("rule", nil)["en"]
-	}
 	for _, a := range kept.Approved {
 		out.ApprovedBy = append(out.ApprovedBy, a.Officer)
 	}

@@ -110,7 +110,7 @@ func mayPut(who view.Officer, f Form) error {
 	switch {
 	case who.Login == "":
 		return refuse(NotAllowed, "log in first: an act names the officer who puts it on record")
-	case who.Role == "supervisor" && f.Kind == standing.KindAdvise, who.Role == "coordinator":
+	case who.Role == supervisor && f.Kind == standing.KindAdvise, who.Role == "coordinator":
 		return nil
 	case f.Commits:
 		return refuse(NotAllowed, "%s binds the jurisdiction: a coordinator does it", f.Kind)

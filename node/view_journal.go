@@ -79,6 +79,7 @@ func (n *Node) Act(ctx context.Context, origin string, index int64) (view.Act, e
 	if e.Bad == nil {
 		out.Act = json.RawMessage(bodies[0])
 	}
+	out.Redaction = &view.Redaction{Act: withoutPersons(e), Why: n.book.Say("withheld", nil)}
 	for _, h := range proof {
 		out.Proof = append(out.Proof, base64.StdEncoding.EncodeToString(h[:]))
 	}
@@ -93,6 +94,31 @@ func (n *Node) Act(ctx context.Context, origin string, index int64) (view.Act, e
 		out.CitedBy = append(out.CitedBy, view.Ref(c))
 	}
 	return out, nil
+}
+
+// withoutPersons is an act as it is shown to whoever may not see who did it. Of a body that this program cannot read it cannot be said who is named there.
+func withoutPersons(e act.Entry) json.RawMessage {
+	none := json.RawMessage(`{}`)
+	if e.Bad != nil {
+		return none
+	}
+	a := e.Act
+	if a.Officer != "" {
+		a.Officer = view.Hidden
+	}
+	a.Body, a.Ext = json.RawMessage(`{"withheld":"`+view.Hidden+`"}`), nil
+	if body := blank(a.Kind); body != nil && act.DecodeBody(e.Act.Body, body) == nil {
+		text, err := act.Canonical(view.Redacted(body))
+		if err != nil {
+			return none
+		}
+		a.Body = text
+	}
+	text, err := act.Encode(a)
+	if err != nil {
+		return none
+	}
+	return text
 }
 
 // vkey is the verifier key of a journal, by the roster or by what this node was told when it joined.

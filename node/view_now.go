@@ -136,9 +136,9 @@ func (n *Node) draftTask(d view.Draft) view.Task {
 	for i, p := range d.To {
 		names[i] = p.Name
 	}
-	by := any(d.By)
-	if d.By == n.book.Say("rule", nil)["en"] {
-		by = n.book.Say("rule", nil)
+	by := n.book.Say("rule", nil)
+	if d.By != "" { // a sentence names no person: it cannot be redacted (R23)
+		by = n.book.Say("officer", nil)
 	}
 	return view.Task{ID: "draft." + d.ID, Kind: "approve-draft", Draft: d.ID, Case: d.Case, Status: d.Status, Severity: d.Level,
 		Title:       n.book.Say("task.approve", phrase.Args{"to": names, "headline": d.Headline}),

@@ -233,11 +233,14 @@ func variant(body any) string {
 	return ""
 }
 
-// argsOf offers every plain member of a body to a sentence: texts and times as they are, parties by their names, words in both languages.
+// argsOf offers every plain member of a body to a sentence, but for persons, whom a sentence never names, since nothing could redact it: texts and times as they are, parties by their names, words in both languages.
 func (n *Node) argsOf(body any) phrase.Args {
 	args := phrase.Args{}
 	v := reflect.ValueOf(body).Elem()
 	for _, f := range reflect.VisibleFields(v.Type()) {
+		if f.Tag.Get("personal") != "" {
+			continue
+		}
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		switch x := v.FieldByIndex(f.Index).Interface().(type) {
 		case act.Text:

@@ -113,8 +113,8 @@ type Admission struct {
 // A Contact is a post, not a person: journals are public within the alliance and cannot be recalled.
 type Contact struct {
 	Post  act.Text        `json:"post"`
-	Reach []string        `json:"reach,omitempty"` // URIs: tel:, mailto:, sip:
-	Party jurisdiction.ID `json:"party,omitempty"` // the member whose node the post sits at, if it is not the member's own
+	Reach []string        `json:"reach,omitempty" personal:"reach"` // URIs: tel:, mailto:, sip:
+	Party jurisdiction.ID `json:"party,omitempty"`                  // the member whose node the post sits at, if it is not the member's own
 }
 
 // A PublicKey is an Ed25519 public key; its text form is lower-case hexadecimal.

@@ -29,7 +29,7 @@ func API(mux *http.ServeMux, n *node.Node, allow Allow) huma.API {
 	spelled(cfg.Components.Schemas)
 	cfg.DocsPath, cfg.SchemasPath, cfg.CreateHooks = "", "", nil
 	cfg.Transformers = append(cfg.Transformers, sentence)
-	cfg.Info.Description = "What one jurisdiction's node sees, and what its officers may do. Times are RFC 3339 with a zone; absent means unknown."
+	cfg.Info.Description = "What one jurisdiction's node sees, and what its officers may do. Times are RFC 3339 with a zone; absent means unknown. For a supervisor, names and telephone numbers of persons are `" + view.Hidden + "`."
 	api := humago.New(mux, cfg)
 	a := &nodeAPI{api: api, node: n, allow: allow}
 	a.look()
@@ -103,22 +103,32 @@ type lookedAt struct{}
 func register[I, O any](a *nodeAPI, op huma.Operation, action Action, f func(context.Context, view.Officer, *I) (O, error)) {
 	op.Middlewares = a.first(action)
 	huma.Register(a.api, op, func(ctx context.Context, in *I) (*answer[O], error) {
-		who, err := a.allow(ctx, action)
+		who, err := a.enter(ctx, op.Method, action)
 		if err != nil {
 			return nil, err
-		}
-		if op.Method == http.MethodGet {
-			what, _ := ctx.Value(lookedAt{}).(string)
-			if err := a.node.Looked(ctx, who, what); err != nil { // what is not logged is not shown
-				return nil, problem(err)
-			}
 		}
 		out, err := f(ctx, who, in)
 		if err != nil {
 			return nil, problem(err)
 		}
+		if who.Role == string(Supervisor) { // here and nowhere else, so that no call can forget it (R23)
+			out = view.Redacted(out)
+		}
 		return &answer[O]{out}, nil
 	})
+}
+
+// enter says who sent a request, and writes down that a supervisor looks: what is not logged is not shown.
+func (a *nodeAPI) enter(ctx context.Context, method string, action Action) (view.Officer, error) {
+	who, err := a.allow(ctx, action)
+	if err != nil || method != http.MethodGet {
+		return who, err
+	}
+	what, _ := ctx.Value(lookedAt{}).(string)
+	if err := a.node.Looked(ctx, who, what); err != nil {
+		return who, problem(err)
+	}
+	return who, nil
 }
 
 func operationID(verb, path string) string {
@@ -299,10 +309,11 @@ func (a *nodeAPI) measure() {
 	huma.Register(a.api, huma.Operation{
 		OperationID: "get-exhibit", Method: http.MethodGet, Path: apiPrefix + "/exhibits/{hash}", Summary: "The bytes of an exhibit", Middlewares: a.first(MayLook),
 	}, func(ctx context.Context, in *hashed) (*raw, error) {
-		if _, err := a.allow(ctx, MayLook); err != nil {
+		who, err := a.enter(ctx, http.MethodGet, MayLook)
+		if err != nil {
 			return nil, err
 		}
-		body, mediaType, err := a.node.Exhibit(ctx, in.Hash)
+		body, mediaType, err := a.node.ShowExhibit(ctx, who, in.Hash)
 		if err != nil {
 			return nil, problem(err)
 		}

@@ -220,7 +220,7 @@ func (s *Server) consoleHandler() (http.Handler, error) {
 	mux.Handle("GET "+apiPrefix+"/events", s.looking(Events(s.node)))
 	mux.Handle("GET /metrics", s.looking(promhttp.HandlerFor(s.node.Metrics(), promhttp.HandlerOpts{})))
 	mux.HandleFunc("GET /healthz", s.health)
-	mux.Handle("/cap/", s.looking(s.capHandler(func(*http.Request) bool { return true })))
+	mux.Handle("/cap/", s.looking(s.logged(s.capHandler(func(*http.Request) bool { return true }))))
 	if s.opt.Extra != nil {
 		s.opt.Extra(mux, s.allow)
 	}
@@ -267,6 +267,21 @@ func (s *Server) looking(next http.Handler) http.Handler {
 			if errors.As(err, &d) {
 				d.refuse(w)
 			}
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// logged writes down that a supervisor looks at what is answered past the API.
+func (s *Server) logged(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		who, err := s.allow(r.Context(), MayLook)
+		if err == nil {
+			err = s.node.Looked(r.Context(), who, r.URL.RequestURI())
+		}
+		if err != nil {
+			(&Denied{Status: http.StatusServiceUnavailable, Detail: "This look cannot be logged, and what is not logged is not shown. Nothing was done. Try again in a few seconds."}).refuse(w)
 			return
 		}
 		next.ServeHTTP(w, r)

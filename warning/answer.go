@@ -82,9 +82,9 @@ func (h *holder) allows(a act.Act, v *version) error {
 		case a.Kind == old.act.Kind && a.Kind == KindReceive:
 			return fmt.Errorf("received already at %s", old.act.At.RFC3339())
 		case a.Kind == old.act.Kind && a.Kind == KindSee && a.Officer == old.act.Officer:
-			return fmt.Errorf("seen already by %s at %s", old.act.Officer, old.act.At.RFC3339())
+			return fmt.Errorf("seen already by the same officer at %s", old.act.At.RFC3339())
 		case answers && a.Kind == old.act.Kind:
-			return fmt.Errorf("the same answer was given already at %s by %s", old.act.At.RFC3339(), old.act.Officer)
+			return fmt.Errorf("the same answer was given already at %s", old.act.At.RFC3339())
 		case answers && (old.act.Kind == KindAccept || old.act.Kind == KindDecline):
 			return nil // a change of mind
 		}

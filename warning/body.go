@@ -38,7 +38,7 @@ type Cancel struct {
 	Status     Status   `json:"status"`
 	Reason     act.Text `json:"reason"`
 	ConfirmBy  act.Time `json:"confirmBy"` // when an officer of every addressee must have seen it
-	ApprovedBy []string `json:"approvedBy,omitempty"`
+	ApprovedBy []string `json:"approvedBy,omitempty" personal:"name"`
 }
 
 // An Answer (doc/acts.md 6.5) is what one who has a warning says about one version of it.

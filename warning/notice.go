@@ -75,9 +75,9 @@ type Notice struct {
 	Case        *act.Ref  `json:"case,omitempty"` // the case that it belongs to; must be cited
 	Forecast    *act.Hash `json:"forecast,omitempty"`
 	Exhibits    []Exhibit `json:"exhibits,omitempty"`
-	Basis       string    `json:"basis"`                // real, simulated or fictional
-	ApprovedBy  []string  `json:"approvedBy,omitempty"` // officers; empty: issued automatically, where the rules allow it
-	Rules       act.Ref   `json:"rules"`                // the charter whose rules it relies on; must be cited
+	Basis       string    `json:"basis"`                                // real, simulated or fictional
+	ApprovedBy  []string  `json:"approvedBy,omitempty" personal:"name"` // officers; empty: issued automatically, where the rules allow it
+	Rules       act.Ref   `json:"rules"`                                // the charter whose rules it relies on; must be cited
 }
 
 // check says why a notice in an act is none.

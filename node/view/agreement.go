@@ -251,8 +251,8 @@ type Body struct {
 // Watch is the last hand-over at the desk of a body.
 type Watch struct {
 	By    Party     `json:"by"`
-	Post  act.Text  `json:"post,omitempty" doc:"who came on duty; absent: the desk was left"`
-	Off   act.Text  `json:"off,omitempty" doc:"who went off duty"`
+	Post  act.Text  `json:"post,omitempty" personal:"name" doc:"who came on duty; absent: the desk was left"`
+	Off   act.Text  `json:"off,omitempty" personal:"name" doc:"who went off duty"`
 	Since time.Time `json:"since"`
 	Open  int64     `json:"open" doc:"duties and cases that were handed over"`
 	Note  act.Text  `json:"note,omitempty"`
@@ -262,8 +262,8 @@ type Watch struct {
 // Seat is a seat of a body.
 type Seat struct {
 	Party     Party    `json:"party"`
-	Holder    act.Text `json:"holder,omitempty"`
-	Alternate act.Text `json:"alternate,omitempty"`
+	Holder    act.Text `json:"holder,omitempty" personal:"name"`
+	Alternate act.Text `json:"alternate,omitempty" personal:"name"`
 	Rank      int      `json:"rank,omitempty"`
 	Vacant    bool     `json:"vacant,omitempty"`
 	Ref       *ActRef  `json:"ref,omitempty"`

@@ -120,7 +120,7 @@ type Call struct {
 	Due    time.Time  `json:"due"`
 	Next   *Party     `json:"next,omitempty" doc:"whom to call if it does not answer"`
 	Post   act.Text   `json:"post,omitempty"`
-	Reach  []string   `json:"reach,omitempty"`
+	Reach  []string   `json:"reach,omitempty" personal:"reach"`
 	Online string     `json:"online" enum:"on,off,unknown"`
 }
 

@@ -46,8 +46,8 @@ type Alliance struct {
 	Members []Party    `json:"members"`
 	Area    act.Text   `json:"area"`
 	Classes []string   `json:"classes,omitempty"`
-	Contact act.Text   `json:"contact"`
-	Reach   []string   `json:"reach,omitempty"`
+	Contact act.Text   `json:"contact" personal:"reach"`
+	Reach   []string   `json:"reach,omitempty" personal:"reach"`
 	Party   *Party     `json:"party,omitempty" doc:"who speaks for it here"`
 	From    time.Time  `json:"from"`
 	Until   *time.Time `json:"until,omitempty"`

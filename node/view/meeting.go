@@ -30,7 +30,7 @@ type Meetings struct {
 type Attendance struct {
 	Party   Party    `json:"party"`
 	State   string   `json:"state" enum:"asked,comes,not,present,silent"`
-	Post    act.Text `json:"post,omitempty"`
+	Post    act.Text `json:"post,omitempty" personal:"name"`
 	Rank    int      `json:"rank,omitempty"`
 	Commits bool     `json:"commits" doc:"may commit its party: it says so and is of sufficient rank"`
 	Reason  act.Text `json:"reason,omitempty"`
@@ -159,7 +159,7 @@ type Findings struct {
 // Access is one look of a supervisor at this node.
 type Access struct {
 	At   time.Time `json:"at"`
-	Who  string    `json:"who"`
+	Who  string    `json:"who" personal:"name" doc:"login"`
 	Role string    `json:"role"`
 	What string    `json:"what"`
 }

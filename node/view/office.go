@@ -44,7 +44,7 @@ type AtOffice struct {
 type Reachable struct {
 	Party Party    `json:"party"`
 	Post  act.Text `json:"post"`
-	Reach []string `json:"reach" doc:"tel:, mailto:, sip:"`
+	Reach []string `json:"reach" personal:"reach" doc:"tel:, mailto:, sip:"`
 }
 
 // Work is what is to do at one node, each thing once, with the hats under which it is to be done.

@@ -118,8 +118,10 @@ type Journal struct {
 // Act is one act with everything that is needed to verify it again without trusting this node.
 type Act struct {
 	Ref        ActRef          `json:"ref"`
-	Bytes      string          `json:"bytes" doc:"the exact bytes, base64"`
+	Bytes      string          `json:"bytes,omitempty" doc:"the exact bytes, base64; absent where they are withheld"`
 	Act        json.RawMessage `json:"act"`
+	Withheld   act.Text        `json:"withheld,omitempty" doc:"why the bytes are not there: they name persons, whom this reader does not see; the leaf hash and the proof stand"`
+	Redaction  *Redaction      `json:"-"`
 	Text       act.Text        `json:"text"`
 	Void       string          `json:"void,omitempty"`
 	Checkpoint string          `json:"checkpoint"`

@@ -168,7 +168,7 @@ type CustodyRow struct {
 	State     string          `json:"state" enum:"sent,received,seen,accepted,passed-on,declined,overdue,expired,superseded,cancelled"`
 	Since     time.Time       `json:"since"`
 	Due       *time.Time      `json:"due,omitempty"`
-	Officer   string          `json:"officer,omitempty"`
+	Officer   string          `json:"officer,omitempty" personal:"name"`
 	Reason    act.Text        `json:"reason,omitempty"`
 	OverdueBy int64           `json:"overdueBy,omitempty" doc:"seconds"`
 	Online    string          `json:"online" enum:"on,off,unknown"`
@@ -192,7 +192,7 @@ type CustodyChange struct {
 	State    string     `json:"state" enum:"sent,received,seen,accepted,passed-on,declined,overdue,expired,superseded,cancelled"`
 	At       time.Time  `json:"at"`
 	KnownAt  *time.Time `json:"knownAt,omitempty"`
-	Officer  string     `json:"officer,omitempty"`
+	Officer  string     `json:"officer,omitempty" personal:"name"`
 	Evidence ActRef     `json:"evidence"`
 }
 

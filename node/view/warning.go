@@ -86,7 +86,7 @@ type Warning struct {
 	Content
 	Custody    []CustodyRow `json:"custody"`
 	Versions   []Version    `json:"versions"`
-	ApprovedBy []string     `json:"approvedBy"`
+	ApprovedBy []string     `json:"approvedBy" personal:"name"`
 	Ref        ActRef       `json:"ref"`
 	CapURL     string       `json:"capUrl"`
 	Can        []string     `json:"can" enum:"accept,decline,see,pass,update,cancel" doc:"what this officer may do"`
@@ -100,9 +100,9 @@ type Draft struct {
 	Status     Status    `json:"status" enum:"Actual,Exercise,Test"`
 	Level      string    `json:"level,omitempty" enum:"red,orange,yellow,blue"`
 	To         []Party   `json:"to"`
-	By         string    `json:"by" doc:"who drafted it: an officer, or the node by rule"`
+	By         string    `json:"by,omitempty" personal:"name" doc:"the officer who drafted it; absent: the node did, by rule"`
 	Needs      int       `json:"needs" doc:"how many officers must approve"`
-	ApprovedBy []string  `json:"approvedBy"`
+	ApprovedBy []string  `json:"approvedBy" personal:"name"`
 	CreatedAt  time.Time `json:"createdAt"`
 	Case       string    `json:"case,omitempty"`
 	Warning    string    `json:"warning,omitempty" doc:"the warning that is updated or cancelled"`

@@ -1648,6 +1648,7 @@ export interface components {
             at: string;
             role: string;
             what: string;
+            /** @description login */
             who: string;
         };
         Accesses: {
@@ -1655,8 +1656,8 @@ export interface components {
         };
         Act: {
             act: unknown;
-            /** @description the exact bytes, base64 */
-            bytes: string;
+            /** @description the exact bytes, base64; absent where they are withheld */
+            bytes?: string;
             checkpoint: string;
             citedBy: components["schemas"]["ActRef"][];
             cites: components["schemas"]["ActRef"][];
@@ -1671,6 +1672,8 @@ export interface components {
             text: components["schemas"]["Text"];
             vkey: string;
             void?: string;
+            /** @description why the bytes are not there: they name persons, whom this reader does not see; the leaf hash and the proof stand */
+            withheld?: components["schemas"]["Text"];
         };
         Action: {
             /** Format: date-time */
@@ -2566,8 +2569,8 @@ export interface components {
         };
         Draft: {
             approvedBy: string[];
-            /** @description who drafted it: an officer, or the node by rule */
-            by: string;
+            /** @description the officer who drafted it; absent: the node did, by rule */
+            by?: string;
             case?: string;
             content?: components["schemas"]["Content"];
             /** Format: date-time */

@@ -60,6 +60,12 @@ export function fromBase64(text: string): Bytes {
   return Uint8Array.from(raw, (c) => c.charCodeAt(0));
 }
 
+/** The bytes of a hash in hexadecimal; undefined if it is none. */
+export function fromHex(text: string): Bytes | undefined {
+  if (!/^([0-9a-f]{2}){32}$/.test(text)) return undefined;
+  return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+}
+
 export function hex(bytes: Bytes): string {
   return Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
 }

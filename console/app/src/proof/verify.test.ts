@@ -46,6 +46,22 @@ describe('inclusion', () => {
   });
 });
 
+describe('an act whose bytes are withheld from a supervisor (R23)', () => {
+  const { bytes: _, ...rest } = proofOf(last);
+  const withheld: ActProof = { ...rest, act: {}, withheld: { en: 'redacted', 'zh-Hans': '已隐去' } };
+
+  it('is not called verified, while the leaf hash that is cited goes up to the signed root', async () => {
+    const steps = await verifyAct(withheld);
+    expect(verdicts(steps)).toEqual({ bytes: 'cannot', leaf: 'cannot', checkpoint: 'passed', inclusion: 'passed', key: 'passed', signature: 'passed' });
+    expect(overall(steps)).toBe('cannot');
+  });
+
+  it('fails where another leaf is cited, and where bytes are missing without a word', async () => {
+    expect(overall(await verifyAct({ ...withheld, ref: { ...withheld.ref, leaf: withheld.ref.leaf.replace(/^./, (c) => (c === '0' ? '1' : '0')) } }))).toBe('failed');
+    expect(verdicts(await verifyAct({ ...rest, act: {} }))).toMatchObject({ bytes: 'failed', leaf: 'skipped' });
+  });
+});
+
 describe('a signed note', () => {
   it('is read and its signature verified with the key of the vkey', async () => {
     const note = parseNote(last.checkpoint);
@@ -85,7 +101,7 @@ describe('an act', () => {
     const other = vectors[0] as Vector;
     const cases: [string, Partial<ActProof>, string][] = [
       ['another text shown than the bytes say', { act: { ...(good.act as object), by: 'jilin' } }, 'bytes'],
-      ['one byte changed', { bytes: btoa(atob(good.bytes).replace('daqing', 'daqinG')) }, 'leaf'],
+      ['one byte changed', { bytes: btoa(atob(good.bytes ?? '').replace('daqing', 'daqinG')) }, 'leaf'],
       ['bytes that are not base64', { bytes: '%%%' }, 'bytes'],
       ['another leaf cited', { ref: { ...good.ref, leaf: other.leaf } }, 'leaf'],
       ['another journal', { ref: { ...good.ref, journal: 'jilin/journal/1' } }, 'checkpoint'],

@@ -3,6 +3,7 @@
 import en from '../../../messages/en.json';
 import zh from '../../../messages/zh-Hans.json';
 import type { Lang, Text } from '../api/types';
+import { hidden } from './hidden';
 
 export type Key = keyof typeof en;
 export type Params = Record<string, string | number>;
@@ -40,6 +41,11 @@ export function fill(message: string, params: Params): string {
 
 export function t(key: Key, params: Params = {}): string {
   return fill(catalogues[words.lang][key], params);
+}
+
+/** A person's name or number as this reader sees it: withheld ones say so in the reader's language. */
+export function person(name: string): string {
+  return name === hidden ? t('word.redacted') : name;
 }
 
 /** A text of the record in the reader's language; else in the language in which it was written. */

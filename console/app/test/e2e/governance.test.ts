@@ -401,6 +401,28 @@ describe.each(['en', 'zh-Hans'] as const)('in %s', (lang) => {
     await officer.leaves();
   });
 
+  it('a supervisor is told where persons are withheld, and that the bytes of an act cannot be checked; the people of the city see all of it (R23)', async () => {
+    const officer = await house.given({ lang }, as('supervisor'));
+    for (const [page, name] of [['warning', '赵'], ['draft', '李明'], ['accesses', '孙监察'], ['bodies', 'tel:']] as const satisfies readonly (readonly [PageName, string])[]) {
+      await officer.goes(page);
+      await officer.seesText(officer.word('watch.redacted'));
+      await officer.seesText(officer.word('word.redacted'));
+      expect.soft(await officer.text(), page).not.toContain(name);
+    }
+    await officer.isAccessible();
+    await officer.goes('act');
+    await officer.seesText(officer.word('act.redacted'));
+    await officer.seesText(officer.word('proof.all.cannot'));
+    await officer.seesText(lang === 'en' ? 'it cannot be checked here' : '无法在此核验');
+    await officer.isAccessible();
+    await officer.leaves();
+    const own = await house.given({ lang }, coordinator);
+    await own.goes('warning');
+    await own.seesText('赵');
+    expect(await own.text()).not.toContain(own.word('word.redacted'));
+    await own.leaves();
+  });
+
   it.each([360, 820, 1440])('every page is in the header at %i px, none of them cut', async (width) => {
     const officer = await house.given({ lang, width });
     await officer.goes('cases');

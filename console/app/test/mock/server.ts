@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { extname, join, normalize } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import { parties } from './parties';
+import { redacted } from './redact';
 import { World } from './world';
 
 export const policy =
@@ -65,7 +66,7 @@ export class MockNode {
     const reply = request.method === 'POST' ? this.#post(url.pathname.slice(7), await read(request)) : this.#get(url);
     if (!reply) return this.#problem(response, 404, `There is no ${url.pathname} on this node.`);
     response.writeHead(reply.status ?? 200, { 'Content-Type': 'application/json' });
-    response.end(JSON.stringify(reply.body ?? {}));
+    response.end(JSON.stringify(this.world.officer?.role === 'supervisor' && !/\/session$/.test(url.pathname) ? redacted(reply.body) : (reply.body ?? {})));
   }
 
   #problem(response: ServerResponse, status: number, detail: string): void {
@@ -138,7 +139,7 @@ export class MockNode {
   #act(url: URL): Reply | undefined {
     const proof = this.world.logs.get(url.searchParams.get('origin') ?? '')?.proof(Number(url.searchParams.get('index')), []);
     if (!proof) return undefined;
-    return { body: this.world.tampered ? { ...proof, bytes: Buffer.from(proof.bytes, 'base64').toString('base64').replace(/^./, 'f') } : proof };
+    return { body: this.world.tampered ? { ...proof, bytes: Buffer.from(proof.bytes ?? '', 'base64').toString('base64').replace(/^./, 'f') } : proof };
   }
 
   #post(path: string, body: Record<string, unknown>): Reply | undefined {
