@@ -40,6 +40,7 @@ type commands struct {
 	Restore restoreCmd `cmd:"" help:"Make a data directory from a backup."`
 	Drill   drillCmd   `cmd:"" help:"Run transcripts in which several cities act."`
 	Pack    packCmd    `cmd:"" help:"Shipped rule packs, compacts and templates: list, show, check."`
+	Hazard  hazardCmd  `cmd:"" help:"Hazard models on plain files: route a flood, forecast a spill, score a forecast."`
 	API     apiCmd     `cmd:"" name:"api" help:"Call the API of a running node: whatever its console can do."`
 }
 

@@ -94,6 +94,24 @@ type Inputs struct {
 	Seed    uint64 `json:"seed"`
 }
 
+// A Misfit is one reach, station or reading that is not as it must be: the At-th of its list, from 0. Who read it from a file can say from which line.
+type Misfit struct {
+	List string // "reach", "station" or "reading"
+	At   int
+	Why  error
+}
+
+// Error is the reason, which names the thing.
+func (m *Misfit) Error() string { return m.Why.Error() }
+
+// Unwrap is the reason.
+func (m *Misfit) Unwrap() error { return m.Why }
+
+// misfit says what is wrong with one of a list; the text begins with its id, by which people know it.
+func misfit(list string, at int, format string, args ...any) error {
+	return &Misfit{list, at, fmt.Errorf("river: "+list+" "+format, args...)}
+}
+
 // The limits of one run, so that nobody's inputs can make a node compute for minutes.
 const (
 	maxReaches  = 500
@@ -139,32 +157,32 @@ func (in *Inputs) validateRiver() error {
 	for i := range in.Reaches {
 		r := &in.Reaches[i]
 		if err := r.validate(); err != nil {
-			return fmt.Errorf("river: reach %q: %w", r.ID, err)
+			return misfit("reach", i, "%q: %w", r.ID, err)
 		}
 		if seen["reach/"+r.ID] {
-			return fmt.Errorf("river: reach %q: the id stands twice", r.ID)
+			return misfit("reach", i, "%q: the id stands twice", r.ID)
 		}
 		// A passage has either the spread of the way's dispersion coefficients or Jobson's for its travel time: no mixture is defined.
 		if (r.Dispersion > 0) != (in.Reaches[0].Dispersion > 0) {
-			return fmt.Errorf("river: reach %q: give a dispersion for every reach or for none", r.ID)
+			return misfit("reach", i, "%q: give a dispersion for every reach or for none", r.ID)
 		}
 		seen["reach/"+r.ID] = true
 		length += r.KM
 	}
 	last := 0.0
-	for _, s := range in.Stations {
+	for i, s := range in.Stations {
 		switch {
 		case s.ID == "" || seen["station/"+s.ID]:
-			return fmt.Errorf("river: station %q: the id is empty or stands twice", s.ID)
+			return misfit("station", i, "%q: the id is empty or stands twice", s.ID)
 		case !between(s.KM, last, length*(1+1e-9)):
-			return fmt.Errorf("river: station %q: km %g: wants %g (the station before) to %g (the end of the last reach)",
+			return misfit("station", i, "%q: km %g: wants %g (the station before) to %g (the end of the last reach)",
 				s.ID, s.KM, last, length)
 		case !(s.KM > 0):
-			return fmt.Errorf("river: station %q: km %g: wants more than 0; the source itself is no station", s.ID, s.KM)
+			return misfit("station", i, "%q: km %g: wants more than 0; the source itself is no station", s.ID, s.KM)
 		case !between(s.KMSD, 0, 200):
-			return fmt.Errorf("river: station %q: kmSD %g: wants 0 to 200", s.ID, s.KMSD)
+			return misfit("station", i, "%q: kmSD %g: wants 0 to 200", s.ID, s.KMSD)
 		case !between(s.Lon, -180, 180) || !between(s.Lat, -90, 90):
-			return fmt.Errorf("river: station %q: position %g, %g: wants longitude and latitude in degrees", s.ID, s.Lon, s.Lat)
+			return misfit("station", i, "%q: position %g, %g: wants longitude and latitude in degrees", s.ID, s.Lon, s.Lat)
 		}
 		seen["station/"+s.ID], last = true, s.KM
 	}
@@ -177,19 +195,19 @@ func (in *Inputs) validateReadings(known map[string]bool) error {
 	for i, r := range in.Readings {
 		switch {
 		case !known["station/"+r.Station]:
-			return fmt.Errorf("river: reading %d: station %q is not among the stations", i+1, r.Station)
+			return misfit("reading", i, "%d: station %q is not among the stations", i+1, r.Station)
 		case r.At < in.began():
-			return fmt.Errorf("river: reading %d at %q: taken before the release; check the zone of the time", i+1, r.Station)
+			return misfit("reading", i, "%d at %q: taken before the release; check the zone of the time", i+1, r.Station)
 		case i > 0 && r.At < in.Readings[i-1].At:
-			return fmt.Errorf("river: reading %d at %q: earlier than the one before; sort them by time", i+1, r.Station)
+			return misfit("reading", i, "%d at %q: earlier than the one before; sort them by time", i+1, r.Station)
 		case in.Issued > 0 && r.At > in.Issued:
-			return fmt.Errorf("river: reading %d at %q: later than the forecast is issued", i+1, r.Station)
+			return misfit("reading", i, "%d at %q: later than the forecast is issued", i+1, r.Station)
 		case !between(r.Value, 0, 1e6):
-			return fmt.Errorf("river: reading %d at %q: %g mg/L: wants 0 or more", i+1, r.Station, r.Value)
+			return misfit("reading", i, "%d at %q: %g mg/L: wants 0 or more", i+1, r.Station, r.Value)
 		case r.Below && r.Value == 0:
-			return fmt.Errorf("river: reading %d at %q: below 0 says nothing; give the limit of detection", i+1, r.Station)
+			return misfit("reading", i, "%d at %q: below 0 says nothing; give the limit of detection", i+1, r.Station)
 		case !between(r.TimeSD, 0, 240):
-			return fmt.Errorf("river: reading %d at %q: timeSD %g h: wants 0 to 240", i+1, r.Station, r.TimeSD)
+			return misfit("reading", i, "%d at %q: timeSD %g h: wants 0 to 240", i+1, r.Station, r.TimeSD)
 		}
 	}
 	return nil

@@ -106,6 +106,35 @@ func Courses(in Inputs) ([][]Course, error) {
 	return c.courses(e), nil
 }
 
+// Concentrations are those of every member at one station (its place in the inputs) in mg/L, at so many hours after Start: what a fan of the
+// slug going past is drawn from. It costs as much as Courses. Quantiles of each hour by itself are of no single member: one that passes early and one
+// that passes late make a fan that is wider and lower than either.
+func Concentrations(in Inputs, station int, hours []float64) ([][]float64, error) {
+	if err := in.Validate(); err != nil {
+		return nil, err
+	}
+	if station < 0 || station >= len(in.Stations) {
+		return nil, fmt.Errorf("river: concentrations: station %d of %d", station, len(in.Stations))
+	}
+	c := newChain(&in)
+	e, err := c.ensemble()
+	if err != nil {
+		return nil, err
+	}
+	// Only one station is asked for, but a member travels the whole river: where it lies is known only from the way there.
+	var m member
+	out := make([][]float64, len(e))
+	for k, z := range e {
+		m.run(c, z)
+		p := m.passage(c, station, z[len(z)-len(in.Stations)+station])
+		out[k] = make([]float64, len(hours))
+		for i, t := range hours {
+			out[k][i] = p.concentration(t)
+		}
+	}
+	return out, nil
+}
+
 // courses runs every member past every station. It is the only place where the whole river is travelled; assimilation before it went
 // no further than the last reading.
 func (c *chain) courses(e [][]float64) [][]Course {

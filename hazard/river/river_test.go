@@ -270,3 +270,49 @@ func FuzzRun(f *testing.F) {
 		}
 	})
 }
+
+// TestConcentrations: what a fan is drawn from is what the courses are taken from: over the limit between arrival and end, and highest at the peak.
+func TestConcentrations(t *testing.T) {
+	in := three()
+	in.Members = 50
+	courses, err := Courses(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for s := range in.Stations {
+		for k, c := range courses[s] {
+			got, err := Concentrations(in, s, []float64{c.Arrival - 1e-6, c.Arrival + 1e-6, c.Peak, c.End - 1e-6, c.End + 1e-6})
+			if err != nil {
+				t.Fatal(err)
+			}
+			at := got[k]
+			if c.Over != (at[2] > in.Limit) || math.Abs(at[2]/c.Intensity-1) > 1e-9 || c.Over && !(at[0] < in.Limit && at[1] > in.Limit && at[3] > in.Limit && at[4] < in.Limit) {
+				t.Fatalf("station %d member %d: %+v, concentrations %g", s, k, c, at)
+			}
+			if k > 5 {
+				break
+			}
+		}
+	}
+	if _, err := Concentrations(in, len(in.Stations), nil); err == nil {
+		t.Error("a station that is not there")
+	}
+}
+
+// TestMisfit: what is wrong with one of a list says which one it is, so that a file's line can be named.
+func TestMisfit(t *testing.T) {
+	for list, spoil := range map[string]func(*Inputs){
+		"reach":   func(in *Inputs) { in.Reaches[1].Slope = 5 },
+		"station": func(in *Inputs) { in.Stations[1].KM = 1e6 },
+		"reading": func(in *Inputs) {
+			in.Readings = []Reading{{Station: in.Stations[0].ID, At: in.Release.At}, {Station: "nowhere", At: in.Release.At}}
+		},
+	} {
+		in := three()
+		spoil(&in)
+		var m *Misfit
+		if err := in.Validate(); !errors.As(err, &m) || m.List != list || m.At != 1 {
+			t.Errorf("%s: %v, %+v", list, err, m)
+		}
+	}
+}

@@ -43,6 +43,8 @@ func layers() []layer {
 		{"geo", "", alone},
 		{"apportion", "", alone},
 		{"skill", "", alone},
+		{"table", "", "what a file says is read before any model is chosen: whoever has a model uses it"},
+		{"figure", "", "it draws numbers and words that it is given, of whichever model"},
 		{"internal/durable", "", alone},
 		{"journal", "internal/durable", "a journal keeps bytes and interprets nothing (D2); an auditor must be able to link it alone. " +
 			"Writing a file so that it survives a crash is the one thing it shares with others"},
@@ -53,6 +55,7 @@ func layers() []layer {
 		{"hazard", "geo", "a footprint is physics: it must not know jurisdictions, so that it can be rerun by anybody"},
 		{"hazard/...", "geo hazard skill", "models never import each other: one file of physics must not change another's result"},
 		{"exposure", "geo hazard jurisdiction", "it joins a footprint with territories and nothing else"},
+		{"plain", "hazard/... skill table figure", "it tells files to the models and their answers to people, and knows no city; no physics is in it, so it may know all of them"},
 
 		{"act", "jurisdiction", "the envelope is the wire format: everything depends on it, so it may depend on almost nothing"},
 		{"act/acttest", "jurisdiction act", "it is for the tests of everything above act, so it must know none of it"},
@@ -87,7 +90,7 @@ func layers() []layer {
 		{"drill", everyone + " serve", player},
 		{"scenario", everyone + " serve drill scenario/...", "it is a drill with a history: it plays on the cities and the one clock of drill, never the other way round"},
 		{"scenario/...", decides, "the facts of one case; what plays them is above"},
-		{"cmd/...", everyone + " serve console drill scenario/...", "nothing imports a command"},
+		{"cmd/...", everyone + " table figure plain serve console drill scenario/...", "nothing imports a command"},
 		{"internal/deptest", "", "house rules read source text, they do not link it"},
 		{"internal/housestyle", "", "house rules read source text, they do not link it"},
 	}
@@ -150,6 +153,7 @@ func modules() []module {
 		{"golang.org/x/mod", "journal follow node serve roster docket review drill scenario cmd/...", "tlog and note: the transparency-log code of the Go project itself"},
 		{"golang.org/x/text", "serve node console observation/ingest", "language matching, collation, and tables in GB 18030"},
 		{"golang.org/x/time", "serve node", "rate limits for log-in"},
+		{"gonum.org/v1/plot", "figure", "figures in SVG and PNG from the gonum project: axes, ticks and fonts that have been used for ten years; pure Go, 7 MB with its fonts"},
 		{"modernc.org/sqlite", "journal follow store", "SQLite without cgo, so that the binary stays static"},
 		{"pgregory.net/rapid", "", "property tests with shrinking; the any-interleaving test of the docket needs it"},
 	}
