@@ -116,8 +116,8 @@ type Duty struct {
 	Who         string   `json:"who"`                   // selector of the debtors; each owes for itself; empty, in a draft of a list: not assigned yet
 	To          []string `json:"to,omitempty"`          // selectors of the creditors; each is owed for itself; none: the case as such
 	Do          string   `json:"do"`                    // what: report.initial, warn, designate, or any other word; see package duty
-	Clock       string   `json:"clock"`                 // from when: occurred, known, received, assessed, opened, asked, closed
-	Limit       int64    `json:"limit,omitempty"`       // minutes
+	Clock       string   `json:"clock"`                 // from when: occurred, known, received, assessed, opened, asked, closed; planned: back from the time for which the debtor planned something
+	Limit       int64    `json:"limit,omitempty"`       // minutes; of planned: before that time
 	Promptly    bool     `json:"promptly,omitempty"`    // "immediately", "promptly": the source has no figure, and none is made up
 	Table       []Limit  `json:"table,omitempty"`       // the first whose condition holds replaces limit
 	Again       int64    `json:"again,omitempty"`       // minutes after which it is owed again while the case is open
@@ -137,7 +137,7 @@ type Limit struct {
 // A Power lets a party or a body do what others may not.
 type Power struct {
 	Holder string `json:"holder"`          // selector: party:ID, body:ID, members, issuer
-	Do     string `json:"do"`              // designate, take-over, order, convene, invite-guest, find, decide, advise, issue, coordinate
+	Do     string `json:"do"`              // designate, take-over, order, convene, invite-guest, find, decide, approve, advise, issue, coordinate
 	Scope  string `json:"scope,omitempty"` // where or in what: free word, for people
 }
 

@@ -32,6 +32,7 @@ func (d *Docket) facts(of act.Ref) (duty.Facts, bool) {
 	h.opened()
 	h.reports()
 	h.asked()
+	h.released()
 	h.commanded()
 	h.warned()
 	h.met()
@@ -233,6 +234,7 @@ func graver(a, b warning.Level) bool {
 //	assessed   each classification by who led
 //	opened     incident.open
 //	asked      a task or escalation, at its receipt (answer); a row of the command table (confirm)
+//	planned    incident.release: its versions together
 //	closed     the phase closed
 //
 //	deed               done by
@@ -242,6 +244,7 @@ func graver(a, b warning.Level) bool {
 //	join, answer       incident.join, incident.answer
 //	designate, take-over, hand-back, confirm   incident.command by its basis; incident.confirm
 //	escalate, meet     incident.escalate; meeting.convene about the case
+//	notice, ask-approval   incident.release, met by the receipt of each addressee
 //
 // Every other word is met by duty.meet alone.
 type hearing struct {
@@ -358,6 +361,25 @@ func (h *hearing) asked() {
 				x.At, x.Ref, x.Refuses, x.Code = to.At, to.Ref, true, to.Last.Code
 			}
 		}
+	}
+}
+
+// released starts the clock of each plan to let water down, and takes each version as notice of it to whom it is addressed; who has to approve it is asked by it.
+func (h *hearing) released() {
+	for _, r := range h.d.incidents.Releases(h.of.ID) {
+		first := r.Versions[0]
+		clock := duty.Clock{What: "planned", Party: r.By, At: first.At, Since: first.Ref}
+		for _, v := range r.Versions {
+			p := duty.Planned{Ref: v.Ref, At: v.At, For: v.From, Emergency: v.Emergency, Withdrawn: v.Withdrawn, Same: v.Same}
+			clock.Plan = append(clock.Plan, p)
+			for _, to := range v.To {
+				for _, do := range []string{"notice", "ask-approval"} {
+					x := h.did(do, r.By, to.Party, v.At, v.Ref)
+					x.Answers, x.Received, x.ReceivedAt = &p.Ref, to.Receipt, to.ReceivedAt
+				}
+			}
+		}
+		h.clocks = append(h.clocks, clock)
 	}
 }
 

@@ -353,11 +353,18 @@ func (p *plot) answers(a act.Entry) {
 func (p *plot) tells() {
 	c, _ := p.some(incident.KindOpen)
 	of, by := c.Ref, p.any()
-	switch p.n("tells", 0, 9) {
+	switch p.n("tells", 0, 10) {
+	case 10: // what is planned upstream, or otherwise than it was
+		r := incident.Release{Of: of, What: say("two gates"), From: p.at + act.Time(p.n("from", 1, 40))*hour}
+		if old, ok := p.some(incident.KindRelease); ok && p.n("changes", 0, 1) == 0 {
+			i := slices.IndexFunc(p.all(), func(q *pen) bool { return q.id == old.Act.By })
+			by, r.Changes, r.Reason = p.all()[i], &old.Ref, say("so")
+		}
+		p.put(by, incident.KindRelease, r, ids(p.any(), p.any()))
 	case 0, 1:
 		p.put(by, incident.KindReport, incident.Report{Of: of, Type: one(p, "type", []string{"initial", "supplementary", "final"}), Fields: map[string]incident.Field{"extent": {Unknown: true}}}, ids(p.any(), p.any()))
 	case 2, 3: // what came is signed for
-		if x, ok := p.some(incident.KindReport, incident.KindOpen, incident.KindTask, incident.KindCommand, incident.KindEscalate); ok && len(x.Act.To) > 0 {
+		if x, ok := p.some(incident.KindReport, incident.KindOpen, incident.KindTask, incident.KindCommand, incident.KindEscalate, incident.KindRelease); ok && len(x.Act.To) > 0 {
 			to := one(p, "receives", x.Act.To)
 			i := slices.IndexFunc(p.all(), func(q *pen) bool { return q.id == to })
 			r := incident.Receipt{Of: x.Ref, What: x.Ref}

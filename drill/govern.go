@@ -104,6 +104,12 @@ func (s *stage) duty(d view.Duty) string {
 	case d.Promptly:
 		line += " at once, from " + s.clock(*d.Start)
 	}
+	if d.Was != nil {
+		line += ", was due " + s.clock(*d.Was)
+	}
+	if d.Near {
+		line += ", planned too near"
+	}
 	if d.Unit != nil {
 		line += ", with " + d.Unit["und"]
 	}

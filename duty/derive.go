@@ -136,8 +136,8 @@ func (d *derivation) owe(x *rule, p jurisdiction.ID) {
 		}
 	}
 	ended := h.until < len(d.turns)
-	// Nobody owes an answer to what was not asked; everything else that the condition calls for is shown before its clock starts.
-	if len(starts) > 0 || ended || d.f.Closed || x.Duty.Clock == "asked" || d.ruling(x.book.group, p, d.last) != x.book || !x.bound(p, d.last) {
+	// Nobody owes an answer to what was not asked, nor notice of what was not planned; everything else that the condition calls for is shown before its clock starts.
+	if len(starts) > 0 || ended || d.f.Closed || act.OneOf(x.Duty.Clock, repeated) || d.ruling(x.book.group, p, d.last) != x.book || !x.bound(p, d.last) {
 		return
 	}
 	for _, to := range d.creditors(x, p, nil) {
@@ -163,6 +163,10 @@ func (d *derivation) owedSince(x *rule, p jurisdiction.ID, h *holding, c Clock) 
 			continue
 		}
 		due := d.deadline(h, c.At)
+		if c.Plan != nil {
+			due, o.plan = d.before(h, c.Plan), c.Plan
+			o.Near, o.Start = due.near, cmp.Or(due.start, o.Start)
+		}
 		o.Due, o.Was, o.Changed = due.due, due.was, due.changed
 		d.repeat(x, h, o)
 	}
@@ -195,7 +199,7 @@ func (d *derivation) repeat(x *rule, h *holding, o Owed) {
 	for {
 		rest := d.match(&o, fits)
 		d.s.Attach(&o, d.judges...)
-		if h.until < len(d.turns) && !standsAfter(&o, d.turns[h.until].At) {
+		if h.until < len(d.turns) && !standsAfter(&o, d.turns[h.until].At) || o.withdrawn() {
 			return
 		}
 		d.out = append(d.out, o)
@@ -218,7 +222,10 @@ func standsAfter(o *Owed, end act.Time) bool {
 	return o.Start <= end && (o.Due != 0 && o.Due <= end || o.Sent != nil && o.Sent.At <= end)
 }
 
-// starts are the moments at which a clock of a rule started for a debtor: every asking of what is asked, of the others the first that counts.
+// repeated are the clocks that start anew each time: each asking and each plan is a matter of its own.
+const repeated = "asked planned"
+
+// starts are the moments at which a clock of a rule started for a debtor: every asking of what is asked and every plan, of the others the first that counts.
 func (d *derivation) starts(x *rule, p jurisdiction.ID, h *holding) []Clock {
 	list := d.clocks[clockKey{x.Duty.Clock, ""}]
 	if own := d.clocks[clockKey{x.Duty.Clock, p}]; len(own) > 0 {
@@ -235,7 +242,7 @@ func (d *derivation) starts(x *rule, p jurisdiction.ID, h *holding) []Clock {
 			out = append(out, c)
 		}
 	}
-	if x.Duty.Clock == "asked" || len(out) == 0 {
+	if act.OneOf(x.Duty.Clock, repeated) || len(out) == 0 {
 		return out
 	}
 	if x.Duty.Clock == "assessed" && h.from > 0 { // the classification that made the condition hold
@@ -388,7 +395,8 @@ func (d *derivation) overtake(list []Owed, n int) {
 		if i == n || x.Due == 0 || o.Waits != "" || o.Due != 0 && x.Due >= o.Due || x.Clause == o.Clause {
 			continue
 		}
-		if (x.Clock == "asked") != (o.Clock == "asked") || o.Clock == "asked" && x.Since != o.Since {
+		again := act.OneOf(x.Clock, repeated) || act.OneOf(o.Clock, repeated)
+		if again && (x.Clock != o.Clock || x.Since != o.Since) {
 			continue
 		}
 		if best == nil || cmp.Or(cmp.Compare(x.Due, best.Due), cmp.Compare(force(x.Force), force(best.Force))) < 0 {

@@ -11,7 +11,7 @@ import (
 )
 
 // reports are the words of which lateness is late reporting (R56). Of the others it is slow response (R61).
-const reports = "report.initial report.supplementary report.final warn"
+const reports = "report.initial report.supplementary report.final warn notice"
 
 // A Heartbeat says whether a party's node was heard of in a stretch of time: on, off, or unknown, and which observe acts show it. Silence may be an outage and not
 // slackness (R39), and only who listens to the node can tell.

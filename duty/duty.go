@@ -13,6 +13,7 @@
 //	opened     the case was opened
 //	asked      it was asked, or ordered
 //	closed     the case was closed
+//	planned    the debtor planned something: the limit counts back from the time for which it is planned
 //
 // # When it is met
 //
@@ -24,7 +25,7 @@
 //
 // What is owed is a word, Duty.Do of a clause. Acts of these words are deeds that the record shows by itself:
 //
-//	report.initial, report.supplementary, report.final, warn, escalate   tell somebody something: met by the receipt
+//	report.initial, report.supplementary, report.final, warn, escalate, notice, ask-approval   tell somebody something: met by the receipt
 //	classify, designate, take-over, hand-back, confirm, join, answer, meet, own, accept   decide or answer: met by being on record
 //
 // Every other word is met by duty.meet alone, which also does for these where it was done by telephone: the creditor accepts it or does not.
@@ -34,6 +35,12 @@
 // A re-classification changes limits: what is due follows from how the case is classified now. It does not reach back: a shorter limit is not over before the act
 // that made it shorter, and who was late under a longer one stays late. A member that leaves, an agreement that lapses or is amended in mid-case
 // leave duties as they were: what bound somebody when the case was opened binds it to its end.
+//
+// # What is planned
+//
+// Notice of a plan is owed before its time. A plan that is moved moves what is due with it, and only its newest version gives notice of it; a plan that is withdrawn before
+// its time asks for none. Once the time of a plan has come, no other version makes its notice early. What is put on record when its notice can no longer be in time is said to be so
+// at once. What was not planned, an emergency, has no time to count back from: it is told promptly.
 //
 // # Acts
 //

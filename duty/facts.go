@@ -32,13 +32,24 @@ type Turn struct {
 
 // A Clock is a moment from which duties run.
 type Clock struct {
-	What    string          // occurred, known, received, assessed, opened, asked, closed
+	What    string          // occurred, known, received, assessed, opened, asked, planned, closed
 	Party   jurisdiction.ID // whose; empty: everybody's
 	At      act.Time        // as claimed; of what was asked: its receipt, where there is one, because an order can arrive late
 	Since   act.Ref         // the act that shows it; of what was asked: the asking itself
 	Of      string          // which Do it starts ("answer"); empty: any
 	But     string          // which Do it does not start: the receipt of an opening does not ask anybody to accept a warning
 	Binding bool            // of what was asked: it was an order, and orders bound the party then (R17)
+	Plan    []Planned       // of what was planned: its versions, in the order in which the party changed it; the last stands
+}
+
+// Planned is one version of a plan.
+type Planned struct {
+	Ref       act.Ref
+	At        act.Time // when it was put on record, as claimed
+	For       act.Time // for when it is planned; of an emergency: since when it runs
+	Emergency bool     // it was not planned
+	Withdrawn bool     // nothing is planned any more
+	Same      bool     // it says the same as the version that stands: who was told it was told that
 }
 
 // A Deed is an act that may meet duties.
@@ -48,7 +59,7 @@ type Deed struct {
 	To         jurisdiction.ID // one deed for each addressee; empty: towards the case
 	At         act.Time        // as claimed
 	Ref        act.Ref
-	Answers    *act.Ref // of an answer: what was asked
+	Answers    *act.Ref // of an answer: what was asked; of the notice of a plan: the version that it tells
 	Received   *act.Ref // the addressee's receipt; nil: none yet
 	ReceivedAt act.Time
 	Missing    []string // mandatory fields that were left out without a word
@@ -73,6 +84,8 @@ type Owed struct {
 	Due         act.Time              // 0: the source has no figure ("immediately")
 	Was         act.Time              // Due before the last change of it; 0: never changed, or there was no figure
 	Changed     *act.Ref              // the act that changed it; nil: none
+	Near        bool                  // of a plan: it was put on record, or moved, when its notice could no longer be in time
+	plan        []Planned             // of a plan: see Clock
 	Sent        *Deed                 // the deed that would meet it, received or not
 	Met         *Deed                 // the deed that meets it
 	Denied      *Answer               // the creditor disputes that Sent, a duty.meet, was done

@@ -105,6 +105,8 @@ func (x *rule) limit(of condition.Facts) (int64, error) {
 type deadline struct {
 	due, was act.Time
 	changed  *act.Ref
+	start    act.Time // of an emergency: since when it runs; else 0
+	near     bool     // of a plan: it could no longer be kept when it was set
 }
 
 // deadline follows the limit through the turns. A limit that became shorter, or began to hold, is not over before the act that made it so; and it gives no more time than

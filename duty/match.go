@@ -8,7 +8,7 @@ import (
 )
 
 // received are the words that tell somebody something: who was not reached was not told. The others decide or answer, and do so by being on record.
-const received = "report.initial report.supplementary report.final warn escalate"
+const received = "report.initial report.supplementary report.final warn escalate notice ask-approval"
 
 // receipted says whether a duty is met by the creditor's receipt only.
 func (o *Owed) receipted() bool { return o.To != "" && act.OneOf(o.Do, received) }
@@ -61,6 +61,9 @@ func (o *Owed) fits(x *Deed) bool {
 		if x.done() < o.Start {
 			return false
 		}
+	}
+	if o.plan != nil && !o.tells(x) {
+		return false
 	}
 	return o.To == "" || x.To == o.To || x.To == "" && !o.receipted()
 }

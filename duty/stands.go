@@ -58,8 +58,8 @@ func (o *Owed) Until(now act.Time) act.Time {
 	return o.Due + 1
 }
 
-// soon is from when on a duty is due soon.
-func (o *Owed) soon() act.Time { return o.Due - min(Soon, (o.Due-o.Start)/10) }
+// soon is from when on a duty is due soon. What is planned too near is due before it starts.
+func (o *Owed) soon() act.Time { return o.Due - max(0, min(Soon, (o.Due-o.Start)/10)) }
 
 // nothing: nothing is on record.
 func (st *Stands) nothing(o *Owed, now act.Time) {

@@ -193,8 +193,8 @@ func (s *State) Attach(o *Owed, judges ...jurisdiction.ID) {
 		return
 	}
 	for _, x := range s.cases[o.Case][o.name()] {
-		if x.key.Since != o.Since && o.Clock == "asked" {
-			continue // about another asking
+		if x.key.Since != o.Since && act.OneOf(o.Clock, repeated) {
+			continue // about another asking, or another plan
 		}
 		if x.meeting != nil {
 			o.claim(x, judges)

@@ -146,12 +146,13 @@ type Task struct {
 
 // A TaskAnswer is the body of incident.answer.
 type TaskAnswer struct {
-	Of       act.Ref    `json:"of"`
-	What     act.Ref    `json:"what"`           // the escalation or task; must be cited
-	Answer   string     `json:"answer"`         // accept, refuse, done
-	Code     string     `json:"code,omitempty"` // why it refuses: own-population, law, capacity, late, other
-	Text     act.Text   `json:"text,omitempty"`
-	Exhibits []act.Hash `json:"exhibits,omitempty"`
+	Of       act.Ref         `json:"of"`
+	What     act.Ref         `json:"what"`           // the escalation, task or release; must be cited
+	Answer   string          `json:"answer"`         // accept, refuse, done
+	Code     string          `json:"code,omitempty"` // why it refuses: own-population, law, capacity, late, other
+	Text     act.Text        `json:"text,omitempty"`
+	Exhibits []act.Hash      `json:"exhibits,omitempty"`
+	Power    *agreement.Cite `json:"power,omitempty"` // of a release, which it approves or does not: the power approve; its instrument is cited
 }
 
 // A Merge is the body of incident.merge.

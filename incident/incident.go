@@ -8,6 +8,7 @@
 //	incident.classify  class of event, grade, response; incident.stage where in the process: whoever leads decides them
 //	incident.merge     it goes on in another case; incident.split in several: whoever leads decides it
 //	incident.command   who leads, commands, coordinates, dispatches, where, until when; incident.confirm whom it names takes over
+//	incident.release   what is let down upstream, from when: planned, changed, withdrawn, or begun in an emergency
 //	incident.task      an order, with the power to give one, or a request; incident.escalate asks somebody above; incident.answer answers both
 //	incident.report    initial, supplementary, final; incident.receive says that it came
 //	incident.join      which part a member takes, or contests; incident.own its own phase; incident.clock when it knew

@@ -22,6 +22,7 @@ type plot struct {
 	holders map[act.Ref]jurisdiction.ID
 	asked   []act.Ref
 	reports []act.Ref
+	plans   []act.Ref
 	all     []act.Ref
 }
 
@@ -49,6 +50,18 @@ func (p *plot) body() (body any, by jurisdiction.ID, to []jurisdiction.ID) {
 		return Classification{Of: p.id, Classes: []string{"accident"}, Grade: rapid.IntRange(1, 4).Draw(p.T, "grade"), Reason: said("so")}, by, nil
 	case verb == "merge" && rapid.IntRange(0, 4).Draw(p.T, "rarely") == 0:
 		return Merge{Of: p.id, Into: p.all[1], Reason: said("so")}, "harbin", nil
+	case verb == "ask" && rapid.IntRange(0, 2).Draw(p.T, "release") == 0:
+		r := Release{Of: p.id, What: said("two gates"), From: p.at + act.Time(rapid.Int64Range(1, 30).Draw(p.T, "from"))*hour}
+		if len(p.plans) > 0 && p.yes() {
+			old := p.some(p.plans)
+			r.Changes, r.Reason = &old, said("so")
+			if p.yes() {
+				r = Release{Of: p.id, Changes: &old, Withdrawn: true, Reason: said("so")}
+			}
+		}
+		return r, by, []jurisdiction.ID{p.party()}
+	case verb == "answer" && len(p.plans) > 0 && p.yes():
+		return TaskAnswer{Of: p.id, What: p.some(p.plans), Answer: "accept", Power: power("approve")}, "province", nil
 	case verb == "ask":
 		other := p.party()
 		if p.yes() {
@@ -135,6 +148,8 @@ func (p *plot) step() {
 		}
 	case Task, Escalation:
 		p.asked = append(p.asked, e.Ref)
+	case Release:
+		p.plans = append(p.plans, e.Ref)
 	case Report:
 		p.reports = append(p.reports, e.Ref)
 	}
@@ -142,7 +157,7 @@ func (p *plot) step() {
 
 // everything is what a state says about a case.
 func everything(s *State, id act.Ref) []any {
-	out := []any{s.Cases(), s.Timeline(id), s.Reports(id), s.Asked(id)}
+	out := []any{s.Cases(), s.Timeline(id), s.Reports(id), s.Asked(id), s.Releases(id)}
 	ladder := func(jurisdiction.ID) []roster.Contact { return []roster.Contact{{}} }
 	for _, h := range []act.Time{-1, 2, 5, 9, 40} {
 		now := noon + h*hour

@@ -133,7 +133,7 @@ func (s *State) receive(e act.Entry, f *file, r *Receipt) (func(), error) {
 	x := f.sent[r.What]
 	switch {
 	case x == nil:
-		return nil, errors.New("what: no opening, report, task, command or escalation of this case")
+		return nil, errors.New("what: no opening, report, task, command, escalation or release of this case")
 	case !slices.Contains(x.act.To, e.Act.By):
 		return nil, fmt.Errorf("what: it is not addressed to %s", e.Act.By)
 	}

@@ -105,6 +105,8 @@ func (s *State) judgeAlliance(e act.Entry) (func(), error) {
 		return filed(s, e, s.escalate)
 	case KindTask:
 		return filed(s, e, s.task)
+	case KindRelease:
+		return filed(s, e, s.release)
 	case KindAnswer:
 		return filed(s, e, s.answer)
 	case KindReport:

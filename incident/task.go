@@ -94,9 +94,16 @@ func (s *State) answer(e act.Entry, f *file, x *TaskAnswer) (func(), error) {
 	asked := f.sent[x.What]
 	_, isTask := bodyOf(asked).(*Task)
 	_, isEscalation := bodyOf(asked).(*Escalation)
+	plan, isPlan := bodyOf(asked).(*Release)
 	switch {
+	case isPlan:
+		if err := s.approve(e.Act, plan, x); err != nil {
+			return nil, err
+		}
 	case !isTask && !isEscalation:
-		return nil, errors.New("what: no task or escalation of this case")
+		return nil, errors.New("what: no task, escalation or release of this case")
+	case x.Power != nil:
+		return nil, errors.New("power: nobody needs one to answer what was asked of him")
 	case !slices.Contains(asked.act.To, e.Act.By):
 		return nil, fmt.Errorf("what: it was not asked of %s", e.Act.By)
 	case isEscalation && x.Answer == "done":

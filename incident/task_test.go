@@ -30,7 +30,7 @@ func TestOrdersAndRequests(t *testing.T) {
 	sc.fails("text: absent", "jilin", 2, TaskAnswer{Of: sc.id, What: asked, Answer: "refuse", Code: "law"}, nil)
 	sc.fails("who refuses says why", "jilin", 2, refuse(asked, "mood"), nil)
 	sc.fails(`answer: "perhaps"`, "jilin", 2, answer(asked, "perhaps"), nil)
-	sc.fails("no task or escalation", "jilin", 2, answer(sc.id, "accept"), nil)
+	sc.fails("no task, escalation or release", "jilin", 2, answer(sc.id, "accept"), nil)
 	sc.fails("exhibits: 07", "jilin", 2, TaskAnswer{Of: sc.id, What: asked, Answer: "accept", Exhibits: []act.Hash{{7}}}, nil)
 
 	sc.does("jilin", 2, refuse(asked, "capacity"), nil)

@@ -312,6 +312,11 @@ func textOfAsked(body any) act.Text {
 		return x.What
 	case *TaskAnswer:
 		return x.Text
+	case *Release:
+		if x.Withdrawn {
+			return x.Reason
+		}
+		return x.What
 	}
 	return nil
 }

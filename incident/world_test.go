@@ -85,7 +85,7 @@ func power(do string) *agreement.Cite { return &agreement.Cite{Instrument: compa
 
 // may: the coordinator designates; province and centre designate, order and take over.
 func may(by jurisdiction.ID, c agreement.Cite, do string, a act.Act) error {
-	powers := map[jurisdiction.ID]string{"coordinator": "designate", "province": "designate order take-over", "centre": "designate order take-over"}[by]
+	powers := map[jurisdiction.ID]string{"coordinator": "designate", "province": "designate order take-over approve", "centre": "designate order take-over approve"}[by]
 	if !slices.Contains(a.Cites, compact()) || c.Clause != do || !act.OneOf(do, powers) {
 		return fmt.Errorf("clause %s gives %s no power to %s", c.Clause, by, do)
 	}
@@ -128,7 +128,9 @@ func kindOf(body any) (act.Kind, []act.Ref) {
 	case Task:
 		return optional(KindTask, []act.Ref{b.Of}, under(b.Power))
 	case TaskAnswer:
-		return KindAnswer, []act.Ref{b.Of, b.What}
+		return optional(KindAnswer, []act.Ref{b.Of, b.What}, under(b.Power))
+	case Release:
+		return optional(KindRelease, []act.Ref{b.Of}, b.Changes)
 	case Report:
 		return optional(KindReport, []act.Ref{b.Of}, b.Replaces)
 	case Receipt:

@@ -142,7 +142,7 @@ func (n *Node) react(outcomes []docket.Outcome) {
 			if slices.Contains(e.Act.To, n.cfg.ID) {
 				n.todo.add(job{name: fmt.Sprintf("receipt for %s %d", e.Journal, e.Index), do: func(ctx context.Context) error { return n.receive(ctx, e) }})
 			}
-		case incident.KindOpen, incident.KindReport, incident.KindTask, incident.KindCommand, incident.KindEscalate:
+		case incident.KindOpen, incident.KindReport, incident.KindTask, incident.KindCommand, incident.KindEscalate, incident.KindRelease:
 			if slices.Contains(e.Act.To, n.cfg.ID) {
 				n.todo.add(job{name: fmt.Sprintf("receipt for %s %d", e.Journal, e.Index), do: func(ctx context.Context) error { return n.signFor(ctx, e) }})
 			}

@@ -81,6 +81,7 @@ func (n *Node) governance(k looking, who *view.Officer, of act.Ref) *view.Govern
 	}
 	out.Routing, out.LeadProposal, out.Situation = n.routing(k, of), n.leadProposal(d, c), n.situation(d, c, lead.Party)
 	out.Next, out.Proposed = n.successors(d, c, moment), n.proposed(k, c)
+	out.Releases = n.releases(d, c, moment)
 	out.Surge, out.Unharmed, out.Gaps = n.surge(d, c, moment), n.unharmed(d, c), n.gaps(d, of)
 	return out
 }
@@ -383,7 +384,7 @@ func (n *Node) canLead(who *view.Officer, c incident.Case, lead jurisdiction.ID)
 	if c.Closed {
 		return can
 	}
-	add(incident.KindOwn, incident.KindJoin, incident.KindClock, incident.KindReport, incident.KindEscalate, incident.KindTask, incident.KindAnswer)
+	add(incident.KindOwn, incident.KindJoin, incident.KindClock, incident.KindReport, incident.KindEscalate, incident.KindTask, incident.KindAnswer, incident.KindRelease)
 	if lead == n.cfg.ID {
 		add(incident.KindPhase, incident.KindClassify, incident.KindStage, incident.KindMerge, incident.KindSplit)
 	}

@@ -111,6 +111,10 @@ func (n *Node) duty(o duty.Owed, now act.Time) view.Duty {
 	d := view.Duty{ID: dutyID(o.Key), Case: n.caseRef(n.caseOfDuty(o)), Party: n.partyLocked(o.Party), What: o.What, Do: o.Do, Clause: n.clauseRef(o.Clause), Force: o.Force, Accountable: n.partyLocked(o.Accountable),
 		Key: n.owedKey(o.Key), Start: n.optional(o.Start), Due: n.optional(o.Due), Promptly: o.Due == 0 && o.Start != 0, State: s.State, Late: s.Late, Judged: s.Judged, Missing: s.Incomplete,
 		Online: n.heardWord(o.Party), Waits: o.Waits, Order: o.Order, Backdated: s.Backdated}
+	d.Was, d.Near = n.optional(o.Was), o.Near
+	if o.Changed != nil {
+		d.Changed = refOrNil(*o.Changed)
+	}
 	if o.Unit != nil {
 		d.Unit = o.Unit.Name
 	}
@@ -261,6 +265,8 @@ func (n *Node) deadline(r duty.Row) act.Text {
 	switch {
 	case r.Promptly:
 		return n.book.Say("deadline.promptly", nil)
+	case r.Limit > 0 && r.Clock == "planned":
+		return n.book.Say("deadline.before", phrase.Args{"limit": time.Duration(r.Limit) * time.Minute})
 	case r.Limit > 0 && len(r.Table) > 0:
 		return n.book.Say("deadline.table", phrase.Args{"limit": time.Duration(r.Limit) * time.Minute, "rows": len(r.Table)})
 	case r.Limit > 0:
@@ -364,7 +370,10 @@ func (n *Node) dutyTasks(now act.Time) []view.Task {
 		if d.To != nil {
 			key, args["to"] = "task.duty", d.To.Name
 		}
-		if d.Promptly {
+		switch {
+		case d.Near:
+			reason = "task.duty.near"
+		case d.Promptly:
 			reason = "task.duty.prompt"
 		}
 		if o.Case == o.Clause.Instrument { // an item: its owner says on the page of the programme what became of it

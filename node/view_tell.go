@@ -220,7 +220,15 @@ func variant(body any) string {
 	case *incident.Task:
 		return not(!b.Binding, ".order")
 	case *incident.TaskAnswer:
-		return "." + b.Answer
+		return "." + b.Answer + not(b.Power == nil, ".release")
+	case *incident.Release:
+		switch {
+		case b.Withdrawn:
+			return ".withdrawn"
+		case b.Emergency:
+			return ".emergency"
+		}
+		return not(b.Changes == nil, ".changed")
 	case *duty.Answer:
 		return yesNo[b.Accepts]
 	case *meeting.Attendance:

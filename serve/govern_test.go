@@ -355,6 +355,9 @@ func (m *matter) leads(compact string) string {
 
 // decides is what the lead decides, and what everybody says for itself.
 func (m *matter) decides(about members) {
+	plan := with(with(about, "what", "two gates"), "from", m.at(24*time.Hour))
+	m.fails(m.upper, "incident.release", 409, "from and until", with(plan, "until", m.at(time.Hour)))
+	m.does(m.upper, "incident.release", plan)
 	phase := with(with(about, "phase", "emergency"), "reason", "it is coming")
 	m.fails(m.middle, "incident.phase", 409, "the lead, upper, decides it", phase)
 	m.does(m.upper, "incident.phase", phase)

@@ -86,6 +86,10 @@ func (r reader) duty(d agreement.Duty) string {
 	b.WriteString(r.say("%s%s: %s, ", "%s%s：%s，", r.who(d.Who), to, r.word(d.Do)))
 	clock := r.word("from-" + d.Clock)
 	switch {
+	case d.Clock == "planned" && d.Limit > 0:
+		b.WriteString(r.say("at least %s before the planned time", "至少在计划时间前%s", r.minutes(d.Limit)))
+	case d.Clock == "planned":
+		b.WriteString(r.say("promptly, before the planned time", "立即，且在计划时间之前，无数字"))
 	case d.Limit > 0:
 		b.WriteString(r.say("%s %s", "%[2]s%[1]s内", r.minutes(d.Limit), clock))
 	case d.Promptly:
@@ -202,7 +206,7 @@ func dictionary() map[string][2]string {
 		"issue": {"issue", "发布"}, "coordinate": {"coordinate", "协调"},
 		"measure": {"measure", "监测"}, "lay-booms": {"lay booms", "布设围油栏"}, "close-intakes": {"close intakes", "关闭取水口"}, "depart": {"depart", "出发"}, "tell-gates": {"tell of gates", "通报闸坝"},
 		"unit.tell": {"tell its government", "告知政府"}, "inquiry.join": {"join the inquiry", "参加调查"}, "inquiry.report": {"report of the inquiry", "调查报告"},
-		"ask-approval": {"ask for approval", "报批"}, "detect": {"detect", "发现"}, "respond": {"early response", "早期响应"}, "forward": {"forward", "转发"},
+		"notice": {"notice beforehand", "事先通知"}, "approve": {"approve", "批准"}, "ask-approval": {"ask for approval", "报批"}, "detect": {"detect", "发现"}, "respond": {"early response", "早期响应"}, "forward": {"forward", "转发"},
 		"request.confirm": {"written request", "书面确认请求"}, "request.renew": {"renew the request", "续延请求"},
 
 		"from-occurred": {"from occurrence", "自发生起"}, "from-known": {"from knowledge", "自得知起"}, "from-received": {"from receipt", "自接报起"},

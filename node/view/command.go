@@ -163,6 +163,7 @@ type Governance struct {
 	Next            []GivenRole      `json:"next" doc:"who leads if the lead cannot, in this order"`
 	LeadProposal    *LeadProposal    `json:"leadProposal,omitempty" doc:"who should lead, where the source lies in several members"`
 	Surge           *Surge           `json:"surge,omitempty" doc:"what can reach whom in what time; absent when nothing threatens or nothing is promised"`
+	Releases        []Release        `json:"releases" doc:"water that is let down, or is planned to be"`
 	Unharmed        []Party          `json:"unharmed" doc:"origins that the danger does not reach: they lose least by silence (situation 3)"`
 	Gaps            []Gap            `json:"gaps" doc:"what parties put on record that they lack"`
 	Proposed        *Proposed        `json:"proposed,omitempty" doc:"a phase that a threshold calls for"`

@@ -49,6 +49,9 @@ type Duty struct {
 	Since     *ActRef    `json:"since,omitempty" doc:"the act that started its clock; absent while it waits"`
 	Start     *time.Time `json:"start,omitempty"`
 	Due       *time.Time `json:"due,omitempty" doc:"absent where the source has no figure"`
+	Was       *time.Time `json:"was,omitempty" doc:"when it was due before the last change"`
+	Changed   *ActRef    `json:"changed,omitempty" doc:"the act that changed when it is due"`
+	Near      bool       `json:"near,omitempty" doc:"notice of a plan that was put on record too near: it can only be late"`
 	Promptly  bool       `json:"promptly,omitempty" doc:"the source says immediately or promptly and has no figure"`
 	State     string     `json:"state" enum:"waiting,open,due-soon,overdue,sent,met,met-late,excused,disputed"`
 	Late      int64      `json:"late,omitempty" doc:"minutes after the due time, or after the start where there is no figure"`

@@ -370,7 +370,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Answer an order, a request or an escalation */
+        /** Answer an order, a request or an escalation; approve a release, or do not */
         post: operations["post-incident.answer"];
         delete?: never;
         options?: never;
@@ -542,6 +542,23 @@ export interface paths {
         put?: never;
         /** Decide the phase of a case */
         post: operations["post-incident.phase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/acts/incident.release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plan a release of water, change or withdraw the plan, or tell of one that runs */
+        post: operations["post-incident.release"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2611,6 +2628,8 @@ export interface components {
             /** @description the acts claim a time in time, and testimony says otherwise */
             backdated?: boolean;
             case?: components["schemas"]["CaseRef"];
+            /** @description the act that changed when it is due */
+            changed?: components["schemas"]["ActRef"];
             clause: components["schemas"]["ClauseRef"];
             do: string;
             /**
@@ -2638,6 +2657,8 @@ export interface components {
             metBy?: components["schemas"]["ActRef"];
             /** @description mandatory fields of the report that were left out */
             missing?: string[];
+            /** @description notice of a plan that was put on record too near: it can only be late */
+            near?: boolean;
             /**
              * @description whether the debtor's node is heard: silence may be an outage
              * @enum {string}
@@ -2665,6 +2686,11 @@ export interface components {
             unit?: components["schemas"]["Text"];
             /** @description the clock that has not started, or the creditor whom nobody stands for */
             waits?: string;
+            /**
+             * Format: date-time
+             * @description when it was due before the last change
+             */
+            was?: string;
             what: components["schemas"]["Text"];
             witnesses?: components["schemas"]["ActRef"][];
         };
@@ -2942,6 +2968,8 @@ export interface components {
             parts: components["schemas"]["Part"][];
             /** @description a phase that a threshold calls for */
             proposed?: components["schemas"]["Proposed"];
+            /** @description water that is let down, or is planned to be */
+            releases: components["schemas"]["Release"][];
             reports: components["schemas"]["Report"][];
             /** @description to which office the case went, when and why; the last line is in force */
             routing: components["schemas"]["Routing"][];
@@ -3910,6 +3938,80 @@ export interface components {
             /** Format: int64 */
             row: number;
         };
+        Release: {
+            amount?: components["schemas"]["Measure"];
+            /**
+             * @description changed: an earlier version was answered, what stands now was not
+             * @enum {string}
+             */
+            approval: "approved" | "refused" | "changed" | "none";
+            approvals: components["schemas"]["ReleaseApproval"][];
+            /** @description nobody planned it */
+            emergency?: boolean;
+            /** Format: date-time */
+            from: string;
+            /** @description of the version that stands; who changes the plan names it */
+            id: string;
+            /** @description clauses in force by which somebody has to approve it */
+            needs: components["schemas"]["ClauseRef"][];
+            /** @description the notice that is owed of it */
+            notices: components["schemas"]["Duty"][];
+            party: components["schemas"]["Party"];
+            /**
+             * @description by the times that its author gives; whether water runs is what gauges say
+             * @enum {string}
+             */
+            state: "planned" | "running" | "over" | "withdrawn";
+            /** @description to whom what stands was sent, or its withdrawal, with their receipts */
+            told: components["schemas"]["Delivery"][];
+            /**
+             * Format: date-time
+             * @description absent: until further notice
+             */
+            until?: string;
+            /** @description everything that was planned, the newest last */
+            versions: components["schemas"]["ReleaseVersion"][];
+            what: components["schemas"]["Text"];
+        };
+        ReleaseApproval: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Party"];
+            /** @description why not */
+            code?: string;
+            grants: boolean;
+            power: components["schemas"]["ClauseRef"];
+            ref: components["schemas"]["ActRef"];
+            /** @description of what is planned now, and its author's last word */
+            stands: boolean;
+            text?: components["schemas"]["Text"];
+        };
+        ReleaseOfIncident: {
+            amount?: components["schemas"]["Quantity"];
+            changes?: string;
+            emergency?: boolean;
+            /** Format: date-time */
+            from?: string;
+            of: string;
+            reason?: string | components["schemas"]["Text"];
+            /** Format: date-time */
+            until?: string;
+            what?: string | components["schemas"]["Text"];
+            withdrawn?: boolean;
+        };
+        ReleaseVersion: {
+            amount?: components["schemas"]["Measure"];
+            /** Format: date-time */
+            at: string;
+            emergency?: boolean;
+            /** Format: date-time */
+            from?: string;
+            reason?: components["schemas"]["Text"];
+            ref: components["schemas"]["ActRef"];
+            /** Format: date-time */
+            until?: string;
+            withdrawn?: boolean;
+        };
         ReplyOfStanding: {
             exhibits?: string[];
             of: string;
@@ -4412,7 +4514,7 @@ export interface components {
             href?: string;
             id: string;
             /** @enum {string} */
-            kind: "accept-warning" | "confirm-update" | "confirm-cancel" | "approve-draft" | "review-forecast" | "answer-silence" | "gap" | "upgrade" | "fork" | "data-alarm" | "plan-trigger" | "clock" | "join-case" | "meet-duty" | "answer-task" | "answer-escalation" | "confirm-command" | "sign-agreement" | "conclude-agreement" | "attend-meeting" | "sign-minutes" | "reply-finding" | "answer-query" | "answer-excuse" | "silence-case";
+            kind: "accept-warning" | "confirm-update" | "confirm-cancel" | "approve-draft" | "review-forecast" | "answer-silence" | "gap" | "upgrade" | "fork" | "data-alarm" | "plan-trigger" | "clock" | "join-case" | "meet-duty" | "answer-task" | "answer-escalation" | "approve-release" | "confirm-command" | "sign-agreement" | "conclude-agreement" | "attend-meeting" | "sign-minutes" | "reply-finding" | "answer-query" | "answer-excuse" | "silence-case";
             reason: components["schemas"]["Text"];
             /**
              * @description warning level
@@ -4430,6 +4532,7 @@ export interface components {
             code?: string;
             exhibits?: string[];
             of: string;
+            power?: components["schemas"]["CiteOfAgreement"];
             text?: string | components["schemas"]["Text"];
             what: string;
         };
@@ -4905,6 +5008,10 @@ export type RecurringOfAgreement = components['schemas']['RecurringOfAgreement']
 export type Registrar = components['schemas']['Registrar'];
 export type RegistrationOfAgreement = components['schemas']['RegistrationOfAgreement'];
 export type Rejected = components['schemas']['Rejected'];
+export type Release = components['schemas']['Release'];
+export type ReleaseApproval = components['schemas']['ReleaseApproval'];
+export type ReleaseOfIncident = components['schemas']['ReleaseOfIncident'];
+export type ReleaseVersion = components['schemas']['ReleaseVersion'];
 export type ReplyOfStanding = components['schemas']['ReplyOfStanding'];
 export type Report = components['schemas']['Report'];
 export type ReportField = components['schemas']['ReportField'];
@@ -6122,6 +6229,43 @@ export interface operations {
             content: {
                 "application/json": {
                     body: components["schemas"]["PhaseOfIncident"];
+                    /** @description who is told; absent: everybody whom it names or answers, and who has a part in its case */
+                    to?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Said"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-incident.release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    body: components["schemas"]["ReleaseOfIncident"];
                     /** @description who is told; absent: everybody whom it names or answers, and who has a part in its case */
                     to?: string[];
                 };

@@ -105,7 +105,7 @@ export function governance(now: number, all: Duty[], role: string | undefined): 
       { at: at('11-20', '08:40'), by: heilongjiang, why: 'classification', ref: ref(heilongjiang, 8), classes: ['accident', 'health', 'emerging'], reason: text('Water of a city of 3.8 million is cut.', '380 万人口城市停水。'), lead: waterOffice, copies: [{ ...waterOffice, id: 'health-office', name: text('Office for public health', '公共卫生专项办公室') }], missing: ['emerging'], inForce: true },
     ],
     meetings: [{ id: 'heilongjiang.11', title: text('Joint meeting on the water cut', '停水联席会议'), body: text('Coordinating body of the Songhua', '松花江综合性协调机构'), by: heilongjiang, case: caseRef(), at: at('11-20', '19:00'), place: text('By telephone', '电话会议'), state: 'called', mine: 'asked', answerBy: at('11-20', '17:00') }],
-    next: [{ party: harbin, role: 'support', online: 'on', clause: clauses.designate }, { party: songyuan, role: 'support', online: 'off' }], unharmed: [jilin],
+    next: [{ party: harbin, role: 'support', online: 'on', clause: clauses.designate }, { party: songyuan, role: 'support', online: 'off' }], unharmed: [jilin], releases: [],
     gaps: [{ party: harbin, need: text('400 t of activated carbon', '活性炭 400 吨'), at: at('11-20', '10:30'), ref: ref(harbin, 9), denied: [daqing] }],
     surge: {
       within: 720, speed: 60, detour: 130, more: 2, cuts: [{ from: songyuan, to: harbin, basis: [ref(songyuan, 9)], contested: true }],
