@@ -184,13 +184,13 @@ type Consequence struct {
 	Days    int        `json:"days,omitempty"`    // within so many days
 }
 
-// A Zone is a piece of ground or water with one who answers for it.
+// A Zone is a piece of ground or water with one who answers for it in each member that it lies in, or one for all of them.
 type Zone struct {
-	Name   act.Text          `json:"name"`
-	Of     []jurisdiction.ID `json:"of"` // in or between whom it lies
-	Holder jurisdiction.ID   `json:"holder"`
-	Deputy jurisdiction.ID   `json:"deputy,omitempty"`
-	Post   act.Text          `json:"post,omitempty"`
+	Name     act.Text          `json:"name"`
+	Of       []jurisdiction.ID `json:"of"`                 // in or between whom it lies
+	Holders  []jurisdiction.ID `json:"holders"`            // some of these: one for the whole zone, or one from each side of the border
+	Deputies []jurisdiction.ID `json:"deputies,omitempty"` // who stands in for a holder, in this order
+	Post     act.Text          `json:"post,omitempty"`     // at the holder's
 }
 
 // A Recurring task is standing work: duty, refresh, meeting, exercise, review.
@@ -258,15 +258,18 @@ type Change struct {
 	Reason act.Text `json:"reason,omitempty"`
 }
 
-// An Appointment is the body of agreement.appoint. Journals cannot be recalled: it names posts, and persons only where the alliance wants it.
+// An Appointment is the body of agreement.appoint: to a seat of a body, or as who answers for a zone. Journals cannot be recalled: it names posts, and persons only
+// where the alliance wants it.
 type Appointment struct {
-	Of        act.Ref  `json:"of"` // the conclusion or issue that has the body; must be cited
-	Body      string   `json:"body"`
-	Holder    act.Text `json:"holder,omitempty" personal:"name"` // absent: the seat is vacant
+	Of        act.Ref  `json:"of"`                               // the conclusion or issue that has the body or the zone; must be cited
+	Body      string   `json:"body,omitempty"`                   // or
+	Zone      string   `json:"zone,omitempty"`                   // the clause that has it
+	Holder    act.Text `json:"holder,omitempty" personal:"name"` // absent: the seat is vacant; the author does not answer for the zone in that time
 	Rank      int      `json:"rank,omitempty"`
 	Alternate act.Text `json:"alternate,omitempty" personal:"name"`
 	From      act.Time `json:"from"`
-	Until     act.Time `json:"until,omitempty"`
+	Until     act.Time `json:"until,omitempty"`                  // an absence from a zone has an end
+	Reason    act.Text `json:"reason,omitempty" personal:"name"` // of such an absence
 }
 
 // A Guest is the body of agreement.guest: a department, a basin agency, the army, a company, for a time and a purpose.

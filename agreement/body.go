@@ -53,7 +53,7 @@ func (s *State) seated(v *Version, b *Body, now act.Time) Seated {
 	out.InChair, out.ChairUntil = b.chair(v.From, now)
 	for _, seat := range b.Seats {
 		p := Place{Party: seat.Party, Least: seat.Rank}
-		if a, ok := s.appointment(s.binding[v.Ref], seatKey{b.ID, seat.Party}, now); ok && (a.Until == 0 || now < a.Until) {
+		if a, ok := s.appointment(s.binding[v.Ref], seatKey{body: b.ID, party: seat.Party}, now); ok && (a.Until == 0 || now < a.Until) {
 			p.Holder, p.Alternate, p.Rank, p.Until, p.Ref = a.Holder, a.Alternate, a.Rank, a.Until, &a.ref
 		}
 		if p.Holder == nil {

@@ -173,15 +173,35 @@ func (f *faults) means(at string, c *Clause) {
 	if r := c.Reserve; r != nil && (r.Holder == "" || r.Kind == "" || r.Amount.Mantissa <= 0 || r.Ready < 0 || r.Ready > maxMinutes) {
 		f.add("%s: reserve: wants a holder, a kind, an amount above zero, and minutes until it moves", at)
 	}
-	if z := c.Zone; z != nil {
-		f.text(at+": name", z.Name)
-		f.texts(at+": post", z.Post)
-		if len(z.Of) == 0 || z.Holder == "" {
-			f.add("%s: zone: wants in or between whom it lies, and who answers for it", at)
+	f.zone(at, c.Zone)
+}
+
+// zone: between equals nobody answers for a zone who did not sign; in nobody's territory does another answer in his place unless he is named as a deputy.
+func (f *faults) zone(at string, z *Zone) {
+	if z == nil {
+		return
+	}
+	f.text(at+": name", z.Name)
+	f.texts(at+": post", z.Post)
+	if len(z.Of) == 0 || len(z.Holders) == 0 {
+		f.add("%s: zone: wants in or between whom it lies, and who answers for it", at)
+	}
+	if n := len(z.Holders); n > 1 && n != len(z.Of) {
+		f.add("%s: zone: %d holders between %d members; wants one, or one from each side", at, n, len(z.Of))
+	}
+	for _, p := range z.Holders {
+		if !slices.Contains(z.Of, p) {
+			f.add("%s: zone: holder %s: the zone does not lie there", at, p)
 		}
-		if z.Deputy != "" && z.Deputy == z.Holder {
-			f.add("%s: zone: the deputy is the holder", at)
+	}
+	everybody := slices.Concat(z.Holders, z.Deputies)
+	for _, p := range everybody {
+		if t := f.instrument.Type; (t == "agreement" || t == "charter") && !slices.Contains(f.instrument.Parties, p) {
+			f.add("%s: zone: %s is not a party", at, p)
 		}
+	}
+	if d, ok := doubled(everybody, func(p jurisdiction.ID) string { return string(p) }); ok {
+		f.add("%s: zone: %s is a holder or deputy twice", at, d)
 	}
 }
 

@@ -46,7 +46,7 @@ func (d *drawn) some(list []act.Ref) (act.Ref, bool) {
 
 // text draws an instrument: a first version or an amendment, with or without one of its parties.
 func (d *drawn) text() (Instrument, []act.Ref) {
-	i := compact()
+	i := zoned()
 	i.From = d.at + act.Time(rapid.IntRange(-30, 30).Draw(d.rt, "from"))*day
 	if rapid.Bool().Draw(d.rt, "ends") {
 		i.Until = i.From + 40*day
@@ -100,6 +100,10 @@ func (d *drawn) step(by jurisdiction.ID) {
 		d.note(&d.moves)
 	case "appoint":
 		about(d.conclusions, func(of act.Ref) {
+			if rapid.Bool().Draw(d.rt, "zone") { // R48
+				d.away(by, of, "z1", d.at-act.Time(rapid.IntRange(-5, 5).Draw(d.rt, "ahead"))*day, d.at+act.Time(rapid.IntRange(6, 90).Draw(d.rt, "days"))*day)
+				return
+			}
 			d.write(KindAppoint, by, Appointment{Of: of, Body: "joint-office", Holder: said("mayor"), From: d.at}, of)
 		})
 		d.note(new([]act.Ref))
@@ -160,12 +164,12 @@ func views(s *State) []any {
 		for n := range versions {
 			out = append(out, s.Watching(versions[n].Ref, "joint-office", at))
 		}
-		out = append(out, versions, s.Bodies(at), s.Guests(at), s.Problems(at), Conflicts(versions, superior), s.Items(at))
+		out = append(out, versions, s.Bodies(at), s.Guests(at), s.Problems(at), s.Zones(at, nil), Conflicts(versions, superior), s.Items(at))
 	}
 	return out
 }
 
-// R32: TestOrder: whatever is written, the order in which the journals are read makes no difference (design D4); and without the directory all else is the same.
+// R32, R48: TestOrder: whatever is written, the order in which the journals are read makes no difference (design D4); and without the directory all else is the same.
 func TestOrder(t *testing.T) {
 	counted := map[act.Kind]int{}
 	about := []act.Kind{KindPropose, KindAccept, KindRefuse, KindConclude, KindIssue, KindSuspend, KindLeave, KindAppoint, KindWatch, KindProgress, KindGuest, KindRegister, KindStrike, KindTell, "two movers"}
@@ -173,7 +177,7 @@ func TestOrder(t *testing.T) {
 		d := &drawn{world: newWorld(t), rt: rt, live: New()}
 		parties := rapid.SampledFrom([]jurisdiction.ID{"harbin", "jilin", "songyuan"})
 		if rapid.Bool().Draw(rt, "begun") {
-			d.proposals = append(d.proposals, d.propose("office", compact()))
+			d.proposals = append(d.proposals, d.propose("office", zoned()))
 			for _, p := range []jurisdiction.ID{"harbin", "jilin", "songyuan"} {
 				d.signatures = append(d.signatures, d.accept(p, d.proposals[0]))
 			}

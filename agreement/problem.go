@@ -12,7 +12,7 @@ import (
 // A Problem is something about instruments that people should look at. It voids nothing.
 type Problem struct {
 	// Kind is stricter (two clauses ask for the same; the one that governs asks for it sooner), conflict (two clauses contradict each other), twice (one
-	// power or piece of ground has two holders), broken (a condition cannot be read; its clause yields nothing), vacant (nobody holds a seat, or answers for a zone) or unassigned
+	// power or piece of ground has two holders), broken (a condition cannot be read; its clause yields nothing), vacant (nobody holds a seat), unheld (nobody answers for a zone; see [Unheld]) or unassigned
 	// (a row of a proposed list that nobody owes).
 	Kind    string
 	About   string    // of a conflict: clock, role or threshold
@@ -47,11 +47,6 @@ func (s *State) Problems(now act.Time) []Problem {
 				out = append(out, Problem{Kind: "vacant", Clauses: []Cite{{Instrument: b.Instrument}}, Body: b.ID, Party: p.Party,
 					What: fmt.Sprintf("the seat of %s in %s of %s is vacant", p.Party, b.ID, b.Code)})
 			}
-		}
-	}
-	for _, z := range s.Zones(now) {
-		if z.Answers == "" {
-			out = append(out, Problem{Kind: "vacant", Clauses: []Cite{z.Clause}, Party: z.Holder, What: fmt.Sprintf("clause %s: nobody answers for the zone while %s does not", z.Clause.Clause, z.Holder)})
 		}
 	}
 	return out
@@ -167,10 +162,10 @@ func compare(a, b placed) (Problem, bool) {
 		p.About = "threshold"
 		return say("conflict", "the same readings call for %s, and for %s", a.Threshold.Phase, b.Threshold.Phase)
 	}
-	if a.Zone.Holder == b.Zone.Holder {
+	if slices.Equal(sorted(a.Zone.Holders), sorted(b.Zone.Holders)) {
 		return p, false
 	}
-	return say("twice", "%s answers for the zone, and %s does", a.Zone.Holder, b.Zone.Holder)
+	return say("twice", "%s answers for the zone, and %s does", a.Zone.Holders, b.Zone.Holders)
 }
 
 // stronger names the clause of the higher force: law goes before an agreement, that before a custom, that before a pledge.

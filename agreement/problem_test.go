@@ -30,7 +30,7 @@ func TestConflicts(t *testing.T) {
 		return Clause{Threshold: &Threshold{Phase: phase, Enter: enter, Leave: "false"}}
 	}
 	zone := func(holder jurisdiction.ID) Clause {
-		return Clause{Zone: &Zone{Name: said("mouth"), Of: []jurisdiction.ID{"harbin", "jilin"}, Holder: holder}}
+		return Clause{Zone: &Zone{Name: said("mouth"), Of: []jurisdiction.ID{"harbin", "jilin"}, Holders: []jurisdiction.ID{holder}}}
 	}
 	duty := func(change func(c *Clause)) Clause {
 		c := base()

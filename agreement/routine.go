@@ -59,36 +59,3 @@ func (v *Version) busy(who string, now act.Time) []jurisdiction.ID {
 	}
 	return list[:min(len(list), 1)]
 }
-
-// An Area is a zone with who answers for it at a moment.
-type Area struct {
-	*Zone
-	Clause  Cite
-	Answers jurisdiction.ID // the holder, else the deputy, if its part in the instrument rests or is over; "": nobody
-	Shared  bool            // it lies between several
-}
-
-// Zones returns the zones of all instruments in force (R48).
-func (s *State) Zones(now act.Time) []Area {
-	var list []Area
-	for _, v := range s.Versions(now) {
-		if v.State != "concluded" {
-			continue
-		}
-		for n := range v.Clauses {
-			z := v.Clauses[n].Zone
-			if z == nil {
-				continue
-			}
-			a := Area{Zone: z, Clause: Cite{v.Ref, v.Clauses[n].ID}, Shared: len(z.Of) > 1, Answers: z.Holder}
-			if out(v.Changes, a.Answers, now) != "" {
-				a.Answers = z.Deputy
-			}
-			if out(v.Changes, a.Answers, now) != "" {
-				a.Answers = ""
-			}
-			list = append(list, a)
-		}
-	}
-	return list
-}

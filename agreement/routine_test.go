@@ -56,30 +56,3 @@ func TestRoutine(t *testing.T) {
 		t.Errorf("whom a pack binds is not in its text: %+v", last)
 	}
 }
-
-// TestZones (R12, R48): a zone between two cities has one who answers for it; when that one rests or leaves it is the deputy, and then nobody, which is shown.
-func TestZones(t *testing.T) {
-	w := newWorld(t)
-	i := compact()
-	i.Clauses = append(i.Clauses,
-		Clause{ID: "z1", Force: "agreement", Title: said("mouth"), Text: said("so"), Zone: &Zone{Name: said("mouth"), Of: []jurisdiction.ID{"jilin", "songyuan"}, Holder: "jilin", Deputy: "songyuan"}},
-		Clause{ID: "z2", Force: "agreement", Title: said("quay"), Text: said("so"), Zone: &Zone{Name: said("quay"), Of: []jurisdiction.ID{"jilin"}, Holder: "jilin"}})
-	of := w.signed(i)
-	w.at = noon + hour
-	w.move(KindSuspend, "jilin", of)
-	w.at = noon + 2*hour
-	w.move(KindSuspend, "songyuan", of)
-	s := w.must()
-	for at, want := range map[act.Time]string{noon: "jilin true jilin false 0", noon + hour: "songyuan true  false 1", noon + 2*hour: " true  false 2"} {
-		z := s.Zones(at)
-		vacant := 0
-		for _, p := range s.Problems(at) {
-			if p.Kind == "vacant" && p.Body == "" {
-				vacant++
-			}
-		}
-		if got := fmt.Sprint(z[0].Answers, " ", z[0].Shared, " ", z[1].Answers, " ", z[1].Shared, " ", vacant); got != want {
-			t.Errorf("at %v: %s; wants %s", at, got, want)
-		}
-	}
-}

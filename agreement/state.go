@@ -43,14 +43,15 @@ type deal struct {
 	broken    []broken
 }
 
-// A seatKey names a seat of a body.
+// A seatKey names a seat of a body, or who answers for a zone.
 type seatKey struct {
-	body  string
-	party jurisdiction.ID
+	body, zone string
+	party      jurisdiction.ID
 }
 
 type appointed struct {
 	Appointment
+	at  act.Time
 	ref act.Ref
 }
 
@@ -365,14 +366,18 @@ func (s *State) appoint(e act.Entry, a *Appointment) (func(), error) {
 	if err != nil {
 		return nil, err
 	}
-	b, ok := d.text.body(a.Body)
-	if !ok {
-		return nil, fmt.Errorf("%s has no body %.70q", d.text.Code, a.Body)
+	if (a.Body == "") == (a.Zone == "") {
+		return nil, errors.New("wants a body, or a zone")
 	}
-	if !slices.ContainsFunc(b.Seats, func(s Seat) bool { return s.Party == e.Act.By }) {
-		return nil, fmt.Errorf("its author has no seat in %s", a.Body)
+	if err := act.CheckTexts(a.Holder, a.Alternate, a.Reason); err != nil {
+		return nil, err
 	}
-	if err := act.CheckTexts(a.Holder, a.Alternate); err != nil {
+	if a.Zone != "" {
+		err = d.zoned(e.Act.By, a)
+	} else {
+		err = d.seated(e.Act.By, a)
+	}
+	if err != nil {
 		return nil, err
 	}
 	if a.From <= 0 || a.Until != 0 && a.Until <= a.From || a.Rank < 0 || a.Holder == nil && a.Alternate != nil {
@@ -381,8 +386,38 @@ func (s *State) appoint(e act.Entry, a *Appointment) (func(), error) {
 	if d.out(e.Act.By, e.Act.At) == "left" {
 		return nil, errors.New("its author has left the instrument")
 	}
-	key := seatKey{a.Body, e.Act.By}
-	return func() { d.seats[key] = append(d.seats[key], appointed{*a, e.Ref}) }, nil
+	key := seatKey{a.Body, a.Zone, e.Act.By}
+	return func() { d.seats[key] = append(d.seats[key], appointed{*a, e.Act.At, e.Ref}) }, nil
+}
+
+// seated says why an author appoints nobody to a seat.
+func (d *deal) seated(by jurisdiction.ID, a *Appointment) error {
+	b, ok := d.text.body(a.Body)
+	switch {
+	case !ok:
+		return fmt.Errorf("%s has no body %.70q", d.text.Code, a.Body)
+	case !slices.ContainsFunc(b.Seats, func(s Seat) bool { return s.Party == by }):
+		return fmt.Errorf("its author has no seat in %s", a.Body)
+	case a.Reason != nil:
+		return errors.New("reason: belongs to an absence from a zone")
+	}
+	return nil
+}
+
+// zoned says why an author cannot name who answers for a zone, or put an absence on record: each does so for itself.
+func (d *deal) zoned(by jurisdiction.ID, a *Appointment) error {
+	c, ok := d.text.clause(a.Zone)
+	switch {
+	case !ok || c.Zone == nil:
+		return fmt.Errorf("zone: clause %.30q of %s has none", a.Zone, d.text.Code)
+	case !slices.Contains(c.Zone.Holders, by) && !slices.Contains(c.Zone.Deputies, by):
+		return fmt.Errorf("its author is neither a holder nor a deputy of the zone of clause %s", a.Zone)
+	case a.Rank != 0 || a.Alternate != nil:
+		return errors.New("rank and alternate: belong to a seat")
+	case a.Holder == nil && (a.Reason == nil || a.Until == 0):
+		return errors.New("reason and until: an absence from a zone has both")
+	}
+	return nil
 }
 
 // cited finds what was concluded or issued by an act that e cites.

@@ -183,19 +183,27 @@ func (s *State) ends(d *deal, changes []Move) (at act.Time, why string) {
 func (d *deal) out(p jurisdiction.ID, at act.Time) string { return out(d.moves[p], p, at) }
 
 func out(moves []Move, p jurisdiction.ID, at act.Time) string {
-	how := ""
-	for _, m := range moves {
-		switch {
-		case m.Party != p || m.Effect > at:
-		case m.Kind == KindLeave:
-			return "left"
-		case m.Kind == KindSuspend:
-			how = "suspended"
-		case m.Kind == KindResume:
-			how = ""
+	switch m := lastMove(moves, p, at); {
+	case m == nil || m.Kind == KindResume:
+		return ""
+	case m.Kind == KindLeave:
+		return "left"
+	}
+	return "suspended"
+}
+
+// lastMove is what a party did last of what has taken effect; nothing follows a leaving.
+func lastMove(moves []Move, p jurisdiction.ID, at act.Time) *Move {
+	var last *Move
+	for n := range moves {
+		if m := &moves[n]; m.Party == p && m.Effect <= at {
+			last = m
+			if m.Kind == KindLeave {
+				break
+			}
 		}
 	}
-	return how
+	return last
 }
 
 // Binds says whether the instrument binds a party at a time: it is in force then, and the party signed it and has neither left nor suspended its part. What was

@@ -316,7 +316,20 @@ func (d *Docket) Next(n int) []*duty.Owed {
 }
 
 // Problems are the clauses that people should look at.
-func (d *Docket) Problems(now act.Time) []agreement.Problem { return d.deals.Problems(now) }
+func (d *Docket) Problems(now act.Time) []agreement.Problem {
+	return append(d.deals.Problems(now), agreement.Unheld(d.Zones(now))...)
+}
+
+// Zones are the zones of all instruments in force with who stands in for whom; who has left the alliance stands for nobody.
+func (d *Docket) Zones(now act.Time) []agreement.Area {
+	return d.deals.Zones(now, func(p jurisdiction.ID) (act.Time, act.Ref, bool) {
+		m, ok := d.roster.Member(p)
+		if !ok || m.Left == nil || m.LeftAt > now {
+			return 0, act.Ref{}, false
+		}
+		return m.LeftAt, *m.Left, true
+	})
+}
 
 // Routine is the calendar of standing work. What a party last did of it, it says by duty.meet.
 func (d *Docket) Routine(now act.Time) []agreement.Task {

@@ -184,3 +184,33 @@ func situation(ctx context.Context, s *stage, c *City, rest []string) (string, e
 	}
 	return out, nil
 }
+
+// zones prints who answers for each zone, since when, and why it is not the holder.
+func zones(ctx context.Context, s *stage, c *City, _ []string) (string, error) {
+	v, err := c.Node.Bodies(ctx)
+	out := ""
+	for _, z := range v.Zones {
+		out += fmt.Sprintf("  %s %s, in %s\n", z.Clause.Clause, z.Name["en"], ids(z.Of))
+		for _, x := range z.Sides {
+			stands := "VACANT"
+			if x.Stands != nil {
+				stands = x.Stands.ID
+			}
+			out += fmt.Sprintf("    for %s: %s since %s", x.Holder.ID, stands, s.clock(x.Since))
+			if x.Deputy > 0 {
+				out += fmt.Sprintf(", deputy %d", x.Deputy)
+			}
+			for _, y := range x.Absent {
+				out += fmt.Sprintf("; %s is %s", y.Party.ID, y.Why)
+				if y.Until != nil {
+					out += " until " + s.clock(*y.Until)
+				}
+				if y.Reason != nil {
+					out += ": " + y.Reason["und"]
+				}
+			}
+			out += "\n"
+		}
+	}
+	return out, err
+}

@@ -97,6 +97,7 @@ func words() map[string]word {
 		"problems":   {"problems ID", looks(problems)},
 		"directory":  {"directory ID", looks(directory)},
 		"bodies":     {"bodies ID", looks(bodies)},
+		"zones":      {"zones ID", looks(zones)},
 		"routing":    {"routing ID $CASE", looks(routing)},
 		"offices":    {"offices ID", looks(offices)},
 		"shares":     {"shares ID $AGREEMENT", looks(shares)},

@@ -209,6 +209,10 @@ func variant(body any) string {
 	}
 	yesNo := map[bool]string{true: ".yes", false: ".no"}
 	switch b := body.(type) {
+	case *agreement.Appointment:
+		if b.Zone != "" {
+			return map[bool]string{true: ".zone", false: ".absent"}[b.Holder != nil]
+		}
 	case *agreement.Progress:
 		return "." + b.Step
 	case *incident.Participation:

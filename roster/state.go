@@ -31,6 +31,7 @@ type Member struct {
 	Admission                 // as it is now: later addresses and keys included
 	Admitted  act.Ref         // the act that admitted it, the first time
 	Left      *act.Ref        // its own act of leaving; nil as long as it belongs
+	LeftAt    act.Time        // when it left, as that act claims
 	Verifiers []Verifier      // of its journal, by index
 	Distrust  []Distrust      // what the secretariat said about its keys
 	Under     jurisdiction.ID // its superior by its first admission: what verdicts may rest on, because a later one may be read or not
@@ -171,7 +172,7 @@ func (s *State) readmit(m *Member, a Admission) error {
 	a.Keys = append(slices.Clone(m.Keys), a.Keys...)
 	m.Admission = a
 	m.terms++
-	m.Left = nil
+	m.Left, m.LeftAt = nil, 0
 	return nil
 }
 
@@ -265,7 +266,7 @@ func (s *State) leave(e act.Entry) error {
 		return errors.New("the author is not a member")
 	}
 	m.leaves = append(m.leaves, e.Ref)
-	m.Left = &m.leaves[len(m.leaves)-1]
+	m.Left, m.LeftAt = &m.leaves[len(m.leaves)-1], e.Act.At
 	return nil
 }
 

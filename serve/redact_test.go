@@ -21,7 +21,7 @@ import (
 // persons are who is named in the alliance of peopled, each in a place of its own: officers by name and login, what they can be reached at, who sits in bodies, who keeps
 // a desk, who comes to a meeting, what stands in a paper that was handed in.
 func persons() []string {
-	return []string{"zhangqing", "wanghaoran", "lixiuying", "zhaomingzhe", "sunsupervises", "13800000001", "13800000002", "13800000003", "seatholder", "seatdeputy", "dayshift", "nightshift", "delegate", "statement-of-a-witness"}
+	return []string{"zhangqing", "wanghaoran", "lixiuying", "zhaomingzhe", "sunsupervises", "13800000001", "13800000002", "13800000003", "seatholder", "seatdeputy", "zonekeeper", "zone-illness", "dayshift", "nightshift", "delegate", "statement-of-a-witness"}
 }
 
 // peopled is a river alliance in which persons are named wherever the records have room for one: a case with a warning that two approved, a draft that one approved.
@@ -61,6 +61,8 @@ func (m *matter) names() {
 	m.does(m.lower, "agreement.accept", proposed)
 	compact := m.does(m.upper, "agreement.conclude", proposed)
 	m.does(m.lower, "agreement.appoint", members{"of": compact, "body": "committee", "holder": "Seatholder", "rank": 1, "alternate": "Seatdeputy", "from": m.at(0)})
+	m.does(m.upper, "agreement.appoint", members{"of": compact, "zone": "8.3.1", "holder": "Zonekeeper", "from": m.at(0)})
+	m.does(m.middle, "agreement.appoint", members{"of": compact, "zone": "8.3.2", "reason": "zone-illness", "from": m.at(0), "until": m.at(time.Hour)})
 	m.does(m.desk, "agreement.watch", members{"of": compact, "body": "office", "off": "Dayshift", "on": "Nightshift", "open": 0})
 	office := m.does(m.upper, "agreement.issue", members{"code": "central-office", "version": 1, "type": "pack", "title": "Central office", "mode": "voluntary", "from": m.at(0),
 		"bodies": []any{members{"id": "national", "kind": "central-office", "name": "National office", "host": "upper"}}})

@@ -39,7 +39,8 @@ func TestCheckFindings(t *testing.T) {
 		{good, `"instrument": {`, `"unverified": ["28"], "instrument": {`, "note", "no note that says so"},
 		{good, `"name": "cn-chongqing-response"`, `"name": "Chongqing"`, "field", "name"},
 		{good, `"licence": {`, `"notes": [], "licence": {`, "field", "notes"}, // given twice
-		{river, `"holder": "each-upper"`, `"holder": "each-uper"`, "", ""},    // a jurisdiction of that name may exist
+		{river, `"holder": "each-party"`, `"holder": "each-prty"`, "", ""},    // a jurisdiction of that name may exist
+		{river, `"holders": [`, `"holders": ["each-uper",`, "rule", "the zone does not lie there"},
 		{river, `"id": "8.3"`, `"id": "8.2"`, "rule", "twice"},
 		{river, `"holder": "body:committee"`, `"holder": "body:comittee"`, "rule", "no such body"},
 		{river, `"key": "disputes"`, `"key": "quarrels"`, "rule", "disputes"},

@@ -202,7 +202,7 @@ func TestRepeatedClauses(t *testing.T) {
 	in := filled(t, "river-compact", river())
 	for id, want := range map[string][2]jurisdiction.ID{"8.3.1": {"songyuan", "harbin"}, "8.3.2": {"harbin", "jiamusi"}} {
 		z := clauseOf(t, in, id).Zone
-		if z.Holder != want[0] || z.Deputy != want[1] || !slices.Equal(z.Of, want[:]) {
+		if !slices.Equal(z.Holders, want[:1]) || !slices.Equal(z.Deputies, want[1:]) || !slices.Equal(z.Of, want[:]) {
 			t.Errorf("%s: %+v", id, z)
 		}
 	}

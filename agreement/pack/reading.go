@@ -6,6 +6,7 @@ import (
 
 	"tongzhou/act"
 	"tongzhou/agreement"
+	"tongzhou/jurisdiction"
 )
 
 // Reading says in one line what a machine reads in a clause, in "en" or "zh-Hans" (any other tag: English); empty for a clause that is for people only. The
@@ -32,8 +33,7 @@ func Reading(c agreement.Clause, lang string) string {
 	case c.Consequence != nil:
 		return r.consequence(*c.Consequence)
 	case c.Zone != nil:
-		z := c.Zone
-		return r.say("%s: %s answers for it, deputy %s", "%s：由%s负责，副手%s", r.text(z.Name), r.who(string(z.Holder)), r.who(string(z.Deputy)))
+		return r.zone(*c.Zone)
 	case c.Recurring != nil:
 		return r.say("%s: %s, every %d days", "%s：%s，每%d天", r.who(c.Recurring.Who), r.text(c.Recurring.What), c.Recurring.Days)
 	case c.Vote != nil:
@@ -110,6 +110,25 @@ func (r reader) duty(d agreement.Duty) string {
 		b.WriteString(r.say("; %s answers for it", "；由%s担责", r.who(d.Accountable)))
 	}
 	return b.String()
+}
+
+func (r reader) zone(z agreement.Zone) string {
+	said := r.say("%s: %s answers for it", "%s：由%s负责", r.text(z.Name), r.parties(z.Holders))
+	if len(z.Holders) > 1 {
+		said = r.say("%s: joint zone, each answers for its side: %s", "%s：联合片区，各负责己方一侧：%s", r.text(z.Name), r.parties(z.Holders))
+	}
+	if len(z.Deputies) > 0 {
+		said += r.say("; stands in for who is absent, in this order: %s", "；缺位时依次代理：%s", r.parties(z.Deputies))
+	}
+	return said
+}
+
+func (r reader) parties(ids []jurisdiction.ID) string {
+	said := make([]string, len(ids))
+	for i, p := range ids {
+		said[i] = r.word(string(p))
+	}
+	return strings.Join(said, r.say(", ", "、"))
 }
 
 func (r reader) cost(c agreement.Cost) string {

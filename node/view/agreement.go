@@ -44,7 +44,7 @@ type Instruments struct {
 
 // Problem is something about clauses that people should look at.
 type Problem struct {
-	Kind    string      `json:"kind" enum:"stricter,conflict,broken,unassigned,vacant,twice"`
+	Kind    string      `json:"kind" enum:"stricter,conflict,broken,unassigned,vacant,unheld,twice"`
 	Text    act.Text    `json:"text"`
 	Clauses []ClauseRef `json:"clauses"`
 	Governs *ClauseRef  `json:"governs,omitempty" doc:"the one that governs: the stricter"`
@@ -292,10 +292,41 @@ type Recurring struct {
 	Missed bool       `json:"missed"`
 }
 
+// Zone is a piece of ground or water with who answers for it.
+type Zone struct {
+	Clause   ClauseRef  `json:"clause"`
+	Name     act.Text   `json:"name"`
+	Of       []Party    `json:"of" doc:"in or between whom it lies"`
+	Deputies []Party    `json:"deputies" doc:"who stands in for a holder, in this order"`
+	Sides    []ZoneSide `json:"sides" doc:"one for each holder: of a joint zone one from each side of the border"`
+	Mine     bool       `json:"mine" doc:"this jurisdiction is a holder or a deputy, and says itself when it is absent"`
+}
+
+// ZoneSide is one holder's part of a zone, and who stands there now.
+type ZoneSide struct {
+	Holder Party     `json:"holder"`
+	Stands *Party    `json:"stands,omitempty" doc:"the holder, or who stands in; absent: nobody, it is vacant"`
+	Deputy int       `json:"deputy,omitempty" doc:"1: the first deputy; absent: the holder, or nobody"`
+	Post   act.Text  `json:"post,omitempty" personal:"name" doc:"at who stands"`
+	Since  time.Time `json:"since" doc:"since when it has been so"`
+	Absent []Absent  `json:"absent" doc:"who would come before, in that order"`
+}
+
+// Absent is why a party does not answer for a zone.
+type Absent struct {
+	Party  Party      `json:"party"`
+	Why    string     `json:"why" enum:"absent,suspended,left,gone" doc:"absent: it says so; suspended, left: its part in the instrument; gone: from the alliance"`
+	Since  time.Time  `json:"since"`
+	Until  *time.Time `json:"until,omitempty" doc:"absent: no end is known"`
+	Reason act.Text   `json:"reason,omitempty" personal:"name"`
+	Ref    ActRef     `json:"ref"`
+}
+
 // Bodies is all bodies of the instruments in force.
 type Bodies struct {
 	Now    time.Time `json:"now"`
 	Bodies []Body    `json:"bodies"`
+	Zones  []Zone    `json:"zones" doc:"of the instruments in force"`
 	Work   Work      `json:"work" doc:"what is to do at this node, for the city and for every body that it speaks for"`
 }
 

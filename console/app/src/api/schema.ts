@@ -1660,6 +1660,23 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Absent: {
+            party: components["schemas"]["Party"];
+            reason?: components["schemas"]["Text"];
+            ref: components["schemas"]["ActRef"];
+            /** Format: date-time */
+            since: string;
+            /**
+             * Format: date-time
+             * @description absent: no end is known
+             */
+            until?: string;
+            /**
+             * @description absent: it says so; suspended, left: its part in the instrument; gone: from the alliance
+             * @enum {string}
+             */
+            why: "absent" | "suspended" | "left" | "gone";
+        };
         Access: {
             /** Format: date-time */
             at: string;
@@ -1789,15 +1806,17 @@ export interface components {
         };
         AppointmentOfAgreement: {
             alternate?: string | components["schemas"]["Text"];
-            body: string;
+            body?: string;
             /** Format: date-time */
             from: string;
             holder?: string | components["schemas"]["Text"];
             of: string;
             /** Format: int64 */
             rank?: number;
+            reason?: string | components["schemas"]["Text"];
             /** Format: date-time */
             until?: string;
+            zone?: string;
         };
         ApprovalBody: {
             /**
@@ -1943,6 +1962,8 @@ export interface components {
             now: string;
             /** @description what is to do at this node, for the city and for every body that it speaks for */
             work: components["schemas"]["Work"];
+            /** @description of the instruments in force */
+            zones: components["schemas"]["Zone"][];
         };
         Body: {
             /** @description cases that were sent to it: those in which it leads, and those of which it has a copy */
@@ -3782,7 +3803,7 @@ export interface components {
             /** @description the one that governs: the stricter */
             governs?: components["schemas"]["ClauseRef"];
             /** @enum {string} */
-            kind: "stricter" | "conflict" | "broken" | "unassigned" | "vacant" | "twice";
+            kind: "stricter" | "conflict" | "broken" | "unassigned" | "vacant" | "unheld" | "twice";
             text: components["schemas"]["Text"];
         };
         ProgressOfAgreement: {
@@ -4810,12 +4831,43 @@ export interface components {
             state: "open" | "due-soon" | "overdue" | "due" | "missed";
             what: components["schemas"]["Text"];
         };
+        Zone: {
+            clause: components["schemas"]["ClauseRef"];
+            /** @description who stands in for a holder, in this order */
+            deputies: components["schemas"]["Party"][];
+            /** @description this jurisdiction is a holder or a deputy, and says itself when it is absent */
+            mine: boolean;
+            name: components["schemas"]["Text"];
+            /** @description in or between whom it lies */
+            of: components["schemas"]["Party"][];
+            /** @description one for each holder: of a joint zone one from each side of the border */
+            sides: components["schemas"]["ZoneSide"][];
+        };
         ZoneOfAgreement: {
-            deputy?: string;
-            holder: string;
+            deputies?: string[];
+            holders: string[];
             name: string | components["schemas"]["Text"];
             of: string[];
             post?: string | components["schemas"]["Text"];
+        };
+        ZoneSide: {
+            /** @description who would come before, in that order */
+            absent: components["schemas"]["Absent"][];
+            /**
+             * Format: int64
+             * @description 1: the first deputy; absent: the holder, or nobody
+             */
+            deputy?: number;
+            holder: components["schemas"]["Party"];
+            /** @description at who stands */
+            post?: components["schemas"]["Text"];
+            /**
+             * Format: date-time
+             * @description since when it has been so
+             */
+            since: string;
+            /** @description the holder, or who stands in; absent: nobody, it is vacant */
+            stands?: components["schemas"]["Party"];
         };
     };
     responses: never;
@@ -4824,6 +4876,7 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type Absent = components['schemas']['Absent'];
 export type Access = components['schemas']['Access'];
 export type Accesses = components['schemas']['Accesses'];
 export type Act = components['schemas']['Act'];
@@ -5076,7 +5129,9 @@ export type WatchOfAgreement = components['schemas']['WatchOfAgreement'];
 export type WayCut = components['schemas']['WayCut'];
 export type Work = components['schemas']['Work'];
 export type WorkRow = components['schemas']['WorkRow'];
+export type Zone = components['schemas']['Zone'];
 export type ZoneOfAgreement = components['schemas']['ZoneOfAgreement'];
+export type ZoneSide = components['schemas']['ZoneSide'];
 export type $defs = Record<string, never>;
 export interface operations {
     "get-accesses": {

@@ -137,6 +137,21 @@ describe.each(['en', 'zh-Hans'] as const)('in %s', (lang) => {
     await officer.leaves();
   });
 
+  it('sees who answers for a zone, a side that is vacant, and puts an absence on record (R48)', async () => {
+    const officer = await house.given({ lang }, coordinator);
+    await officer.goes('bodies');
+    await officer.seesText(officer.word('zone.vacant'));
+    await officer.seesText(officer.word('zone.why.left', { who: lang === 'en' ? 'Songyuan' : '松原' }));
+    await officer.clicksOf('zone.open', lang === 'en' ? 'Sifangtai intake' : '四方台取水口');
+    await officer.isAccessible();
+    await officer.writes('say.reason', 'at the provincial capital');
+    await officer.writes('zone.until.needed', '2005-11-22T08:00');
+    await officer.clicks('zone.send.absent');
+    await officer.seesText(officer.word('zone.deputy', { n: 1 }));
+    expect(officer.said()[0]).toMatchObject({ kind: 'agreement.appoint', body: { of: 'harbin.7', zone: '9.1', reason: 'at the provincial capital', until: '2005-11-22T08:00:00+08:00' }, to: ['daqing', 'jiamusi'] });
+    await officer.leaves();
+  });
+
   it('appoints to the seat of this city, and ends the part of a guest (R38)', async () => {
     const officer = await house.given({ lang }, coordinator);
     await officer.goes('bodies');

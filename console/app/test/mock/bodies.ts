@@ -37,6 +37,23 @@ function bodies(now: number): Body[] {
   ];
 }
 
+// The zones: one whose holder is away, and one on a border of which a side is vacant.
+const zones = (away: boolean): Bodies['zones'] => [
+  {
+    clause: clause('9.1'), name: text('Sifangtai intake', '四方台取水口'), of: [harbin], deputies: [daqing, jiamusi], mine: true,
+    sides: [away
+      ? { holder: harbin, stands: daqing, deputy: 1, since: at('11-20', '08:00'), absent: [{ party: harbin, why: 'absent', since: at('11-20', '08:00'), until: at('11-22', '08:00'), reason: text('at the provincial capital', '赴省会议'), ref: ref(harbin, 33) }] }
+      : { holder: harbin, stands: harbin, post: text('head of the waterworks', '自来水厂负责人'), since: at('11-01', '08:00'), absent: [] }],
+  },
+  {
+    clause: clause('9.4'), name: text('Sancha mouth', '三岔河口'), of: [songyuan, daqing], deputies: [jilin], mine: false,
+    sides: [
+      { holder: songyuan, since: at('11-19', '08:00'), absent: [{ party: songyuan, why: 'left', since: at('11-18', '08:00'), ref: ref(songyuan, 12) }, { party: jilin, why: 'absent', since: at('11-19', '08:00'), until: at('11-25', '08:00'), reason: text('the desk is flooded', '值班室进水'), ref: ref(jilin, 44) }] },
+      { holder: daqing, stands: daqing, since: at('11-01', '08:00'), absent: [] },
+    ],
+  },
+];
+
 // What is to do at Harbin, which hosts the office for accidents: its own duty has two hats and stands once.
 function work(now: number, empty: boolean): Bodies['work'] {
   if (empty) return { state: 'daily', daily: [], emergency: [] };
@@ -160,7 +177,7 @@ export class Standing {
   }
 
   bodies(): Bodies {
-    return { now: iso(this.#now()), work: work(this.#now(), this.empty), bodies: this.empty ? [] : bodies(this.#now()).map((b) => ({
+    return { now: iso(this.#now()), work: work(this.#now(), this.empty), zones: this.empty ? [] : zones(this.#said.some((x) => x.kind === 'agreement.appoint' && x.body.zone === '9.1')), bodies: this.empty ? [] : bodies(this.#now()).map((b) => ({
       ...b,
       seats: b.seats.map((s) => {
         const appointed = this.#said.findLast((x) => x.kind === 'agreement.appoint' && x.body.body === b.id)?.body;

@@ -90,6 +90,7 @@ const problems: Problem[] = [
   { kind: 'stricter', text: text('Both ask the affected city for an answer to a warning: 60 minutes here, 2 hours there.', '两条都要求波及地答复预警：此处 60 分钟，彼处 2 小时。'), clauses: [clause('6.3'), { instrument: 'sepa.2', code: 'cn-environment-reporting', version: 1, name: law.instrument.title, clause: '3.2', title: text('Grave and particularly grave: two hours', '重大、特别重大：两小时') }], governs: clause('6.3') },
   { kind: 'broken', text: text('Clause 8.4 never applies: its condition names “hazzard”, which there is not.', '第 8.4 条从不适用：条件中的“hazzard”不存在。'), clauses: [clause('8.4')] },
   { kind: 'unassigned', text: text('Nobody answers for holding the sluice: “heilongjiang-water” is no member.', '控制闸门无人负责：“heilongjiang-water”不是成员。'), clauses: [clause('8.4')] },
+  { kind: 'unheld', text: text('Nobody answers for the Sancha mouth on the side of Songyuan: the holder and all deputies are absent.', '三岔河口片区松原一侧无人负责，责任方与全部代理方均缺位。'), clauses: [clause('9.1')] },
   { kind: 'vacant', text: text('The seat of Songyuan in the hazard office is vacant since 1 November.', '松原在专项风险办公室的席位自 11 月 1 日起空缺。'), clauses: [clause('9.1')] },
 ];
 const list: DutyRow[] = [

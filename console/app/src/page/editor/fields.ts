@@ -39,7 +39,7 @@ export type ChoiceSet = keyof typeof choices;
 
 export const names = [
   'who', 'to', 'do', 'clock', 'limit', 'promptly', 'table', 'again', 'accountable', 'unit', 'post', 'evidence', 'consequence', 'holder', 'scope', 'role', 'order', 'phase', 'enter', 'leave', 'hold', 'key', 'within',
-  'kind', 'amount', 'ready', 'of', 'decides', 'ladder', 'appeal', 'replies', 'name', 'deputy', 'what', 'days', 'body', 'weight', 'majority', 'rates', 'below', 'least', 'owner', 'due', 'budget', 'closes',
+  'kind', 'amount', 'ready', 'of', 'decides', 'ladder', 'appeal', 'replies', 'name', 'holders', 'deputies', 'what', 'days', 'body', 'weight', 'majority', 'rates', 'below', 'least', 'owner', 'due', 'budget', 'closes',
 ] as const;
 export type FieldName = (typeof names)[number];
 export type Field = { name: FieldName; type: FieldType; choices?: ChoiceSet; needed?: boolean };
@@ -59,7 +59,7 @@ export const fields: Record<MachineKind, Field[]> = {
   reserve: [f('holder', 'party', true), f('kind', 'word', true), f('amount', 'quantity', true), f('ready', 'minutes', true)],
   consequence: [of('of', 'choices', 'consequence.of'), f('decides', 'selector', true), f('ladder', 'steps', true), f('within', 'days'), f('appeal', 'selector'), f('replies', 'minutes'),
     { name: 'rates', type: 'choices', choices: 'consequence.rates' }, f('below', 'percent'), f('least', 'number'), f('days', 'days')],
-  zone: [f('name', 'text', true), f('of', 'parties', true), f('holder', 'party', true), f('deputy', 'party'), f('post', 'text')],
+  zone: [f('name', 'text', true), f('of', 'parties', true), f('holders', 'parties', true), f('deputies', 'parties'), f('post', 'text')],
   recurring: [f('who', 'selector', true), f('what', 'text', true), f('days', 'days', true)],
   vote: [f('body', 'body', true), of('weight', 'choice', 'vote.weight'), f('majority', 'percent')],
   item: [f('owner', 'party', true), f('due', 'moment', true), f('budget', 'money'), f('closes', 'moment')],
