@@ -48,6 +48,23 @@ describe.each(['en', 'zh-Hans'] as const)('in %s', (lang) => {
     await officer.leaves();
   });
 
+  it('shows what is let down upstream, that notice of it can only be late, and puts a plan of its own on record (R10)', async () => {
+    const officer = await house.given({ lang }, coordinator);
+    await officer.goes('case');
+    await officer.seesText(officer.word('release.near'));
+    await officer.seesText(officer.word('release.approval.changed'));
+    await officer.clicks('release.answer');
+    await officer.tries('answer.send');
+    await officer.picks(officer.word('release.accept'));
+    await officer.clicks('answer.send');
+    await officer.sees('answer.recorded');
+    expect(officer.said()[0]).toMatchObject({ kind: 'incident.answer', body: { what: 'daqing.15', answer: 'accept' } });
+    await officer.clicks('do.release');
+    await officer.picks(officer.word('release.do.emergency'));
+    await officer.isAccessible();
+    await officer.leaves();
+  });
+
   it('refuses with a reason, concludes what all have signed', async () => {
     const officer = await house.given({ lang }, coordinator);
     await officer.goes('sign');

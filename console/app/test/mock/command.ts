@@ -1,6 +1,6 @@
 // Who does what in the mock's case, and the coordinator's picture of it.
 import type {
-  Asked, Call, CaseHead, CommandRow, Duty, Governance, OwnPhase, Part, Party, Picture, PictureCase, PictureMember, Report, Silence,
+  Asked, Call, CaseHead, CommandRow, Duty, Governance, OwnPhase, Part, Party, Picture, PictureCase, PictureMember, Release, Report, Silence,
 } from '../../src/api/types';
 import { caseRef, clauses, counts, ref } from './duties';
 import { advising, agency, at, daqing, harbin, heilongjiang, jiamusi, jilin, jilinProvince, songyuan, text } from './parties';
@@ -80,9 +80,26 @@ const reports = (): Report[] => [
 const waterOffice = { id: 'water-office', name: text('Office for accidents', '事故灾难专项办公室'), host: harbin, instrument: clauses.designate };
 
 const every = [
-  'incident.classify', 'incident.phase', 'incident.stage', 'incident.own', 'incident.join', 'incident.clock', 'incident.report', 'incident.command', 'incident.confirm', 'incident.escalate', 'incident.task', 'incident.answer',
+  'incident.classify', 'incident.phase', 'incident.stage', 'incident.own', 'incident.join', 'incident.clock', 'incident.release', 'incident.report', 'incident.command', 'incident.confirm', 'incident.escalate', 'incident.task', 'incident.answer',
   'incident.merge', 'incident.split', 'incident.state',
 ];
+
+/** Daqing means to let water down to thin the slick; the time was moved forward, so that Harbin hears of it too late. */
+function releases(all: Duty[]): Release[] {
+  const like = all.find((d) => d.id === 'claimed');
+  const { judged: _, metBy: __, metAt: ___, ...owed } = like ?? all[0]!;
+  const notice = { ...owed, what: text('Tell those below', '事先通知下游'), do: 'notice', since: ref(daqing, 14), was: at('11-21', '02:00'), changed: ref(daqing, 15) };
+  return [{
+    id: 'daqing.15', party: daqing, what: text('Two gates of the sluice at Zhaoyuan', '肇源闸门两孔'), from: at('11-20', '20:00'), until: at('11-21', '08:00'), amount: { value: 800, unit: 'm3/s' }, state: 'planned', approval: 'changed', needs: [clauses.sluice],
+    approvals: [{ by: heilongjiang, grants: true, power: clauses.sluice, at: at('11-20', '11:00'), stands: false, ref: ref(heilongjiang, 12) }],
+    versions: [{ at: at('11-20', '10:00'), from: at('11-21', '14:00'), ref: ref(daqing, 14) }, { at: at('11-20', '13:00'), from: at('11-20', '20:00'), amount: { value: 800, unit: 'm3/s' }, reason: text('The slick is early.', '污染带提前到达。'), ref: ref(daqing, 15) }],
+    told: [{ party: jiamusi, received: at('11-20', '13:00') }, { party: harbin }],
+    notices: [
+      { ...notice, id: 'release-harbin', to: harbin, due: at('11-20', '08:00'), near: true, state: 'overdue', late: 378, judged: 'missed' },
+      { ...notice, id: 'release-jiamusi', to: jiamusi, due: at('11-20', '08:00'), near: true, state: 'met-late', late: 300, judged: 'claimed' },
+    ],
+  }];
+}
 
 export function governance(now: number, all: Duty[], role: string | undefined): Governance {
   return {
@@ -105,7 +122,7 @@ export function governance(now: number, all: Duty[], role: string | undefined): 
       { at: at('11-20', '08:40'), by: heilongjiang, why: 'classification', ref: ref(heilongjiang, 8), classes: ['accident', 'health', 'emerging'], reason: text('Water of a city of 3.8 million is cut.', '380 万人口城市停水。'), lead: waterOffice, copies: [{ ...waterOffice, id: 'health-office', name: text('Office for public health', '公共卫生专项办公室') }], missing: ['emerging'], inForce: true },
     ],
     meetings: [{ id: 'heilongjiang.11', title: text('Joint meeting on the water cut', '停水联席会议'), body: text('Coordinating body of the Songhua', '松花江综合性协调机构'), by: heilongjiang, case: caseRef(), at: at('11-20', '19:00'), place: text('By telephone', '电话会议'), state: 'called', mine: 'asked', answerBy: at('11-20', '17:00') }],
-    next: [{ party: harbin, role: 'support', online: 'on', clause: clauses.designate }, { party: songyuan, role: 'support', online: 'off' }], unharmed: [jilin], releases: [],
+    next: [{ party: harbin, role: 'support', online: 'on', clause: clauses.designate }, { party: songyuan, role: 'support', online: 'off' }], unharmed: [jilin], releases: releases(all),
     gaps: [{ party: harbin, need: text('400 t of activated carbon', '活性炭 400 吨'), at: at('11-20', '10:30'), ref: ref(harbin, 9), denied: [daqing] }],
     surge: {
       within: 720, speed: 60, detour: 130, more: 2, cuts: [{ from: songyuan, to: harbin, basis: [ref(songyuan, 9)], contested: true }],

@@ -26,8 +26,8 @@ export type FieldType =
   | 'table'; // rows of condition and minutes
 
 export const choices = {
-  'duty.clock': ['occurred', 'known', 'received', 'assessed', 'opened', 'asked', 'closed'],
-  'power.do': ['designate', 'take-over', 'order', 'convene', 'invite-guest', 'find', 'decide', 'advise', 'issue', 'coordinate'],
+  'duty.clock': ['occurred', 'known', 'received', 'assessed', 'opened', 'asked', 'planned', 'closed'],
+  'power.do': ['designate', 'take-over', 'order', 'convene', 'invite-guest', 'find', 'decide', 'approve', 'advise', 'issue', 'coordinate'],
   'role.role': ['lead', 'support', 'coordinator', 'office'],
   'threshold.phase': ['watch', 'emergency', 'recovery'],
   'cost.key': ['population', 'urban', 'gdp', 'exposure', 'equal', 'provider', 'requester'],
