@@ -197,7 +197,8 @@ type Zone struct {
 type Recurring struct {
 	Who  string   `json:"who"` // selector
 	What act.Text `json:"what"`
-	Days int      `json:"days"` // at the latest so many days after the last time, or after the instrument begins
+	Days int      `json:"days"`           // at the latest so many days after the last time, or after the instrument begins
+	Kind string   `json:"kind,omitempty"` // duty, refresh, meeting, exercise or review: what shows that it was done; absent: only the word of who does it
 }
 
 // A Vote says how a body decides.

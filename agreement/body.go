@@ -2,6 +2,7 @@ package agreement
 
 import (
 	"fmt"
+	"maps"
 	"math/bits"
 	"slices"
 
@@ -31,6 +32,7 @@ type Place struct {
 	Alternate act.Text
 	Rank      int // of the holder, 1 the highest; 0: not said
 	Until     act.Time
+	Changed   act.Time // when this holder came after another; 0: it is the first
 	Ref       *act.Ref // of the appointment
 }
 
@@ -53,8 +55,12 @@ func (s *State) seated(v *Version, b *Body, now act.Time) Seated {
 	out.InChair, out.ChairUntil = b.chair(v.From, now)
 	for _, seat := range b.Seats {
 		p := Place{Party: seat.Party, Least: seat.Rank}
-		if a, ok := s.appointment(s.binding[v.Ref], seatKey{body: b.ID, party: seat.Party}, now); ok && (a.Until == 0 || now < a.Until) {
+		key := seatKey{body: b.ID, party: seat.Party}
+		if a, ok := s.appointment(s.binding[v.Ref], key, now); ok && (a.Until == 0 || now < a.Until) {
 			p.Holder, p.Alternate, p.Rank, p.Until, p.Ref = a.Holder, a.Alternate, a.Rank, a.Until, &a.ref
+			if s.succeeds(s.binding[v.Ref], key, a) {
+				p.Changed = a.From
+			}
 		}
 		if p.Holder == nil {
 			out.Vacant++
@@ -84,6 +90,22 @@ func (s *State) appointment(d *deal, key seatKey, now act.Time) (appointed, bool
 		d = s.binding[*d.text.Amends]
 	}
 	return appointed{}, false
+}
+
+// succeeds says whether somebody else held the seat before.
+func (s *State) succeeds(d *deal, key seatKey, a appointed) bool {
+	for d != nil {
+		for _, old := range d.seats[key] {
+			if act.CompareRefs(old.ref, a.ref) < 0 && old.Holder != nil && !maps.Equal(old.Holder, a.Holder) {
+				return true
+			}
+		}
+		if d.text.Amends == nil {
+			break
+		}
+		d = s.binding[*d.text.Amends]
+	}
+	return false
 }
 
 // Decides counts a ballot of the body; see [Instrument.Tally].

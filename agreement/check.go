@@ -19,6 +19,7 @@ const (
 	clocks          = "occurred known received assessed opened asked planned closed"
 	powers          = "designate take-over order convene invite-guest find decide approve advise issue coordinate"
 	rates           = "answer meeting exercise"
+	routines        = "duty refresh meeting exercise review"
 	violations      = "late incomplete concealed false absent slow refused"
 	bodyKinds       = "central-office coordinating-body hazard-office working-group"
 	eventClasses    = "natural accident health social emerging"

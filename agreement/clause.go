@@ -213,6 +213,9 @@ func (f *faults) routine(at string, c *Clause) {
 		if r.Days <= 0 || r.Days > maxDays {
 			f.add("%s: days: wants 1 to %d", at, maxDays)
 		}
+		if r.Kind != "" {
+			f.word(at+": kind", r.Kind, routines)
+		}
 	}
 	if v := c.Vote; v != nil {
 		f.word(at+": weight", v.Weight, "member population urban gdp")

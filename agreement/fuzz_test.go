@@ -53,7 +53,7 @@ func FuzzApply(f *testing.F) {
 			s.Directory(at)
 			s.Items(at)
 			s.Watching(of, "joint-office", at)
-			s.Routine(at, func(Cite, jurisdiction.ID) act.Time { return 0 })
+			s.Routine(at, func(Cite, jurisdiction.ID) []act.Time { return nil })
 		}
 	})
 }

@@ -94,6 +94,7 @@ type Docket struct {
 	findings  *standing.State
 	practices map[act.Kind]practice
 	owed      owed
+	spoken    map[duty.Pair]act.Time // when a person of one last wrote to another
 	journals  map[string]*journal
 	waiting   map[place][]*journal // who waits for that entry to be read
 	silent    map[*journal]bool    // whose next entry waits for its author's admission
@@ -145,6 +146,7 @@ func New(cfg Config) *Docket {
 		duties:    duty.New(),
 		practices: map[act.Kind]practice{},
 		owed:      newOwed(),
+		spoken:    map[duty.Pair]act.Time{},
 		journals:  map[string]*journal{},
 		waiting:   map[place][]*journal{},
 		silent:    map[*journal]bool{},
@@ -330,6 +332,7 @@ func (d *Docket) read(j *journal, e *act.Entry, v verdict) verdict {
 			v.status, v.reason = Void, err.Error()
 		} else {
 			d.touch(e)
+			d.spoke(e)
 		}
 	}
 	if v.status == Void {

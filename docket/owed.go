@@ -330,8 +330,3 @@ func (d *Docket) Zones(now act.Time) []agreement.Area {
 		return m.LeftAt, *m.Left, true
 	})
 }
-
-// Routine is the calendar of standing work. What a party last did of it, it says by duty.meet.
-func (d *Docket) Routine(now act.Time) []agreement.Task {
-	return d.deals.Routine(now, d.duties.Last)
-}

@@ -98,6 +98,7 @@ func words() map[string]word {
 		"directory":  {"directory ID", looks(directory)},
 		"bodies":     {"bodies ID", looks(bodies)},
 		"zones":      {"zones ID", looks(zones)},
+		"steady":     {"steady ID   (standing work: what was done, what has decayed)", looks(steady)},
 		"routing":    {"routing ID $CASE", looks(routing)},
 		"offices":    {"offices ID", looks(offices)},
 		"shares":     {"shares ID $AGREEMENT", looks(shares)},

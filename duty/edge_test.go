@@ -1,8 +1,10 @@
 package duty
 
 import (
+	"slices"
 	"testing"
 
+	"tongzhou/act"
 	"tongzhou/agreement"
 )
 
@@ -219,18 +221,18 @@ func TestNext(t *testing.T) {
 }
 
 // R49: standing work has no case; the instrument stands in its place.
-func TestLast(t *testing.T) {
+func TestTimes(t *testing.T) {
 	c := agreement.Cite{Instrument: ref("office", 3), Clause: "5"}
 	k := Key{Case: c.Instrument, Clause: c, Party: "jilin", Since: c.Instrument}
 	h := newHand(t)
-	if h.Last(c, "jilin") != 0 {
+	if h.Times(c, "jilin") != nil {
 		t.Error("before it did")
 	}
 	for _, m := range []int{50, 20} {
 		h.must(about(KindMeet, k, m), Meeting{Duty: k, Text: text("exercised")})
 	}
 	h.must(about(KindExcuse, k, 90), Excuse{Duty: k, Code: "capacity", Text: text("no boats")})
-	if h.Last(c, "jilin") != at(50) || h.Last(c, "harbin") != 0 || h.Last(agreement.Cite{Instrument: c.Instrument, Clause: "6"}, "jilin") != 0 {
-		t.Errorf("%d", h.Last(c, "jilin"))
+	if !slices.Equal(h.Times(c, "jilin"), []act.Time{at(50), at(20)}) || h.Times(c, "harbin") != nil || h.Times(agreement.Cite{Instrument: c.Instrument, Clause: "6"}, "jilin") != nil {
+		t.Errorf("%d", h.Times(c, "jilin"))
 	}
 }

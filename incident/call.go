@@ -66,7 +66,7 @@ func (c *Call) climb(contacts []roster.Contact, opened, step, now act.Time) {
 func (f *file) person(id jurisdiction.ID) (record, bool) {
 	var list []record
 	for _, r := range f.records {
-		if r.act.By == id && r.act.Kind != KindReceive && (r.act.Officer != "" || r.act.Kind == KindJoin) && slices.Contains(r.act.Cites, f.ref) {
+		if r.act.By == id && r.ref != f.ref && f.spoken(r) {
 			list = append(list, r)
 		}
 	}

@@ -202,19 +202,9 @@ func (d *desktop) asked(bodies []agreement.Seated, loads map[officeKey][]load) {
 	}
 }
 
-// concerns says whether what a selector of an instrument asks of somebody is the business of a body: it names it, or it names the coordinator, which the body is by a clause about
-// that role or, without one, as the first coordinating body of the text.
+// concerns says whether what a selector of an instrument asks of somebody is the business of a body: it names it, or it names the coordinator, which the body is by the text.
 func concerns(in *agreement.Instrument, b agreement.Seated, selector string) bool {
-	if selector != "coordinator" {
-		return selector == "body:"+b.ID
-	}
-	for _, c := range in.Clauses {
-		if c.Role != nil && c.Role.Role == "coordinator" && len(c.Role.Order) > 0 {
-			return c.Role.Order[0] == "body:"+b.ID
-		}
-	}
-	i := slices.IndexFunc(in.Bodies, func(x agreement.Body) bool { return x.Kind == "coordinating-body" })
-	return i >= 0 && in.Bodies[i].ID == b.ID
+	return selector == "body:"+b.ID || selector == "coordinator" && in.Coordinator() == b.ID
 }
 
 // recurring is the standing work of a body (R38, R49): what the text asks of it, and not what it asks of each member.

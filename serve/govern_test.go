@@ -111,7 +111,7 @@ func (m *matter) fails(p *person, kind string, status int, words string, body me
 // look opens every page about who leads and who owes what, as a person sees it.
 func (m *matter) look(p *person, more ...string) {
 	m.Helper()
-	for _, path := range append([]string{"/now", "/picture", "/duties", "/duties?party=*", "/agreements", "/packs", "/bodies", "/meetings", "/findings", "/accesses", "/overrides", "/directory", "/record", "/record?party=lower", "/cases"}, more...) {
+	for _, path := range append([]string{"/now", "/picture", "/duties", "/duties?party=*", "/agreements", "/packs", "/bodies", "/meetings", "/findings", "/accesses", "/overrides", "/directory", "/steady", "/record", "/record?party=lower", "/cases"}, more...) {
 		call[any](p, "GET", path, nil, 200)
 	}
 }

@@ -124,6 +124,25 @@ func write(v any, lang string) string {
 // zone names the offset of a time from UTC.
 func zone(t time.Time) string { return "UTC" + t.Format("-07:00") }
 
+// Span writes how long it is from one moment to another as people say it of years: in years and months, below two months in days.
+func Span(from, to time.Time) act.Text {
+	months := int(to.Month()) - int(from.Month()) + 12*(to.Year()-from.Year())
+	if from.AddDate(0, months, 0).After(to) {
+		months--
+	}
+	years, months := months/12, months%12
+	switch {
+	case years == 0 && months < 2:
+		d := int(to.Sub(from).Hours()) / 24
+		return act.Text{"en": fmt.Sprintf("%d d", d), "zh-Hans": fmt.Sprintf("%d天", d)}
+	case years == 0:
+		return act.Text{"en": fmt.Sprintf("%d mo", months), "zh-Hans": fmt.Sprintf("%d个月", months)}
+	case months == 0:
+		return act.Text{"en": fmt.Sprintf("%d y", years), "zh-Hans": fmt.Sprintf("%d年", years)}
+	}
+	return act.Text{"en": fmt.Sprintf("%d y %d mo", years, months), "zh-Hans": fmt.Sprintf("%d年%d个月", years, months)}
+}
+
 // Duration writes d in words, with at most two units.
 func Duration(d time.Duration, lang string) string {
 	d = d.Round(time.Minute)

@@ -75,3 +75,19 @@ func TestDuration(t *testing.T) {
 		}
 	}
 }
+
+// R49: how long ago something was is said in years and months, and not in nine hundred days.
+func TestSpan(t *testing.T) {
+	from := time.Date(2022, 5, 11, 8, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		to     time.Time
+		en, zh string
+	}{
+		{from.AddDate(0, 0, 45), "45 d", "45天"}, {from.AddDate(0, 2, 0), "2 mo", "2个月"}, {from.AddDate(1, 0, 0), "1 y", "1年"}, {from.AddDate(1, 0, -1), "11 mo", "11个月"},
+		{from.AddDate(2, 4, 3), "2 y 4 mo", "2年4个月"},
+	} {
+		if got := Span(from, c.to); got["en"] != c.en || got["zh-Hans"] != c.zh {
+			t.Errorf("%v: %v; wants %s", c.to, got, c.en)
+		}
+	}
+}

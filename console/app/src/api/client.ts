@@ -3,7 +3,7 @@
 import type {
   Accesses, ActProof, Bodies, Case, CaseMap, Cases, Change, Checked, Demo, DemoAction, Directory, Draft, Duties, Filled, Findings, Instrument, Instruments, Journal, Meeting, Meetings, Neighbours, Now,
   Participation,
-  Outcome, Packs, Picture, Refused, Said, Session, Warning, Warnings,
+  Outcome, Packs, Picture, Refused, Said, Session, Steady, Warning, Warnings,
 } from './types';
 
 const base = '/api/v1';
@@ -106,6 +106,7 @@ export const api = {
   packs: () => get<Packs>('/packs'),
   fill: async (name: string, parties: string[]) => (await (await post(`/packs/${encodeURIComponent(name)}/fill`, { parties })).json()) as Filled,
   bodies: () => get<Bodies>('/bodies'),
+  steady: () => get<Steady>('/steady'),
   directory: () => get<Directory>('/directory'),
   meetings: () => get<Meetings>('/meetings'),
   meeting: (id: string) => get<Meeting>(`/meetings/${encodeURIComponent(id)}`),

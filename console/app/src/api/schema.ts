@@ -1520,6 +1520,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/steady": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What standing work was done and what has decayed while nothing happened */
+        get: operations["get-steady"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/warnings": {
         parameters: {
             query?: never;
@@ -2839,6 +2856,12 @@ export interface components {
             /** Format: date-time */
             until?: string;
         };
+        Exercised: {
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            of: number;
+        };
         Exhibit: {
             hash: string;
             simulated?: boolean;
@@ -3920,6 +3943,7 @@ export interface components {
         RecurringOfAgreement: {
             /** Format: int64 */
             days: number;
+            kind?: string;
             what: string | components["schemas"]["Text"];
             who: string;
         };
@@ -4465,6 +4489,143 @@ export interface components {
         Stations: {
             stations: components["schemas"]["Station"][];
         };
+        Steady: {
+            exercised: components["schemas"]["Exercised"];
+            /** @description everything that was promised was done in its time */
+            fine: boolean;
+            /**
+             * Format: date-time
+             * @description the last work, meeting, exercise, answer or real case on record; absent: there never was any
+             */
+            latest?: string;
+            members: components["schemas"]["SteadyMember"][];
+            /**
+             * Format: int64
+             * @description how many of them are left out
+             */
+            morePairs?: number;
+            /** Format: date-time */
+            now: string;
+            /** @description members that have not been in contact for longer than any clause between them allows, the longest silence first */
+            pairs: components["schemas"]["SteadyPair"][];
+            /** @description what has decayed, in sentences, the gravest first */
+            says: components["schemas"]["Text"][];
+            /** @description what nobody has done since its officer changed */
+            untouched: components["schemas"]["Untouched"][];
+            /** @description each piece of standing work of each who has to do it; what is missed first */
+            works: components["schemas"]["SteadyWork"][];
+            /** @description of all standing work, the first year first */
+            years: components["schemas"]["SteadyYear"][];
+        };
+        SteadyAge: {
+            /**
+             * Format: int64
+             * @description days since then or, if it never happened, since it is asked
+             */
+            age: number;
+            /**
+             * Format: int64
+             * @description days that a clause in force allows; absent: none says
+             */
+            every?: number;
+            /** Format: date-time */
+            last?: string;
+            /** @enum {string} */
+            state: "kept" | "decayed" | "unpromised";
+            /**
+             * @description contacts: facts or contacts were refreshed, or a person answered a call; chain: a person answered a call
+             * @enum {string}
+             */
+            what: "meeting" | "exercise" | "contacts" | "chain";
+        };
+        SteadyMember: {
+            ages: components["schemas"]["SteadyAge"][];
+            /**
+             * Format: int64
+             * @description of these, answered in time by a person (I36)
+             */
+            answered: number;
+            /** @description of the standing work that is its own */
+            kept: components["schemas"]["Stints"];
+            /**
+             * Format: int64
+             * @description tests that are not counted: its node was cut off
+             */
+            off: number;
+            party: components["schemas"]["Party"];
+            /**
+             * Format: int64
+             * @description tests of the chain in a year that wanted an answer of its duty desk and count
+             */
+            tests: number;
+        };
+        SteadyPair: {
+            a: components["schemas"]["Party"];
+            /**
+             * Format: int64
+             * @description days
+             */
+            age: number;
+            b: components["schemas"]["Party"];
+            /**
+             * Format: int64
+             * @description days that the clause allows that brings them together most often
+             */
+            every: number;
+            /**
+             * Format: date-time
+             * @description absent: never
+             */
+            last?: string;
+        };
+        SteadyWork: {
+            /**
+             * Format: int64
+             * @description days since it was last done or, if it never was, since it is asked
+             */
+            age: number;
+            /** @description for which body it is done */
+            body?: string;
+            clause: components["schemas"]["ClauseRef"];
+            /** Format: date-time */
+            due: string;
+            /**
+             * Format: int64
+             * @description days that may lie between
+             */
+            every: number;
+            kept: components["schemas"]["Stints"];
+            /**
+             * @description absent: of none of these kinds
+             * @enum {string}
+             */
+            kind?: "duty" | "refresh" | "meeting" | "exercise" | "review";
+            /** Format: date-time */
+            last?: string;
+            missed: boolean;
+            what: components["schemas"]["Text"];
+            who: components["schemas"]["Party"];
+            years: components["schemas"]["SteadyYear"][];
+        };
+        SteadyYear: {
+            /**
+             * Format: int64
+             * @description of these, in which it was done
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description intervals that are over and count
+             */
+            due: number;
+            /**
+             * Format: int64
+             * @description not counted: it was not done, and the node of who had to do it was cut off for half of the time or more
+             */
+            off: number;
+            /** Format: int64 */
+            year: number;
+        };
         Steering: {
             /** @enum {string} */
             action: "pause" | "play" | "speed" | "replay" | "stop" | "start";
@@ -4475,6 +4636,23 @@ export interface components {
              * @description seconds of the case per second, with the action speed
              */
             speed?: number;
+        };
+        Stints: {
+            /**
+             * Format: int64
+             * @description of these, in which it was done
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description intervals that are over and count
+             */
+            due: number;
+            /**
+             * Format: int64
+             * @description not counted: it was not done, and the node of who had to do it was cut off for half of the time or more
+             */
+            off: number;
         };
         StrikingOfAgreement: {
             of: string;
@@ -4662,6 +4840,17 @@ export interface components {
             contracts: components["schemas"]["Contract"][];
             /** @description as the rows name it */
             id: string;
+        };
+        Untouched: {
+            /** @description in which the seat is */
+            body: components["schemas"]["Text"];
+            /** Format: date-time */
+            changed: string;
+            clause: components["schemas"]["ClauseRef"];
+            /** Format: date-time */
+            last?: string;
+            party: components["schemas"]["Party"];
+            what: components["schemas"]["Text"];
         };
         Version: {
             /** Format: date-time */
@@ -4967,6 +5156,7 @@ export type Escalated = components['schemas']['Escalated'];
 export type EscalationOfIncident = components['schemas']['EscalationOfIncident'];
 export type Excuse = components['schemas']['Excuse'];
 export type ExcuseOfDuty = components['schemas']['ExcuseOfDuty'];
+export type Exercised = components['schemas']['Exercised'];
 export type Exhibit = components['schemas']['Exhibit'];
 export type Exposed = components['schemas']['Exposed'];
 export type FieldOfIncident = components['schemas']['FieldOfIncident'];
@@ -5103,7 +5293,14 @@ export type StatementValue = components['schemas']['StatementValue'];
 export type Station = components['schemas']['Station'];
 export type StationPoint = components['schemas']['StationPoint'];
 export type Stations = components['schemas']['Stations'];
+export type Steady = components['schemas']['Steady'];
+export type SteadyAge = components['schemas']['SteadyAge'];
+export type SteadyMember = components['schemas']['SteadyMember'];
+export type SteadyPair = components['schemas']['SteadyPair'];
+export type SteadyWork = components['schemas']['SteadyWork'];
+export type SteadyYear = components['schemas']['SteadyYear'];
 export type Steering = components['schemas']['Steering'];
+export type Stints = components['schemas']['Stints'];
 export type StrikingOfAgreement = components['schemas']['StrikingOfAgreement'];
 export type Surge = components['schemas']['Surge'];
 export type Suspected = components['schemas']['Suspected'];
@@ -5119,6 +5316,7 @@ export type TimeBand = components['schemas']['TimeBand'];
 export type Told = components['schemas']['Told'];
 export type Trigger = components['schemas']['Trigger'];
 export type Unit = components['schemas']['Unit'];
+export type Untouched = components['schemas']['Untouched'];
 export type Version = components['schemas']['Version'];
 export type VoteOfAgreement = components['schemas']['VoteOfAgreement'];
 export type Warning = components['schemas']['Warning'];
@@ -8313,6 +8511,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Stations"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-steady": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Steady"];
                 };
             };
             /** @description Error */

@@ -186,6 +186,22 @@ describe.each(['en', 'zh-Hans'] as const)('in %s', (lang) => {
     await officer.leaves();
   });
 
+  it('shows what standing work has decayed while nothing happened, and says that a piece of it is done (R49)', async () => {
+    const officer = await house.given({ lang }, coordinator);
+    await officer.goes('bodies');
+    await officer.sees('steady.decayed');
+    await officer.seesText(lang === 'en' ? 'Nothing has happened for 2 y 6 mo' : '已有2年6个月没有任何记录');
+    await officer.unfolds(officer.word('steady.open'));
+    await officer.sees('steady.untouched');
+    await officer.clicksOf('steady.do', lang === 'en' ? 'Exercise across borders' : '跨界演练');
+    await officer.writes('meet.how', 'done in May');
+    await officer.isAccessible();
+    await officer.clicks('meet.send');
+    await officer.sees('meet.done');
+    expect(officer.said()[0]).toMatchObject({ kind: 'duty.meet', body: { duty: { case: 'harbin.7', clause: { instrument: 'harbin.7', clause: '9.4' }, party: 'harbin', since: 'harbin.7' }, text: 'done in May' } });
+    await officer.leaves();
+  });
+
   it('shows which office leads in a case of several classes, who gets copies, and where it was before (R37)', async () => {
     const officer = await house.given({ lang }, coordinator);
     await officer.goes('case');

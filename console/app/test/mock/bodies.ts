@@ -1,5 +1,5 @@
 // Bodies, meetings and findings of the mock, on 20 November 2005.
-import type { Accesses, Attendance, Bodies, Body, Directory, Findings, Meeting, Meetings, Participation, Rate } from '../../src/api/types';
+import type { Accesses, Attendance, Bodies, Body, Directory, Findings, Meeting, Meetings, Participation, Rate, Steady } from '../../src/api/types';
 import type { Party } from '../../src/api/types';
 import { duties } from './duties';
 import { advising, agency, at, daqing, harbin, jiamusi, jilin, jilinProvince, songyuan, text } from './parties';
@@ -173,6 +173,22 @@ export class Standing {
         stale: false, log: [{ kind: 'change', at: at('11-10', '08:00'), why: text('A member joined.', '新增成员。'), ref: ref(harbin, 41) }, { kind: 'register', at: at('11-01', '08:00'), ref: ref(harbin, 39) }],
         can: ['agreement.register', 'agreement.strike', 'agreement.tell'],
       }],
+    };
+  }
+
+  steady(): Steady {
+    const now = iso(this.#now());
+    const exercise = clause('9.4');
+    const work = { kind: 'exercise' as const, clause: exercise, every: 365, what: text('Exercise across borders', '跨界演练'), last: '2003-05-11T01:00:00Z', due: '2004-05-10T01:00:00Z', age: 924, missed: true };
+    const years = [{ year: 2003, due: 3, done: 3, off: 0 }, { year: 2004, due: 2, done: 0, off: 1 }];
+    const aged = (what: 'meeting' | 'exercise' | 'contacts' | 'chain', age: number) => ({ what, last: '2003-05-11T01:00:00Z', age, every: 365, state: 'decayed' as const });
+    return {
+      now, fine: this.empty, latest: '2003-05-11T01:00:00Z', years: this.empty ? [] : years, exercised: { done: 2, of: 14 },
+      says: this.empty ? [] : [text('Nothing has happened for 2 y 6 mo: the last that is on record is of 2003-05-11', '已有2年6个月没有任何记录：最近一次记录是2003-05-11'), text('Contacts of Jilin not confirmed for 924 days, wanted every 92', '吉林的联络方式已有924天未确认，应每92天一次')],
+      works: this.empty ? [] : [{ ...work, who: harbin, kept: { due: 5, done: 3, off: 1 }, years }, { ...work, who: jilin, kept: { due: 5, done: 3, off: 0 }, years }],
+      members: this.empty ? [] : [harbin, jilin].map((party) => ({ party, ages: [aged('meeting', 924), aged('exercise', 924), aged('contacts', 924), aged('chain', 924)], kept: { due: 5, done: 3, off: 0 }, tests: 2, answered: 1, off: 0 })),
+      pairs: this.empty ? [] : [{ a: harbin, b: jilin, last: '2003-05-11T01:00:00Z', age: 924, every: 183 }],
+      untouched: this.empty ? [] : [{ party: harbin, body: text('Joint office', '联合办公室'), changed: '2004-03-01T01:00:00Z', what: work.what, clause: exercise, last: '2003-05-11T01:00:00Z' }],
     };
   }
 

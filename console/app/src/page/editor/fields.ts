@@ -34,6 +34,7 @@ export const choices = {
   'consequence.of': ['late', 'incomplete', 'concealed', 'false', 'absent', 'slow', 'refused'],
   'consequence.rates': ['answer', 'meeting', 'exercise'],
   'vote.weight': ['member', 'population', 'urban', 'gdp'],
+  'vote.weight': ['member', 'population', 'gdp'],
 } as const;
 export type ChoiceSet = keyof typeof choices;
 
@@ -60,7 +61,7 @@ export const fields: Record<MachineKind, Field[]> = {
   consequence: [of('of', 'choices', 'consequence.of'), f('decides', 'selector', true), f('ladder', 'steps', true), f('within', 'days'), f('appeal', 'selector'), f('replies', 'minutes'),
     { name: 'rates', type: 'choices', choices: 'consequence.rates' }, f('below', 'percent'), f('least', 'number'), f('days', 'days')],
   zone: [f('name', 'text', true), f('of', 'parties', true), f('holders', 'parties', true), f('deputies', 'parties'), f('post', 'text')],
-  recurring: [f('who', 'selector', true), f('what', 'text', true), f('days', 'days', true)],
+  recurring: [f('who', 'selector', true), f('what', 'text', true), f('days', 'days', true), { name: 'kind', type: 'choice', choices: 'recurring.kind' }],
   vote: [f('body', 'body', true), of('weight', 'choice', 'vote.weight'), f('majority', 'percent')],
   item: [f('owner', 'party', true), f('due', 'moment', true), f('budget', 'money'), f('closes', 'moment')],
 };
