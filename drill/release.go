@@ -3,6 +3,10 @@ package drill
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
+
+	"tongzhou/node/view"
 )
 
 // releases prints the water that is let down, or is planned to be: with its approval, what was planned before, and who was told.
@@ -41,6 +45,7 @@ func releases(ctx context.Context, s *stage, c *City, rest []string) (string, er
 				out += fmt.Sprintf("    %s has it since %s\n", to.Party.ID, s.clock(*to.Received))
 			}
 		}
+		slices.SortStableFunc(r.Notices, func(a, b view.Duty) int { return strings.Compare(order(a), order(b)) }) // as duties prints them: leaf hashes differ from run to run
 		for _, d := range r.Notices {
 			if d.Stricter != nil {
 				continue
