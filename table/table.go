@@ -232,6 +232,29 @@ func (t *Table) Column(w Want) Column {
 	return c
 }
 
+// Rest are the columns that nobody has asked for yet, as numbers in a unit that the file does not name. For tables that have a column for each time.
+func (t *Table) Rest(q Quantity, unit string) []Column {
+	u, ok := q.unit(unit)
+	if !ok {
+		t.fail(t.head, "unit %q: wants one as in %s", unit, q.spelt("x"))
+	}
+	var out []Column
+	for i, name := range t.header {
+		if !t.known[i] && name != "note" && !strings.HasPrefix(name, "_") {
+			t.known[i] = true
+			out = append(out, Column{t, i, u.factor, name, u.name})
+		}
+	}
+	return out
+}
+
+// Ignore passes over columns that others have and that mean nothing here.
+func (t *Table) Ignore(names ...string) {
+	for i, name := range t.header {
+		t.known[i] = t.known[i] || slices.Contains(names, name)
+	}
+}
+
 // Found reports whether the column is there.
 func (c Column) Found() bool { return c.at >= 0 }
 

@@ -28,8 +28,12 @@ type hazardCmd struct {
 func (hazardCmd) Help() string { return hazardHelp }
 
 type riverCmd struct {
-	Muskingum muskingumCmd `cmd:"" help:"Carry a flood wave down one gauged reach, or fit the reach to a flood."`
-	Slug      slugCmd      `cmd:"" help:"Forecast a pollutant that got into a river: arrival, peak, end and doubt at each place."`
+	Route      routeCmd      `cmd:"" help:"Carry flood waves down a network, through reservoirs and past detention areas."`
+	Muskingum  muskingumCmd  `cmd:"" help:"Carry a flood wave down one gauged reach, or fit the reach to a flood."`
+	Slug       slugCmd       `cmd:"" help:"Forecast a pollutant that got into a river: arrival, peak, end and doubt at each place."`
+	Assimilate assimilateCmd `cmd:"" help:"Move a forecast to what readings leave possible."`
+	Origin     originCmd     `cmd:"" help:"Find where and when it got into the river, from readings downstream."`
+	Score      scoreCmd      `cmd:"" help:"Score forecasts against what was observed."`
 }
 
 // Help is the long help of the command.
@@ -163,6 +167,19 @@ type zoned struct{ time.Time }
 func (z *zoned) UnmarshalText(text []byte) (err error) {
 	z.Time, err = table.ParseTime(string(text))
 	return err
+}
+
+// zone is an offset from UTC on a command line.
+type zone struct{ *time.Location }
+
+// UnmarshalText reads it.
+func (z *zone) UnmarshalText(text []byte) error {
+	at, err := time.Parse("Z07:00", string(text))
+	if err != nil {
+		return fmt.Errorf("%q: wants an offset from UTC, +08:00", text)
+	}
+	z.Location = at.Location()
+	return nil
 }
 
 // errNoFit is a wrong use that flags alone cannot tell.

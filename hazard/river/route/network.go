@@ -5,6 +5,23 @@ import (
 	"math"
 )
 
+// A Misfit is one reach, reservoir or detention area that is not as it must be. Who read it from a file can say from which line.
+type Misfit struct {
+	ID  ID
+	Why error
+}
+
+// Error is the reason, which names the thing.
+func (m *Misfit) Error() string { return m.Why.Error() }
+
+// Unwrap is the reason.
+func (m *Misfit) Unwrap() error { return m.Why }
+
+// misfit says what is wrong with an element.
+func misfit(id ID, format string, args ...any) error {
+	return &Misfit{id, fmt.Errorf("route: "+format, args...)}
+}
+
 // A Network is a checked set of reaches and reservoirs in topological order. It does not change; any number of runs may share it.
 type Network struct {
 	ids   []ID
@@ -37,14 +54,14 @@ func New(in Inputs) (*Network, error) {
 	for i := range in.Reaches {
 		r := &in.Reaches[i]
 		if err := r.validate(); err != nil {
-			return nil, fmt.Errorf("route: reach %d: %w", r.ID, err)
+			return nil, misfit(r.ID, "reach %d: %w", r.ID, err)
 		}
 		n.ids, to = append(n.ids, r.ID), append(to, r.To)
 	}
 	for i := range in.Reservoirs {
 		r := &in.Reservoirs[i]
 		if err := r.validate(); err != nil {
-			return nil, fmt.Errorf("route: reservoir %d: %w", r.ID, err)
+			return nil, misfit(r.ID, "reservoir %d: %w", r.ID, err)
 		}
 		n.ids, to = append(n.ids, r.ID), append(to, r.To)
 	}
@@ -52,7 +69,7 @@ func New(in Inputs) (*Network, error) {
 	index := make(map[ID]int32, count)
 	for i, id := range n.ids {
 		if _, twice := index[id]; twice || id == 0 {
-			return nil, fmt.Errorf("route: id %d is 0 or stands twice: wants one for each reach and reservoir", id)
+			return nil, misfit(id, "id %d is 0 or stands twice: wants one for each reach and reservoir", id)
 		}
 		index[id] = int32(i)
 	}
@@ -80,7 +97,7 @@ func downstream(ids, to []ID, index map[ID]int32) ([]int32, error) {
 		case id == 0:
 			j = -1
 		case !ok:
-			return nil, fmt.Errorf("route: %d flows into %d, which is not there: give that reach, or 0 where the water leaves the network", ids[i], id)
+			return nil, misfit(ids[i], "%d flows into %d, which is not there: give that reach, or 0 where the water leaves the network", ids[i], id)
 		}
 		down[i] = j
 	}
@@ -177,7 +194,7 @@ func (n *Network) ring(down, owner, reached []int32) error {
 	for owner[at] == owner[last] && down[at] != last {
 		at = down[at]
 	}
-	return fmt.Errorf("route: water that leaves %d comes back to it by way of %d: wants every reach to lead out of the network",
+	return misfit(n.ids[owner[last]], "water that leaves %d comes back to it by way of %d: wants every reach to lead out of the network",
 		n.ids[owner[last]], n.ids[owner[at]])
 }
 

@@ -127,15 +127,15 @@ func (n *Network) attach(areas []Detention, index map[ID]int32) error {
 		_, taken := index[d.ID]
 		switch {
 		case d.ID == 0 || taken || seen[d.ID]:
-			return fmt.Errorf("route: detention area %d: the id is 0 or stands twice", d.ID)
+			return misfit(d.ID, "detention area %d: the id is 0 or stands twice", d.ID)
 		case !okFrom || int(from) >= n.reach || !okBack || int(back) >= n.reach:
-			return fmt.Errorf("route: detention area %d: takes from %d and gives back to %d: wants two reaches that are there", d.ID, d.From, d.Back)
+			return misfit(d.ID, "detention area %d: takes from %d and gives back to %d: wants two reaches that are there", d.ID, d.From, d.Back)
 		case !between(d.Capacity, 1, 1e12) || !between(d.Held, 0, d.Capacity):
-			return fmt.Errorf("route: detention area %d: holds %g of %g m3: wants a capacity of 1 or more, and no more in it", d.ID, d.Held, d.Capacity)
+			return misfit(d.ID, "detention area %d: holds %g of %g m3: wants a capacity of 1 or more, and no more in it", d.ID, d.Held, d.Capacity)
 		case !between(d.Intake, 0, 1e6) || !between(d.Outlet, 0, 1e6) || !between(d.Leave, 0, 1e6):
-			return fmt.Errorf("route: detention area %d: intake %g, outlet %g, leave %g m3/s: want 0 to 1000000", d.ID, d.Intake, d.Outlet, d.Leave)
+			return misfit(d.ID, "detention area %d: intake %g, outlet %g, leave %g m3/s: want 0 to 1000000", d.ID, d.Intake, d.Outlet, d.Leave)
 		case !between(d.OpenAbove, 0, 1e6) || !between(d.CloseBelow, 0, d.OpenAbove):
-			return fmt.Errorf("route: detention area %d: opens above %g and closes below %g m3/s: wants closing at or below opening", d.ID, d.OpenAbove, d.CloseBelow)
+			return misfit(d.ID, "detention area %d: opens above %g and closes below %g m3/s: wants closing at or below opening", d.ID, d.OpenAbove, d.CloseBelow)
 		}
 		seen[d.ID] = true
 		n.detentions = append(n.detentions, detention{d, n.tail[from], n.head[back]})

@@ -68,13 +68,25 @@ func (n *Network) Start(opt Options, flow []float64) (*Run, error) {
 			return nil, fmt.Errorf("route: flow %g m3/s in %d: wants 0 or more; fill gaps before routing", q, n.ids[i])
 		}
 	}
+	above := 0.0
 	for at, i := range n.given {
 		if flow == nil {
 			break
 		}
-		r.flow[at] = flow[i]
+		// The parts of a reach follow one another. What a reach has more than those above it joins it evenly along the way, or it would begin with
+		// water that it never gets.
+		if int32(at) == n.head[i] {
+			above = 0
+			for _, u := range n.from[n.first[at]:n.first[at+1]] {
+				above += flow[n.given[u]]
+			}
+		}
+		r.flow[at] = above + (flow[i]-above)*float64(int32(at)-n.head[i]+1)/float64(n.parts[i])
+		if n.parts[i] == 1 {
+			r.flow[at] = flow[i] // to the last bit
+		}
 		if int(i) < n.reach {
-			r.depth[at] = normalDepth(&n.beds[at], &n.plains[at], flow[i])
+			r.depth[at] = normalDepth(&n.beds[at], &n.plains[at], r.flow[at])
 		}
 	}
 	for i := range n.pools {
@@ -98,7 +110,7 @@ func (n *Network) validateStep(opt Options) error {
 		}
 		b, p := &n.beds[j], &n.plains[j]
 		if s := at(b, p, b.full); b.length > 3*opt.Step*s.celerity {
-			return fmt.Errorf("route: reach %d: a bankfull wave takes %.0f s through %.0f m, an ordinary step of %g s wants at most three steps: "+
+			return misfit(n.ids[i], "reach %d: a bankfull wave takes %.0f s through %.0f m, an ordinary step of %g s wants at most three steps: "+
 				"give New the step, so that it divides the reach, or take a longer step or the short one", n.ids[i], b.length/s.celerity, b.length, opt.Step)
 		}
 	}
@@ -323,6 +335,25 @@ func (r *Run) Velocities(dst []float64) {
 			dst[i] = velocity(&r.n.beds[at], r.depth[at])
 		}
 	}
+}
+
+// Volume is the water in the reaches in m3, each as full as at its lower end. With what reservoirs and detention areas hold, it closes the balance
+// of a run, up to what Muskingum-Cunge does not keep.
+func (r *Run) Volume() float64 {
+	sum := 0.0
+	for at, i := range r.n.given {
+		if int(i) >= r.n.reach { // a reservoir: its water is Stored
+			continue
+		}
+		b, p, h := &r.n.beds[at], &r.n.plains[at], r.depth[at]
+		area := (b.bottom + b.side*min(h, b.full)) * min(h, b.full)
+		// Above the banks the floodplain is as wide at every depth, the bed goes on between its walls.
+		if h > b.full {
+			area += p.width * (h - b.full)
+		}
+		sum += area * b.length
+	}
+	return sum
 }
 
 func (n *Network) unsort(dst, from []float64) {

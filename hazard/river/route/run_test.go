@@ -1,6 +1,7 @@
 package route
 
 import (
+	"errors"
 	"math"
 	"slices"
 	"strings"
@@ -284,5 +285,86 @@ func TestRunRefused(t *testing.T) {
 	}
 	if got := advance(t, r, 0, []float64{0, 0}); got[0] != 0 || r.Now() != 0 {
 		t.Errorf("after refusals: %v at %g s", got, r.Now())
+	}
+}
+
+// TestVolume: of a steady river it is area times length; after a pulse the balance closes to what the method keeps.
+func TestVolume(t *testing.T) {
+	reach := Reach{ID: 1, Length: 5000, Slope: 1e-3, Bottom: 20, Top: 40, Flood: 100, Bank: 0.5, Roughness: 0.03, FloodRoughness: 0.06}
+	n, err := New(Inputs{Reaches: []Reach{reach}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range []float64{0, 10, 2000} {
+		r, err := n.Start(Options{Step: 300, Short: true}, []float64{q})
+		if err != nil {
+			t.Fatal(err)
+		}
+		depth := make([]float64, 1)
+		r.Depths(depth)
+		h := depth[0]
+		full := (40 - 20) / (2 * 2.0)
+		want := (20 + 2*min(h, full)) * min(h, full) * 5000
+		want += max(0, h-full) * 100 * 5000
+		if got := r.Volume(); math.Abs(got-want) > 1e-9*want || q == 2000 && h < full {
+			t.Errorf("%g m3/s: %g m3 at %g m, want %g", q, got, h, want)
+		}
+	}
+}
+
+// TestMisfit: a refusal says which element it is of, so that a file's line can be named.
+func TestMisfit(t *testing.T) {
+	good := func(id, to ID) Reach {
+		return Reach{ID: id, To: to, Length: 5000, Slope: 1e-3, Bottom: 20, Top: 40, Flood: 100, Bank: 0.5, Roughness: 0.03, FloodRoughness: 0.06}
+	}
+	steep := good(2, 0)
+	steep.Slope = 10
+	for name, in := range map[string]Inputs{
+		"size":      {Reaches: []Reach{good(1, 2), steep}},
+		"nowhere":   {Reaches: []Reach{good(1, 0), good(2, 9)}},
+		"twice":     {Reaches: []Reach{good(2, 0), good(2, 0)}},
+		"ring":      {Reaches: []Reach{good(1, 0), good(2, 2)}},
+		"reservoir": {Reaches: []Reach{good(1, 2)}, Reservoirs: []Reservoir{{ID: 2}}},
+		"detention": {Reaches: []Reach{good(1, 0)}, Detentions: []Detention{{ID: 2, From: 7}}},
+	} {
+		var m *Misfit
+		if _, err := New(in); !errors.As(err, &m) || m.ID != 2 {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	long := good(2, 0)
+	long.Length = 90000
+	n, err := New(Inputs{Reaches: []Reach{long}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var m *Misfit
+	if _, err := n.Start(Options{Step: 60}, nil); !errors.As(err, &m) || m.ID != 2 {
+		t.Errorf("a step that is too short: %v", err)
+	}
+}
+
+// TestSteadyParts: a divided reach that begins with its steady flow stays with it, although what joins it along the way is not yet there at its head.
+func TestSteadyParts(t *testing.T) {
+	reach := Reach{ID: 1, Length: 8000, Slope: 1e-3, Bottom: 20, Top: 40, Flood: 100, Bank: 0.5, Roughness: 0.03, FloodRoughness: 0.06}
+	n, err := New(Inputs{Step: 300, Reaches: []Reach{reach}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := n.Start(Options{Step: 300}, []float64{10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n.parts[0] < 3 {
+		t.Fatalf("%d parts", n.parts[0])
+	}
+	flow := make([]float64, 1)
+	for range 24 {
+		if err := r.Advance(1, []float64{10}); err != nil {
+			t.Fatal(err)
+		}
+		if r.Flows(flow); math.Abs(flow[0]-10) > 0.1 {
+			t.Fatalf("%g m3/s after %g s", flow[0], r.Now())
+		}
 	}
 }
