@@ -3,6 +3,8 @@ package drill
 import (
 	"context"
 	"fmt"
+
+	"tongzhou/node/view"
 )
 
 // surge prints what can reach whom: surge ID CASE [KIND].
@@ -52,6 +54,53 @@ func incentive(ctx context.Context, _ *stage, c *City, rest []string) (string, e
 	out := fmt.Sprintf("unharmed origins: %s\n", orNobody(g.Unharmed))
 	for _, x := range g.Gaps {
 		out += fmt.Sprintf("  %s lacks: %s (denied by %s)\n", x.Party.ID, x.Gap["und"], orNobody(x.Denied))
+	}
+	return out, nil
+}
+
+// needs prints what is needed beside what is there, which powers it takes beside those held, and what was missing when somebody above was asked.
+func needs(ctx context.Context, s *stage, c *City, rest []string) (string, error) {
+	_, g, err := governance(ctx, c, rest)
+	if err != nil {
+		return "", err
+	}
+	out := ""
+	amount := func(m *view.Measure) string {
+		if m == nil {
+			return "not known"
+		}
+		return fmt.Sprintf("%g", m.Value)
+	}
+	for _, x := range g.Needs {
+		out += fmt.Sprintf("  %s, %s: own %s (%s), promised %g", x.Party.ID, x.Kind, amount(x.Own), x.OwnFrom, x.Promised.Value)
+		for _, k := range x.From {
+			out += " " + k.Code + " " + k.Clause
+		}
+		out += fmt.Sprintf(", contested %t, denied by %s\n", x.Contested, orNobody(x.Denies))
+		for _, e := range x.Estimates {
+			out += fmt.Sprintf("    %s says that %g are needed: gap %s\n", e.By.ID, e.Amount.Value, amount(e.Gap))
+		}
+		for _, e := range x.Used {
+			out += fmt.Sprintf("    %s says that %g were used\n", e.By.ID, e.Amount.Value)
+		}
+	}
+	for _, x := range g.Authority {
+		out += fmt.Sprintf("  %s needs the power %s (%s says so): ", x.Party.ID, x.Power, x.By.ID)
+		if len(x.Holds) == 0 {
+			out += "does not hold it"
+		}
+		for _, k := range x.Holds {
+			out += "by " + k.Code + " " + k.Clause
+		}
+		for _, h := range x.Others {
+			out += ", " + h.Party.ID + " does by " + h.Clause.Code + " " + h.Clause.Clause
+		}
+		out += "\n"
+	}
+	for _, x := range g.Gaps {
+		for _, r := range x.Rows {
+			out += fmt.Sprintf("  raised by %s at %s: %s%s, need %s, stock %s, promised %s, gap %s, used since %s\n", x.Party.ID, s.clock(x.At), r.Kind, r.Power, amount(r.Need), amount(r.Stock), amount(r.Promised), amount(r.Gap), amount(r.Used))
+		}
 	}
 	return out, nil
 }

@@ -87,6 +87,7 @@ func words() map[string]word {
 		"members":    {"members ID", looks(members)},
 		"record":     {"record ID [PARTY]", looks(record)},
 		"surge":      {"surge ID $CASE [KIND]", looks(surge)},
+		"needs":      {"needs ID $CASE", looks(needs)},
 		"releases":   {"releases ID $CASE", looks(releases)},
 		"incentive":  {"incentive ID $CASE", looks(incentive)},
 		"case":       {"case ID $CASE", looks(printCase)},

@@ -132,6 +132,18 @@ type Escalation struct {
 	Gap      act.Text        `json:"gap"`      // what of it the alliance does not have
 	AnswerBy act.Time        `json:"answerBy"`
 	Briefing act.Text        `json:"briefing,omitempty"`
+	Rows     []GapRow        `json:"rows,omitempty"` // need beside own powers and means, as it stood then
+}
+
+// A GapRow is one line of what an escalation says is missing, as it stood when it was raised (R11): of a kind of means, or of a power.
+type GapRow struct {
+	Kind     string        `json:"kind,omitempty"`
+	Power    string        `json:"power,omitempty"` // a word of Power.Do of a clause
+	Need     *act.Quantity `json:"need,omitempty"`
+	Stock    *act.Quantity `json:"stock,omitempty"`    // own; absent: nobody said
+	Promised *act.Quantity `json:"promised,omitempty"` // by others, and in time
+	Gap      *act.Quantity `json:"gap,omitempty"`
+	Basis    []act.Ref     `json:"basis,omitempty"` // the statements and instruments that it rests on; each cited
 }
 
 // A Task is the body of incident.task. Binding only with the power order: who has none may ask.

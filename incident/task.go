@@ -55,7 +55,32 @@ func (x *Escalation) check(a act.Act) error {
 			return fmt.Errorf("need and gap: %w", err)
 		}
 	}
+	for n, r := range x.Rows {
+		if err := r.check(a); err != nil {
+			return fmt.Errorf("rows: %d: %w", n+1, err)
+		}
+	}
 	return act.CheckTexts(x.Briefing)
+}
+
+// check says why a line of a gap is none.
+func (r *GapRow) check(a act.Act) error {
+	if (r.Kind == "") == (r.Power == "") || len(r.Kind)+len(r.Power) > 80 {
+		return errors.New("wants a kind or a power, of at most 80 bytes")
+	}
+	unit := ""
+	for _, q := range []*act.Quantity{r.Need, r.Stock, r.Promised, r.Gap} {
+		switch {
+		case q == nil:
+			continue
+		case q.Mantissa < 0:
+			return errors.New("less than nothing")
+		case unit != "" && q.Unit != unit:
+			return errors.New("amounts of one line have one unit")
+		}
+		unit = q.Unit
+	}
+	return cites(a, "basis", r.Basis...)
 }
 
 func (s *State) escalate(e act.Entry, f *file, x *Escalation) (func(), error) {

@@ -142,3 +142,28 @@ func TestEscalation(t *testing.T) {
 	}
 	sc.settled()
 }
+
+// R11: what was missing when somebody above was asked stays on record as it was then.
+func TestGapRows(t *testing.T) {
+	sc := newScene(t, nil)
+	q := func(m int64) *act.Quantity { return &act.Quantity{Mantissa: m, Unit: "1"} }
+	e := sc.says("harbin", noon+hour, Statement{Of: sc.id, Subject: "need/harbin/boat", Value: said("forty"), Quantity: q(40)})
+	if err := sc.Apply(e); err != nil {
+		t.Fatal(err)
+	}
+	asks := Escalation{Of: sc.id, Superior: "province", Need: said("forty boats"), Gap: said("twenty"), AnswerBy: noon + 4*hour,
+		Rows: []GapRow{{Kind: "boat", Need: q(40), Stock: q(12), Promised: q(7), Gap: q(21), Basis: []act.Ref{e.Ref}}, {Power: "order"}}}
+	for what, spoil := range map[string]func(*GapRow){
+		"kind or a power": func(r *GapRow) { r.Power = "order" }, "does not cite": func(r *GapRow) { r.Basis = []act.Ref{{Journal: "jilin/journal/1"}} },
+		"less than nothing": func(r *GapRow) { r.Need = q(-1) }, "one unit": func(r *GapRow) { r.Gap = &act.Quantity{Mantissa: 1, Unit: "t"} },
+	} {
+		bad := asks
+		bad.Rows = []GapRow{asks.Rows[0]}
+		spoil(&bad.Rows[0])
+		sc.fails(what, "harbin", 2, bad, to("province"), e.Ref)
+	}
+	sc.does("harbin", 2, asks, to("province"), e.Ref)
+	if a := sc.Asked(sc.id); len(a) != 1 || len(a[0].Escalation.Rows) != 2 || a[0].Escalation.Rows[0].Gap.Mantissa != 21 {
+		t.Errorf("%+v", a)
+	}
+}

@@ -82,7 +82,8 @@ func (n *Node) governance(k looking, who *view.Officer, of act.Ref) *view.Govern
 	out.Routing, out.LeadProposal, out.Situation = n.routing(k, of), n.leadProposal(d, c), n.situation(d, c, lead.Party)
 	out.Next, out.Proposed = n.successors(d, c, moment), n.proposed(k, c)
 	out.Releases = n.releases(d, c, moment)
-	out.Surge, out.Unharmed, out.Gaps = n.surge(d, c, moment), n.unharmed(d, c), n.gaps(d, of)
+	out.Surge, out.Unharmed, out.Gaps = n.surge(d, c, moment), n.unharmed(d, c), n.gaps(d, of, moment)
+	out.Needs, out.Authority = n.needs(d, of, moment), n.authority(d, c, moment)
 	return out
 }
 

@@ -85,24 +85,11 @@ func (n *Node) toldOfRelease(r incident.Released) []view.Delivery {
 // needsApproval are the clauses in force by which somebody has to approve what a party lets down.
 func (n *Node) needsApproval(d *docket.Docket, c incident.Case, by jurisdiction.ID, now act.Time) []view.ClauseRef {
 	out := []view.ClauseRef{}
-	k, ok := n.castOf(d, c, now)
-	if !ok {
-		return out
-	}
-	for _, v := range d.Agreements().Versions(now) {
-		if v.State != "concluded" || !v.Binds(by, now, d.Above) {
-			continue
+	n.powers(d, c, "approve", now, func(k *cast, v *agreement.Version, x *agreement.Clause, when *condition.Condition) {
+		if v.Binds(by, now, d.Above) && k.holds(when, by) {
+			out = append(out, n.clauseRef(agreement.Cite{Instrument: v.Ref, Clause: x.ID}))
 		}
-		for _, x := range v.Clauses {
-			if x.Power == nil || x.Power.Do != "approve" {
-				continue
-			}
-			when, err := condition.Compile(x.When)
-			if x.When == "" || err == nil && k.holds(when, by) {
-				out = append(out, n.clauseRef(agreement.Cite{Instrument: v.Ref, Clause: x.ID}))
-			}
-		}
-	}
+	})
 	return out
 }
 

@@ -7,8 +7,10 @@ import (
 	"tongzhou/act"
 	"tongzhou/agreement"
 	"tongzhou/docket"
+	"tongzhou/geo"
 	"tongzhou/incident"
 	"tongzhou/jurisdiction"
+	"tongzhou/means"
 	"tongzhou/node/view"
 )
 
@@ -33,30 +35,17 @@ func (n *Node) surge(d *docket.Docket, c incident.Case, now act.Time) *view.Surg
 	if c.Closed || c.Phase == "normal" {
 		return nil
 	}
-	s := incident.Surge{Promises: promises(d, now), Places: map[jurisdiction.ID]incident.Position{}, Speed: assumedSpeed, Detour: assumedDetour, Within: assumedWithin}
+	s, cuts := n.question(d, c.ID, now)
 	if len(s.Promises) == 0 {
 		return nil
 	}
-	for _, m := range d.Roster().Members() {
-		if m.Lon != 0 || m.Lat != 0 { // nobody sits there: the position was left out
-			s.Places[m.Member] = incident.Position{Lon: m.Lon, Lat: m.Lat}
-		}
-	}
-	out := &view.Surge{Within: assumedWithin, Speed: assumedSpeed, Detour: assumedDetour, Arrivals: []view.Reach{}, Cuts: []view.WayCut{}}
-	out.Cuts, s.Cuts = n.wayCuts(d, c.ID)
-	f, _ := d.Facts(c.ID)
-	var needs []jurisdiction.ID
-	for _, id := range slices.Concat(f.Parties["affected"], f.Parties["origin"]) {
-		if _, ok := d.Roster().Member(id); ok && !slices.Contains(needs, id) {
-			needs = append(needs, id)
-		}
-	}
+	out := &view.Surge{Within: assumedWithin, Speed: assumedSpeed, Detour: assumedDetour, Arrivals: []view.Reach{}, Cuts: cuts}
 	type pile struct {
 		to   jurisdiction.ID
 		kind string
 	}
 	shown := map[pile]int{}
-	for _, a := range s.Arrivals(needs) {
+	for _, a := range s.Arrivals(n.inNeed(d, c.ID)) {
 		if p := (pile{a.To, a.Kind}); shown[p] == firstOf && !a.Cut && len(a.Twice) == 0 {
 			out.More++
 			continue
@@ -68,9 +57,34 @@ func (n *Node) surge(d *docket.Docket, c incident.Case, now act.Time) *view.Surg
 	return out
 }
 
+// question asks what is promised and which ways are open.
+func (n *Node) question(d *docket.Docket, of act.Ref, now act.Time) (means.Surge, []view.WayCut) {
+	s := means.Surge{Promises: promises(d, now), Places: map[jurisdiction.ID]geo.Point{}, Speed: assumedSpeed, Detour: assumedDetour, Within: assumedWithin}
+	for _, m := range d.Roster().Members() {
+		if m.Lon != 0 || m.Lat != 0 { // nobody sits there: the position was left out
+			s.Places[m.Member] = geo.Point{Lon: float64(m.Lon) / 1e6, Lat: float64(m.Lat) / 1e6}
+		}
+	}
+	shown, cuts := n.wayCuts(d, of)
+	s.Cuts = cuts
+	return s, shown
+}
+
+// inNeed are the members whom the case reaches, or from whom it comes.
+func (n *Node) inNeed(d *docket.Docket, of act.Ref) []jurisdiction.ID {
+	f, _ := d.Facts(of)
+	var out []jurisdiction.ID
+	for _, id := range slices.Concat(f.Parties["affected"], f.Parties["origin"]) {
+		if _, ok := d.Roster().Member(id); ok && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
 // promises are the reserve clauses in force of all who are bound by them.
-func promises(d *docket.Docket, now act.Time) []incident.Promise {
-	var out []incident.Promise
+func promises(d *docket.Docket, now act.Time) []means.Promise {
+	var out []means.Promise
 	versions := d.Agreements().Versions(now)
 	for i := range versions {
 		v := &versions[i]
@@ -79,14 +93,14 @@ func promises(d *docket.Docket, now act.Time) []incident.Promise {
 		}
 		for _, c := range v.Clauses {
 			if c.Reserve != nil && v.Binds(c.Reserve.Holder, now, d.Above) {
-				out = append(out, incident.Promise{Reserve: *c.Reserve, Clause: agreement.Cite{Instrument: v.Ref, Clause: c.ID}})
+				out = append(out, means.Promise{Reserve: *c.Reserve, Clause: agreement.Cite{Instrument: v.Ref, Clause: c.ID}})
 			}
 		}
 	}
 	return out
 }
 
-func (n *Node) reinforcement(a incident.Arrival) view.Reach {
+func (n *Node) reinforcement(a means.Arrival) view.Reach {
 	out := view.Reach{To: n.partyLocked(a.To), Holder: n.partyLocked(a.Holder), Kind: a.Kind, Amount: view.Measure{Value: a.Amount.Float(), Unit: a.Amount.Unit}, Clause: n.clauseRef(a.Clause), Ready: a.Ready,
 		InTime: a.InTime, Cut: a.Cut, Counted: a.Counted}
 	if a.Minutes >= 0 {
@@ -99,8 +113,8 @@ func (n *Node) reinforcement(a incident.Arrival) view.Reach {
 }
 
 // wayCuts are the ways that anybody says are cut. One who denies it does not open the way: it is shown as contested, and counted as cut until its author says otherwise.
-func (n *Node) wayCuts(d *docket.Docket, of act.Ref) ([]view.WayCut, []incident.Cut) {
-	shown, cuts := []view.WayCut{}, []incident.Cut(nil)
+func (n *Node) wayCuts(d *docket.Docket, of act.Ref) ([]view.WayCut, []means.Cut) {
+	shown, cuts := []view.WayCut{}, []means.Cut(nil)
 	for _, s := range d.Incidents().Subjects(of) {
 		ways, ok := strings.CutPrefix(s.Key, WayCutSubject)
 		if !ok {
@@ -116,7 +130,7 @@ func (n *Node) wayCuts(d *docket.Docket, of act.Ref) ([]view.WayCut, []incident.
 		if len(x.Basis) == 0 || a == "" {
 			continue
 		}
-		cut := incident.Cut{From: jurisdiction.ID(a), To: jurisdiction.ID(b)}
+		cut := means.Cut{From: jurisdiction.ID(a), To: jurisdiction.ID(b)}
 		x.From = n.partyLocked(cut.From)
 		if b != "" {
 			p := n.partyLocked(cut.To)
@@ -143,13 +157,13 @@ func (n *Node) unharmed(d *docket.Docket, c incident.Case) []view.Party {
 }
 
 // gaps are what parties put on record that they lack, by asking somebody above, with who denies it (R11).
-func (n *Node) gaps(d *docket.Docket, of act.Ref) []view.Gap {
-	out := []view.Gap{}
+func (n *Node) gaps(d *docket.Docket, of act.Ref, now act.Time) []view.Gap {
+	out, needs := []view.Gap{}, n.needsOf(d, of, now)
 	for _, a := range d.Incidents().Asked(of) {
 		if a.Escalation == nil {
 			continue
 		}
-		g := view.Gap{Party: n.partyLocked(a.By), Need: a.Escalation.Need, Gap: a.Escalation.Gap, At: n.at(a.At), Ref: view.Ref(a.Ref), Denied: []view.Party{}}
+		g := view.Gap{Party: n.partyLocked(a.By), Need: a.Escalation.Need, Gap: a.Escalation.Gap, At: n.at(a.At), Ref: view.Ref(a.Ref), Denied: []view.Party{}, Rows: n.gapRows(a.Escalation.Rows, a.By, needs)}
 		for _, to := range a.To {
 			if to.Last != nil && to.Last.Answer == "refuse" {
 				g.Denied = append(g.Denied, n.partyLocked(to.Party))

@@ -25,7 +25,7 @@ const (
 	chain     = envelope + " duty"
 	practices = "incident baseline warning/... plan aid/... claim meeting standing"
 	models    = "hazard/... observation exposure skill apportion"
-	decides   = chain + " " + practices + " " + models + " docket review"
+	decides   = chain + " " + practices + " " + models + " means docket review"
 	effects   = "journal follow store observation/ingest internal/durable"
 	everyone  = decides + " " + effects + " node/..."
 )
@@ -66,6 +66,7 @@ func layers() []layer {
 		{"agreement/pack", "geo jurisdiction act agreement agreement/condition", "shipped texts: data with a check, used by whoever shows or issues them"},
 		{"duty", envelope, "a duty follows from rules and acts; practices cite duties, never the other way round"},
 		{"incident", chain, practice},
+		{"means", chain + " incident", "it reads what is said in a case; a case must not know what follows from its statements"},
 		{"baseline", chain, practice},
 		{"warning", chain, practice},
 		{"warning/capxml", chain + " warning", "the codec knows the warning; the warning must not know its codec"},

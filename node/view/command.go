@@ -166,6 +166,8 @@ type Governance struct {
 	Releases        []Release        `json:"releases" doc:"water that is let down, or is planned to be"`
 	Unharmed        []Party          `json:"unharmed" doc:"origins that the danger does not reach: they lose least by silence (situation 3)"`
 	Gaps            []Gap            `json:"gaps" doc:"what parties put on record that they lack"`
+	Needs           []Need           `json:"needs" doc:"what is needed, beside what is there and what is promised"`
+	Authority       []Authority      `json:"authority" doc:"tasks that take a power, beside the powers held"`
 	Proposed        *Proposed        `json:"proposed,omitempty" doc:"a phase that a threshold calls for"`
 	Can             []string         `json:"can" doc:"kinds of act that this officer may put on record here"`
 }
@@ -218,6 +220,7 @@ type Gap struct {
 	At     time.Time `json:"at"`
 	Ref    ActRef    `json:"ref"`
 	Denied []Party   `json:"denied" doc:"who was asked and refused"`
+	Rows   []GapRow  `json:"rows" doc:"need beside own powers and means, as it stood when it was raised"`
 }
 
 // Override is something that was done over a member's head, by a mandate on record.

@@ -1960,6 +1960,20 @@ export interface components {
             rank?: number;
             reason?: string | components["schemas"]["Text"];
         };
+        Authority: {
+            /** Format: date-time */
+            at: string;
+            /** @description who says so */
+            by: components["schemas"]["Party"];
+            /** @description clauses that give it to the party; none: it lacks the power */
+            holds: components["schemas"]["ClauseRef"][];
+            /** @description who holds it otherwise */
+            others: components["schemas"]["Holder"][];
+            party: components["schemas"]["Party"];
+            power: string;
+            ref: components["schemas"]["ActRef"];
+            task: components["schemas"]["Text"];
+        };
         Band: {
             /** Format: double */
             p05: number;
@@ -2831,7 +2845,20 @@ export interface components {
             gap: string | components["schemas"]["Text"];
             need: string | components["schemas"]["Text"];
             of: string;
+            rows?: components["schemas"]["GapRowOfIncident"][];
             superior: string;
+        };
+        Estimate: {
+            amount: components["schemas"]["Measure"];
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            basis: "observed" | "computed" | "reported" | "simulated" | "unknown";
+            by: components["schemas"]["Party"];
+            /** @description of a need: what it leaves open; absent where units differ */
+            gap?: components["schemas"]["Measure"];
+            ref: components["schemas"]["ActRef"];
+            text: components["schemas"]["Text"];
         };
         Excuse: {
             accepted: boolean;
@@ -2974,6 +3001,28 @@ export interface components {
             need: components["schemas"]["Text"];
             party: components["schemas"]["Party"];
             ref: components["schemas"]["ActRef"];
+            /** @description need beside own powers and means, as it stood when it was raised */
+            rows: components["schemas"]["GapRow"][];
+        };
+        GapRow: {
+            basis: components["schemas"]["ActRef"][];
+            gap?: components["schemas"]["Measure"];
+            kind?: string;
+            need?: components["schemas"]["Measure"];
+            power?: string;
+            promised?: components["schemas"]["Measure"];
+            stock?: components["schemas"]["Measure"];
+            /** @description what the party says, since, that it used */
+            used?: components["schemas"]["Measure"];
+        };
+        GapRowOfIncident: {
+            basis?: string[];
+            gap?: components["schemas"]["Quantity"];
+            kind?: string;
+            need?: components["schemas"]["Quantity"];
+            power?: string;
+            promised?: components["schemas"]["Quantity"];
+            stock?: components["schemas"]["Quantity"];
         };
         GivenRole: {
             /** @description absent: a row of the command table names it as a deputy */
@@ -2986,6 +3035,8 @@ export interface components {
         };
         Governance: {
             asked: components["schemas"]["Asked"][];
+            /** @description tasks that take a power, beside the powers held */
+            authority: components["schemas"]["Authority"][];
             calls: components["schemas"]["Call"][];
             /** @description kinds of act that this officer may put on record here */
             can: string[];
@@ -3006,6 +3057,8 @@ export interface components {
             merged?: components["schemas"]["CaseRef"];
             /** @enum {string} */
             mode: "superior-led" | "voluntary";
+            /** @description what is needed, beside what is there and what is promised */
+            needs: components["schemas"]["Need"][];
             /** @description who leads if the lead cannot, in this order */
             next: components["schemas"]["GivenRole"][];
             own: components["schemas"]["OwnPhase"][];
@@ -3067,6 +3120,10 @@ export interface components {
             root: string;
             /** Format: int64 */
             size: number;
+        };
+        Holder: {
+            clause: components["schemas"]["ClauseRef"];
+            party: components["schemas"]["Party"];
         };
         Ingested: {
             /** Format: int64 */
@@ -3461,6 +3518,30 @@ export interface components {
             heard: number;
             /** Format: int64 */
             listed: number;
+        };
+        Need: {
+            /** @description two estimates differ */
+            contested?: boolean;
+            /** @description who says that nothing is missing while another's estimate leaves a gap */
+            denies: components["schemas"]["Party"][];
+            /** @description of the need, by whomever */
+            estimates: components["schemas"]["Estimate"][];
+            /** @description the clauses by which others promise it */
+            from: components["schemas"]["ClauseRef"][];
+            kind: string;
+            /** @description what counts as its own: its own word, else the reserve that it keeps ready by agreement; absent: not known */
+            own?: components["schemas"]["Measure"];
+            /** @enum {string} */
+            ownFrom: "said" | "reserve" | "unknown";
+            party: components["schemas"]["Party"];
+            /** @description by others, what is there in time, each stock once */
+            promised: components["schemas"]["Measure"];
+            /** @description clauses by which it keeps some ready */
+            reserves: components["schemas"]["ClauseRef"][];
+            /** @description of what the party has, by whomever */
+            stock: components["schemas"]["Estimate"][];
+            /** @description of what it used in the end */
+            used: components["schemas"]["Estimate"][];
         };
         Neighbour: {
             /** Format: int64 */
@@ -5087,6 +5168,7 @@ export type Asking = components['schemas']['Asking'];
 export type AtOffice = components['schemas']['AtOffice'];
 export type Attendance = components['schemas']['Attendance'];
 export type AttendanceOfMeeting = components['schemas']['AttendanceOfMeeting'];
+export type Authority = components['schemas']['Authority'];
 export type Band = components['schemas']['Band'];
 export type Bodies = components['schemas']['Bodies'];
 export type Body = components['schemas']['Body'];
@@ -5154,6 +5236,7 @@ export type ErrorDetail = components['schemas']['ErrorDetail'];
 export type ErrorModel = components['schemas']['ErrorModel'];
 export type Escalated = components['schemas']['Escalated'];
 export type EscalationOfIncident = components['schemas']['EscalationOfIncident'];
+export type Estimate = components['schemas']['Estimate'];
 export type Excuse = components['schemas']['Excuse'];
 export type ExcuseOfDuty = components['schemas']['ExcuseOfDuty'];
 export type Exercised = components['schemas']['Exercised'];
@@ -5168,12 +5251,15 @@ export type FindingOfStanding = components['schemas']['FindingOfStanding'];
 export type Findings = components['schemas']['Findings'];
 export type FindingStep = components['schemas']['FindingStep'];
 export type Gap = components['schemas']['Gap'];
+export type GapRow = components['schemas']['GapRow'];
+export type GapRowOfIncident = components['schemas']['GapRowOfIncident'];
 export type GivenRole = components['schemas']['GivenRole'];
 export type Governance = components['schemas']['Governance'];
 export type Guest = components['schemas']['Guest'];
 export type GuestOfAgreement = components['schemas']['GuestOfAgreement'];
 export type Hat = components['schemas']['Hat'];
 export type Head = components['schemas']['Head'];
+export type Holder = components['schemas']['Holder'];
 export type Ingested = components['schemas']['Ingested'];
 export type Instrument = components['schemas']['Instrument'];
 export type InstrumentHead = components['schemas']['InstrumentHead'];
@@ -5203,6 +5289,7 @@ export type MemberRecord = components['schemas']['MemberRecord'];
 export type MergeOfIncident = components['schemas']['MergeOfIncident'];
 export type MinutesOfMeeting = components['schemas']['MinutesOfMeeting'];
 export type National = components['schemas']['National'];
+export type Need = components['schemas']['Need'];
 export type Neighbour = components['schemas']['Neighbour'];
 export type Neighbours = components['schemas']['Neighbours'];
 export type Note = components['schemas']['Note'];

@@ -65,6 +65,25 @@ describe.each(['en', 'zh-Hans'] as const)('in %s', (lang) => {
     await officer.leaves();
   });
 
+  it('shows what is needed beside own means and powers, who denies it and what was used, and escalates with it (R11)', async () => {
+    const officer = await house.given({ lang }, coordinator);
+    await officer.goes('case');
+    await officer.seesText(officer.word('means.holdsNot'));
+    await officer.seesText(officer.word('means.denies', { who: name.jilin }));
+    await officer.clicks('means.say');
+    await officer.picks(officer.word('means.do.stock'));
+    await officer.writes('means.kind', 'boat');
+    await officer.writes('means.amount', '12');
+    await officer.writes('means.words', 'in the depot');
+    await officer.isAccessible();
+    await officer.clicks('say.put');
+    await officer.sees('means.done');
+    expect(officer.said()[0]).toMatchObject({ kind: 'incident.state', body: { subject: 'stock/harbin/boat', quantity: { value: 12, unit: '1' } } });
+    await officer.clicks('do.escalate');
+    await officer.seesText('activated carbon');
+    await officer.leaves();
+  });
+
   it('refuses with a reason, concludes what all have signed', async () => {
     const officer = await house.given({ lang }, coordinator);
     await officer.goes('sign');

@@ -1,6 +1,6 @@
 // Who does what in the mock's case, and the coordinator's picture of it.
 import type {
-  Asked, Call, CaseHead, CommandRow, Duty, Governance, OwnPhase, Part, Party, Picture, PictureCase, PictureMember, Release, Report, Silence,
+  Asked, Call, CaseHead, CommandRow, Duty, Estimate, Governance, Need, OwnPhase, Part, Party, Picture, PictureCase, PictureMember, Release, Report, Silence,
 } from '../../src/api/types';
 import { caseRef, clauses, counts, ref } from './duties';
 import { advising, agency, at, daqing, harbin, heilongjiang, jiamusi, jilin, jilinProvince, songyuan, text } from './parties';
@@ -101,6 +101,18 @@ function releases(all: Duty[]): Release[] {
   }];
 }
 
+/** Harbin says that it needs 400 t of carbon; the province thinks of fewer. Jilin says that it lacks nothing. */
+function needs(): Need[] {
+  const says = (by: Party, value: number, en: string, zh: string, index: number, gap?: number): Estimate => ({ by, amount: { value, unit: 't' }, basis: 'computed', text: text(en, zh), at: at('11-20', '10:10'), ref: ref(by, index), ...(gap === undefined ? {} : { gap: { value: gap, unit: 't' } }) });
+  return [
+    {
+      party: harbin, kind: 'activated carbon', contested: true, own: { value: 50, unit: 't' }, ownFrom: 'said', promised: { value: 80, unit: 't' }, from: [clauses.sluice], reserves: [], denies: [],
+      estimates: [says(harbin, 400, 'Two waterworks for ten days.', '两座水厂十日用量。', 9, 270), says(heilongjiang, 200, 'By the flow of the intakes.', '按取水流量计算。', 13, 70)], stock: [says(harbin, 50, 'In the depot.', '库存。', 10)], used: [says(harbin, 190, 'Until 28 November.', '至 11 月 28 日。', 14)],
+    },
+    { party: jilin, kind: 'laboratory', contested: true, ownFrom: 'unknown', promised: { value: 0, unit: '' }, from: [], reserves: [], denies: [jilin], estimates: [says(jilin, 0, 'We have it in hand.', '我方足够。', 6, 0), says(songyuan, 4, 'Nobody reads the samples.', '样品无人检测。', 8, 4)], stock: [], used: [] },
+  ];
+}
+
 export function governance(now: number, all: Duty[], role: string | undefined): Governance {
   return {
     lead: heilongjiang, mode: 'superior-led', stage: 'treatment', level: 'red', parts: parts(), table: table(), own: own(), reports: reports(), asked: asked(now), calls: calls(now), duties: all,
@@ -123,7 +135,8 @@ export function governance(now: number, all: Duty[], role: string | undefined): 
     ],
     meetings: [{ id: 'heilongjiang.11', title: text('Joint meeting on the water cut', '停水联席会议'), body: text('Coordinating body of the Songhua', '松花江综合性协调机构'), by: heilongjiang, case: caseRef(), at: at('11-20', '19:00'), place: text('By telephone', '电话会议'), state: 'called', mine: 'asked', answerBy: at('11-20', '17:00') }],
     next: [{ party: harbin, role: 'support', online: 'on', clause: clauses.designate }, { party: songyuan, role: 'support', online: 'off' }], unharmed: [jilin], releases: releases(all),
-    gaps: [{ party: harbin, need: text('400 t of activated carbon', '活性炭 400 吨'), at: at('11-20', '10:30'), ref: ref(harbin, 9), denied: [daqing] }],
+    gaps: [{ party: harbin, need: text('400 t of activated carbon', '活性炭 400 吨'), at: at('11-20', '10:30'), ref: ref(harbin, 9), denied: [daqing], rows: [{ kind: 'activated carbon', need: { value: 400, unit: 't' }, stock: { value: 50, unit: 't' }, promised: { value: 80, unit: 't' }, gap: { value: 270, unit: 't' }, used: { value: 190, unit: 't' }, basis: [ref(harbin, 9)] }, { power: 'order', basis: [ref(harbin, 8)] }] }],
+    needs: needs(), authority: [{ party: harbin, power: 'order', task: text('Close the locks of both banks', '关闭两岸船闸'), by: harbin, at: at('11-20', '10:00'), ref: ref(harbin, 8), holds: [], others: [{ party: heilongjiang, clause: clauses.order }] }],
     surge: {
       within: 720, speed: 60, detour: 130, more: 2, cuts: [{ from: songyuan, to: harbin, basis: [ref(songyuan, 9)], contested: true }],
       arrivals: [

@@ -9,7 +9,7 @@ export type Basis = 'designation' | 'take-over' | 'hand-back';
 export type Doing =
   | { what: 'classify' } | { what: 'phase'; phase?: Phase } | { what: 'stage' } | { what: 'own'; phase?: Phase } | { what: 'join'; contests?: string } | { what: 'clock' }
   | { what: 'report'; type?: ReportType } | { what: 'command'; basis?: Basis } | { what: 'confirm'; row: CommandRow; accepts: boolean } | { what: 'escalate' } | { what: 'task' }
-  | { what: 'answer'; asked: Asked } | { what: 'merge' } | { what: 'split' } | { what: 'advise' } | { what: 'suspect' } | { what: 'situation' } | { what: 'release'; release?: Release } | { what: 'approve'; release: Release };
+  | { what: 'answer'; asked: Asked } | { what: 'merge' } | { what: 'split' } | { what: 'advise' } | { what: 'suspect' } | { what: 'situation' } | { what: 'means' } | { what: 'release'; release?: Release } | { what: 'approve'; release: Release };
 
 /** Everybody who has a part in the case or was called to it, each once, without this party. */
 export function everybody(c: CaseContext): Party[] {

@@ -1,5 +1,6 @@
 // Words of a case that come from the record: one this console does not know is shown as it is.
 import { t } from '../../words/catalogue.svelte';
+import { choices } from '../editor/fields';
 
 export const classNames = ['natural', 'accident', 'health', 'social', 'emerging'] as const;
 export const roleNames = ['lead', 'origin', 'affected', 'support', 'coordinator', 'superior', 'observer'] as const;
@@ -21,4 +22,9 @@ export function roleName(name: string): string {
 export function refusal(code: string): string {
   const known = refusals.find((k) => k === code);
   return known ? t(`refusal.${known}`) : code;
+}
+
+export function powerName(name: string): string {
+  const known = choices['power.do'].find((k) => k === name);
+  return known ? t(`power.${known}`) : name;
 }

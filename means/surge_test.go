@@ -1,10 +1,11 @@
-package incident
+package means
 
 import (
 	"testing"
 
 	"tongzhou/act"
 	"tongzhou/agreement"
+	"tongzhou/geo"
 	"tongzhou/jurisdiction"
 )
 
@@ -24,7 +25,7 @@ func TestSurge(t *testing.T) {
 			promise("7", "north", "pump", 3, 10),
 		},
 		// A degree of latitude is 111.195 km on the sphere of package geo.
-		Places: map[jurisdiction.ID]Position{"middle": {120e6, 30e6}, "north": {120e6, 31e6}, "south": {120e6, 29e6}, "far": {120e6, 36e6}},
+		Places: map[jurisdiction.ID]geo.Point{"middle": {Lon: 120, Lat: 30}, "north": {Lon: 120, Lat: 31}, "south": {Lon: 120, Lat: 29}, "far": {Lon: 120, Lat: 36}},
 		Speed:  60, Detour: 130, Cuts: []Cut{{"middle", "south"}}, Within: 180,
 	}
 	type want struct {
@@ -48,7 +49,7 @@ func TestSurge(t *testing.T) {
 		}
 	}
 	// 111.195 km x 1.3 at 60 km/h are 144.6 minutes.
-	check(s.Arrivals(to("middle")), []want{
+	check(s.Arrivals([]jurisdiction.ID{"middle"}), []want{
 		{"1", 175, true, false, 1, false},
 		{"2", 175, true, false, 1, true}, // the larger one counts, once
 		{"4", 928, false, false, 0, true},
@@ -58,7 +59,7 @@ func TestSurge(t *testing.T) {
 	})
 	s.Within = 174
 	s.Cuts = []Cut{{From: "north"}}
-	got := s.Arrivals(to("middle"))
+	got := s.Arrivals([]jurisdiction.ID{"middle"})
 	if got[0].Clause.Clause != "3" || got[0].Minutes != 145 || !got[0].InTime {
 		t.Errorf("south is open again: %+v", got[0])
 	}
@@ -68,13 +69,13 @@ func TestSurge(t *testing.T) {
 		}
 	}
 	s.Cuts, s.Detour, s.Speed = nil, 0, 0
-	for _, a := range s.Arrivals(to("middle", "south")) {
+	for _, a := range s.Arrivals([]jurisdiction.ID{"middle", "south"}) {
 		if a.Minutes != -1 || a.InTime {
 			t.Errorf("without a speed nothing arrives: %+v", a)
 		}
 	}
 	s.Speed = 60 // a way is never shorter than the great circle
-	if a := s.Arrivals(to("middle"))[0]; a.Minutes != 112 {
+	if a := s.Arrivals([]jurisdiction.ID{"middle"})[0]; a.Minutes != 112 {
 		t.Errorf("got %+v", a)
 	}
 }
@@ -86,7 +87,7 @@ func TestSurgeCountsOnce(t *testing.T) { // equal promises, and promises that ca
 	for _, unit := range []string{"t", "kg"} {
 		s := Surge{Promises: []Promise{{r("t"), agreement.Cite{Clause: "1"}}, {r(unit), agreement.Cite{Clause: "2"}}}, Speed: 1}
 		n := 0
-		for _, a := range s.Arrivals(to("middle")) {
+		for _, a := range s.Arrivals([]jurisdiction.ID{"middle"}) {
 			if a.Counted {
 				n++
 			}

@@ -1,4 +1,13 @@
-package incident
+// Package means puts beside each other what parties of a case need, what they have, what others have promised them, and in what time that can reach them.
+//
+// Nothing in it is decided or judged. What is needed and what is there is said by statements of a case (package incident), each by its author; what is promised stands in
+// reserve clauses of instruments in force (package agreement). Two who say different things stand beside each other, and who lacks what follows from each of them:
+//
+//	need/lower/pump      how many pumps lower needs, whoever says so
+//	stock/lower/pump     how many it has
+//	used/lower/pump      how many it used in the end
+//	power/lower/order    a task of lower that takes the power to order; the value says which
+package means
 
 import (
 	"cmp"
@@ -10,9 +19,6 @@ import (
 	"tongzhou/geo"
 	"tongzhou/jurisdiction"
 )
-
-// A Position is a place in millionths of a degree, WGS 84, as the roster has it.
-type Position struct{ Lon, Lat int64 }
 
 // A Promise is a reserve clause of an instrument in force.
 type Promise struct {
@@ -30,9 +36,9 @@ type Cut struct {
 // round. Whoever knows better says so.
 type Surge struct {
 	Promises []Promise
-	Places   map[jurisdiction.ID]Position // who is not in it is nowhere: nothing reaches it in time
-	Speed    int64                        // km/h, more than 0
-	Detour   int64                        // way by road per great circle, in per cent: 130
+	Places   map[jurisdiction.ID]geo.Point // who is not in it is nowhere: nothing reaches it in time
+	Speed    int64                         // km/h, more than 0
+	Detour   int64                         // way by road per great circle, in per cent: 130
 	Cuts     []Cut
 	Within   int64 // minutes
 }
@@ -98,10 +104,6 @@ func (s Surge) way(from, to jurisdiction.ID) (int64, bool) {
 	if !ok || !ok2 || s.Speed <= 0 {
 		return 0, false
 	}
-	km := geo.Distance(a.point(), b.point()) * float64(max(s.Detour, 100)) / 100
+	km := geo.Distance(a, b) * float64(max(s.Detour, 100)) / 100
 	return int64(math.Ceil(km / float64(s.Speed) * 60)), true
-}
-
-func (p Position) point() geo.Point {
-	return geo.Point{Lon: float64(p.Lon) / 1e6, Lat: float64(p.Lat) / 1e6}
 }
