@@ -5,6 +5,7 @@ import (
 	"image/color"
 	"math"
 	"slices"
+	"strconv"
 	"time"
 
 	"gonum.org/v1/plot"
@@ -140,11 +141,39 @@ func look(i int) draw.LineStyle {
 	return draw.LineStyle{Color: colours[i%len(colours)], Width: vg.Points(1.2), Dashes: dashes[i%len(dashes)]}
 }
 
-// over makes an axis of hours one of dates.
+// over makes an axis of hours one of dates, or of hours as people count them.
 func over(a *plot.Axis, start time.Time) {
-	if !start.IsZero() {
+	if start.IsZero() {
+		a.Tick.Marker = plot.TickerFunc(counted)
+	} else {
 		a.Tick.Marker = plot.TickerFunc(func(low, high float64) []plot.Tick { return dates(start, low, high) })
 	}
+}
+
+// counted marks hours: whole ones, and days where there are many.
+func counted(low, high float64) []plot.Tick {
+	for _, step := range []float64{1, 2, 3, 6, 12, 24, 48, 120, 240, 480, 1200} {
+		if high-low < 4 || (high-low)/step > 9 {
+			continue
+		}
+		var out []plot.Tick
+		for x := math.Ceil(low/step) * step; x <= high; x += step {
+			out = append(out, plot.Tick{Value: x, Label: strconv.FormatFloat(x, 'f', -1, 64)})
+		}
+		return out
+	}
+	return plain(low, high)
+}
+
+// plain are the library's own marks without zeros that say nothing.
+func plain(low, high float64) []plot.Tick {
+	ticks := plot.DefaultTicks{}.Ticks(low, high)
+	for i, t := range ticks {
+		if v, err := strconv.ParseFloat(t.Label, 64); err == nil {
+			ticks[i].Label = strconv.FormatFloat(v, 'g', -1, 64)
+		}
+	}
+	return ticks
 }
 
 // dates marks midnights, or hours of the day where that gives enough of them; no more than ten of them, each with its label.

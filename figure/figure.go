@@ -127,6 +127,7 @@ func (h *hand) blank(s Sheet) *plot.Plot {
 		a.Label.Padding = vg.Points(3)
 	}
 	p.Title.TextStyle = h.style(9)
+	p.X.Tick.Marker, p.Y.Tick.Marker = plot.TickerFunc(plain), plot.TickerFunc(plain)
 	g := plotter.NewGrid()
 	g.Horizontal.Color, g.Vertical.Color = color.Gray{225}, color.Gray{225}
 	p.Add(g)

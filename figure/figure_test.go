@@ -138,3 +138,18 @@ func TestDates(t *testing.T) {
 		}
 	}
 }
+
+// TestCounted: hours are whole, and there is no zero after a point that says nothing.
+func TestCounted(t *testing.T) {
+	for high, want := range map[float64]string{5: "0 1 2 3 4 5", 20: "0 3 6 9 12 15 18", 100: "0 12 24 36 48 60 72 84 96", 2: "0 1 2"} {
+		var got []string
+		for _, tick := range counted(0, high) {
+			if tick.Label != "" {
+				got = append(got, tick.Label)
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%g h: %q, want %q", high, got, want)
+		}
+	}
+}

@@ -200,3 +200,42 @@ func TestWords(t *testing.T) {
 		}
 	}
 }
+
+// TestStorage: in a uniform channel the run is the textbook's solution; the budget closes; a section without what it needs is refused by line.
+func TestStorage(t *testing.T) {
+	const uniform = "id,length_km,discharge_m3s,mean_discharge_m3s,slope,catchment_km2,velocity_ms,dispersion_m2s,section_m2\na,20,50,50,1e-3,500,0.5,40,100\nb,20,50,50,1e-3,500,0.5,40,100\n"
+	s := slug()
+	s.Storage, s.Hours, s.Mass, s.Share, s.Limit = true, 0, 5000, 1, 0.05
+	r, err := s.Run(file("s.csv", uniform), file("p.csv", "id,km\nfirst,10\nlast,30\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := r.Value.(told).Storage
+	for i, km := range []float64{10, 30} {
+		const u, k = 0.5, 40.0
+		high, when := 0.0, 0.0
+		for at := 600.0; at < 2e5; at += 5 {
+			if c := 1000 * 5000 / (100 * math.Sqrt(4*math.Pi*k*at)) * math.Exp(-math.Pow(1000*km-u*at, 2)/(4*k*at)); c > high {
+				high, when = c, at
+			}
+		}
+		if want := spell(s.At, when/3600); math.Abs(x.Places[i].Intensity/high-1) > 0.01 || x.Places[i].Peak[:14] != want[:14] || x.Places[i].Arrival >= x.Places[i].Peak || x.Places[i].End <= x.Places[i].Peak {
+			t.Errorf("km %g: %+v, want %g mg/L at %s", km, x.Places[i], high, want)
+		}
+	}
+	if b := x.Budget; math.Abs(b.Released-5000) > 1e-6 || math.Abs(b.Released-b.Water-b.Storage-b.Decayed-b.Out-b.Taken) > 1e-6 {
+		t.Errorf("%+v", b)
+	}
+	if last := r.Header[len(r.Header)-1]; last != "storage_intensity_mgl" || len(r.Rows[0]) != len(r.Header) || len(r.Said) != 1 {
+		t.Errorf("%v %v", r.Header, r.Said)
+	}
+	for want, text := range map[string]string{
+		"s.csv:2: transient storage wants section_m2": sectionsFile,
+		"s.csv:3: reach 2: storage 30 m2 with exchan": strings.Replace(strings.ReplaceAll(strings.Replace(uniform, "section_m2", "section_m2,storage_m2", 1), ",100\n", ",100,0\n"), "b,20,50,50,1e-3,500,0.5,40,100,0", "b,20,50,50,1e-3,500,0.5,40,100,30", 1),
+		"s.csv: transient storage wants 400000 cells": strings.ReplaceAll(uniform, ",40,100", ",0.05,100"),
+	} {
+		if _, err := s.Run(file("s.csv", text), file("p.csv", "id,km\nfirst,10\n")); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%v\nwant %s", err, want)
+		}
+	}
+}

@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 
 	"tongzhou/figure"
 	"tongzhou/hazard"
@@ -453,7 +452,7 @@ func (t *routed) hydrographs(r *Result, s series, w words) {
 func (t *routed) fan(r *Result, s series, w words) {
 	q := t.quantiles(0)
 	r.draws("fan", figure.Hydrograph{Sheet: figure.Sheet{Title: w.say("flowfan", "place", fmt.Sprint(t.ids[t.told[0]]), "members", fmt.Sprint(t.Members)), X: w.axis(s.start),
-		Y: w.say("flow", "unit", "m³/s"), Note: strings.Join([]string{w.say("pointwise"), note(r.Provenance)}, " ")}, Start: s.start, Hours: s.hours,
+		Y: w.say("flow", "unit", "m³/s"), Note: note(r.Provenance)}, Start: s.start, Hours: s.hours,
 		Bands: []figure.Band{{Name: w.say("band", "share", "90"), Low: q[0], High: q[4]}, {Name: w.say("band", "share", "50"), Low: q[1], High: q[3]}},
 		Lines: []figure.Line{{Name: w.say("median"), Y: q[2]}}})
 }

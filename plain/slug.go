@@ -14,6 +14,7 @@ import (
 	"tongzhou/figure"
 	"tongzhou/hazard"
 	"tongzhou/hazard/river"
+	"tongzhou/hazard/river/tracer"
 	"tongzhou/table"
 )
 
@@ -26,6 +27,7 @@ type Slug struct {
 	Limit   float64   // mg/L
 	Members int
 	Seed    uint64
+	Storage bool          // run the equations of transient storage beside the ensemble
 	Rise    *river.Rise   // a reservoir that opens; nil: none
 	Prior   *table.Source // JSON; what it does not say is as in river.DefaultPrior
 	Place   string        // id of the place that is drawn; "": the first that is likely reached
@@ -49,6 +51,16 @@ func (s Slug) Run(sections, places table.Source) (*Result, error) {
 		return nil, placed(err, files.from)
 	}
 	r := forecast(f, "tongzhou hazard river slug", s.At)
+	if s.Storage {
+		x, err := s.store(files, &in)
+		if err != nil {
+			return nil, err
+		}
+		v := r.Value.(told)
+		v.Storage = x
+		r.Value = v
+		r.stores(x)
+	}
 	r.Provenance.Inputs = files.inputs
 	r.Provenance.Given = map[string]string{"at": s.At.Format(time.RFC3339), "hours": table.Digits(s.Hours), "mass": table.Digits(s.Mass) + " kg",
 		"share": table.Digits(s.Share), "limit": table.Digits(s.Limit) + " mg/L"}
@@ -61,8 +73,9 @@ func (s Slug) Run(sections, places table.Source) (*Result, error) {
 
 // files remembers where the reaches, stations and readings of the inputs are from.
 type files struct {
-	inputs []table.Input
-	from   map[string]*lines
+	inputs  []table.Input
+	from    map[string]*lines
+	tracers []tracer.Reach // the sections, for transient storage
 }
 
 // add reads a table into a list of the inputs, one row at a time.
@@ -113,6 +126,7 @@ func (f *files) sections(in *river.Inputs, zone time.Time, t *table.Table) error
 	width, rough := number("width", table.Length, true), number("roughness", table.Plain, true)
 	velocity, spread := number("velocity", table.Velocity, true), number("dispersion", table.Spread, true)
 	freeze := t.Column(table.Want{Name: "freeze", Optional: true})
+	dead := storageOf(t)
 	var wrong error
 	err := f.add(t, "reach", func(r table.Row) {
 		x := river.Reach{ID: id.Identifier(r), KM: length.Required(r) / 1000, KMSD: lengthSD.Number(r) / 1000, Discharge: flow.Required(r), MeanDischarge: mean.Required(r),
@@ -125,6 +139,7 @@ func (f *files) sections(in *river.Inputs, zone time.Time, t *table.Table) error
 			}
 			x.Freeze = day.UnixMilli()
 		}
+		f.tracers = append(f.tracers, dead.reach(r, len(in.Reaches), x))
 		in.Reaches = append(in.Reaches, x)
 	})
 	return errors.Join(err, wrong)
@@ -259,11 +274,15 @@ func forecast(f hazard.Footprint, command string, start time.Time) *Result {
 			r.Points = append(r.Points, table.Point{Lon: x.Lon, Lat: x.Lat, Properties: properties(p)})
 		}
 	}
-	r.Value = struct {
-		Places    []placeResult    `json:"places"`
-		Footprint hazard.Footprint `json:"footprint"`
-	}{rows, f}
+	r.Value = told{Places: rows, Footprint: f}
 	return r
+}
+
+// told is a forecast for programs.
+type told struct {
+	Places    []placeResult    `json:"places"`
+	Storage   *stored          `json:"storage,omitempty"`
+	Footprint hazard.Footprint `json:"footprint"`
 }
 
 // properties are what stands at a point of a map: flat, because most maps show no more.
@@ -357,8 +376,29 @@ func (r sketch) fan(x hazard.Reach, at int) error {
 		Start: r.start, Hours: hours, Limit: r.in.Limit, Named: r.say("limit", "value", table.Digits(r.in.Limit)),
 		Bands: []figure.Band{{Name: r.say("band", "share", "90"), Low: q[0], High: q[4]}, {Name: r.say("band", "share", "50"), Low: q[1], High: q[3]}},
 		Lines: []figure.Line{{Name: r.say("median"), Y: q[2]}}}
+	h.Lines = append(h.Lines, r.read(x.ID, hours)...)
 	r.draws("fan", h)
 	return nil
+}
+
+// read is what was read at a place, each reading at the nearest hour of the drawing; what was below detection is no mark.
+func (r sketch) read(place string, hours []float64) []figure.Line {
+	dots := figure.Line{Name: r.say("readings"), Dots: true, Y: make([]float64, len(hours))}
+	found := false
+	for i := range dots.Y {
+		dots.Y[i] = math.NaN()
+	}
+	wide := hours[1] - hours[0]
+	for _, x := range r.in.Readings {
+		i := int(math.Round((time.UnixMilli(x.At).Sub(r.start).Hours() - hours[0]) / wide))
+		if x.Station == place && !x.Below && i >= 0 && i < len(hours) {
+			dots.Y[i], found = x.Value, true
+		}
+	}
+	if !found {
+		return nil
+	}
+	return []figure.Line{dots}
 }
 
 // arrival draws when the members arrive.

@@ -10,7 +10,7 @@ import (
 
 const slugHelp = `Forecasts a dissolved pollutant that got into a river at the head of the first section: for every place the probability that the limit is exceeded, and when it arrives, is highest and is over, as quantiles of an ensemble (Jobson 1996, Manning, ice, a reservoir's rise).
 
-SECTIONS has id, length_km, discharge_m3s, mean_discharge_m3s, slope, catchment_km2, upstream first, and may have length_sd_km, width_m with roughness, velocity_ms, dispersion_m2s, freeze (a date). PLACES has id, km (or distance_m ...), and may have name, km_sd, lon and lat; or it is GeoJSON points with these properties.
+SECTIONS has id, length_km, discharge_m3s, mean_discharge_m3s, slope, catchment_km2, upstream first, and may have length_sd_km, width_m with roughness, velocity_ms, dispersion_m2s, freeze (a date); for --storage also section_m2 (or velocity_ms) and dispersion_m2s, and perhaps storage_m2 with exchange_pers, decay_perd, air_perd. PLACES has id, km (or distance_m ...), and may have name, km_sd, lon and lat; or it is GeoJSON points with these properties.
 
 It must not be used to say that a place is safe, nor for oil, lakes or within some kilometres of the outfall: see doc/hazard/river.md.
 
@@ -26,6 +26,7 @@ type slugCmd struct {
 	Mass       float64 `required:"" placeholder:"KG" help:"What got into the river, kg."`
 	Share      float64 `default:"1" help:"Share of the substance in it, 0 to 1."`
 	Limit      float64 `required:"" placeholder:"MG/L" help:"Limit value, mg/L: arrival is the first passage over it."`
+	Storage    bool    `help:"Run the equations of transient storage as well: one answer at the numbers of the sections, beside the ensemble."`
 	RiseAt     *zoned  `placeholder:"TIME" help:"A reservoir at the head of the river opens at this time."`
 	RiseBefore float64 `default:"0.5" help:"Before it opened the discharge was this many times that of the sections."`
 	RiseKM     float64 `default:"0" name:"rise-km" help:"How far down the rise matters."`
@@ -59,7 +60,7 @@ func (s *slugCmd) Run(c *terminal) error {
 		return err
 	}
 	defer done()
-	run := plain.Slug{At: s.At.Time, Hours: s.Hours, Mass: s.Mass, Share: s.Share, Limit: s.Limit, Members: s.Members, Seed: s.Seed, Place: s.Place, Lang: s.Lang}
+	run := plain.Slug{At: s.At.Time, Hours: s.Hours, Mass: s.Mass, Share: s.Share, Limit: s.Limit, Members: s.Members, Seed: s.Seed, Storage: s.Storage, Place: s.Place, Lang: s.Lang}
 	if s.RiseAt != nil {
 		run.Rise = &river.Rise{At: s.RiseAt.UnixMilli(), Before: s.RiseBefore, KM: s.RiseKM}
 	}
