@@ -76,6 +76,26 @@ func (p *plain) at(b *bed, h float64) stream {
 	return stream{max(0, (inBed*p.area+onPlain*area)/(p.area+area)), 1 / p.width, p.root / n * (p.area + area) * power}
 }
 
+// section is the area of the water at depth h, m2. Above the banks the floodplain is as wide at every depth, the bed goes on between its walls.
+func section(b *bed, p *plain, h float64) float64 {
+	if h > b.full {
+		return p.area + p.width*(h-b.full)
+	}
+	return (b.bottom + b.side*h) * h
+}
+
+// Section is the area of the water and the width of its surface at a depth, both 0 where it is dry. It is that of a run: for what moves with the water.
+func (r *Reach) Section(depth float64) (area, width float64) {
+	b, p := shape(r)
+	switch {
+	case !(depth > 0):
+		return 0, 0
+	case depth > b.full:
+		return section(&b, &p, depth), p.width
+	}
+	return section(&b, &p, depth), b.bottom + 2*b.side*depth
+}
+
 // twoThirds is x^(2/3) for 0 < x < 1e30, to a few units in the last place and several times faster than a general power: x^(-1/3) is
 // guessed from the exponent's third (within 4 %) and improved twice by a step of order four (Householder), without a division.
 func twoThirds(x float64) float64 {

@@ -37,6 +37,10 @@ type Network struct {
 	// pools are the reservoirs with their positions, ascending; detentions those with the positions they take from.
 	pools      []pool
 	detentions []detention
+	// returns are where detention areas give back.
+	returns []giving
+	// base is, in the network of a Fan, the position of the copy that the first set has; nil in every other network.
+	base []int32
 }
 
 // New checks the inputs and puts them in order. It refuses, with what would be right: an id that is 0 or stands twice, a reach that
@@ -233,7 +237,7 @@ func (n *Network) place(in Inputs) {
 		}
 		r := in.Reservoirs[int(i)-n.reach]
 		r.Rule = append([]Stage(nil), r.Rule...) // the caller may go on with its own
-		n.pools = append(n.pools, pool{Reservoir: r, at: int32(at)})
+		n.pools = append(n.pools, pool{Reservoir: r, at: int32(at), base: int32(len(n.pools))})
 	}
 }
 

@@ -6,17 +6,20 @@ import (
 	"slices"
 )
 
-// pool is a reservoir with its place in the order.
+// pool is a reservoir with its place in the order. base is the copy of it that the first set of a Fan has, else itself.
 type pool struct {
 	Reservoir
-	at int32
+	at, base int32
 }
 
 // detention is a detention area with the positions of the reaches that it takes from and gives back to.
 type detention struct {
 	Detention
-	from, back int32
+	from, back, base int32
 }
+
+// giving says that what an area gives comes to a position.
+type giving struct{ area, to int32 }
 
 // gate is what the last measure on a reservoir or detention area ordered; rule and orifice decide where there was none.
 type gate struct {
@@ -39,6 +42,8 @@ func (r *Reservoir) validate() error {
 		return fmt.Errorf("orifice of %g m2, coefficient %g: want 0 to 100000 and 0 to 2", r.OrificeArea, r.OrificeCoefficient)
 	case !between(r.WeirLength, 0, 1e5) || !between(r.WeirCoefficient, 0, 5):
 		return fmt.Errorf("weir of %g m, coefficient %g: want 0 to 100000 and 0 to 5", r.WeirLength, r.WeirCoefficient)
+	case !between(r.Most, 0, 1e6):
+		return fmt.Errorf("releases at most %g m3/s: wants 0 to 1000000; 0 where it is not known", r.Most)
 	case !(r.WeirLength*r.WeirCoefficient > 0) && !(r.OrificeArea*r.OrificeCoefficient > 0) && len(r.Rule) == 0:
 		return fmt.Errorf("no way out: wants a weir, an orifice or a rule")
 	}
@@ -138,9 +143,13 @@ func (n *Network) attach(areas []Detention, index map[ID]int32) error {
 			return misfit(d.ID, "detention area %d: opens above %g and closes below %g m3/s: wants closing at or below opening", d.ID, d.OpenAbove, d.CloseBelow)
 		}
 		seen[d.ID] = true
-		n.detentions = append(n.detentions, detention{d, n.tail[from], n.head[back]})
+		n.detentions = append(n.detentions, detention{d, n.tail[from], n.head[back], 0})
 	}
 	slices.SortStableFunc(n.detentions, func(a, b detention) int { return int(a.from - b.from) })
+	for i := range n.detentions {
+		n.detentions[i].base = int32(i)
+		n.returns = append(n.returns, giving{int32(i), n.detentions[i].back})
+	}
 	return nil
 }
 

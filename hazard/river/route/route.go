@@ -43,6 +43,8 @@ type Reservoir struct {
 	OrificeLevel, OrificeArea, OrificeCoefficient float64
 	// Outflow over the weir is WeirCoefficient WeirLength (level - WeirLevel)^1.5; the coefficient has the unit m^0.5/s.
 	WeirLevel, WeirLength, WeirCoefficient float64
+	// Most is what gates, turbines and bottom outlets let through together when they are told to release; 0: nobody said, so any release is believed.
+	Most float64
 	// Rule, if there is one, is what the gates let through at each level instead of the orifice: ascending levels, straight lines between
 	// them, nothing below the first, the last flow above the last.
 	Rule []Stage

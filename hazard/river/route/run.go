@@ -21,21 +21,25 @@ type Options struct {
 
 // A Run is the state of a network as it goes on. It is not safe for use by several goroutines; several runs of one network are.
 type Run struct {
-	n    *Network // shared, never written
-	opt  Options
-	now  float64
-	next int // the first measure that has not taken effect
+	n   *Network // shared, never written
+	opt Options
+	now float64
+	// orders are the measures with their copies; next is the first that has not taken effect.
+	orders []order
+	next   int
 
 	// Everything is of double precision: a step adds small differences of large flows, and a continent of 2.7 million reaches is 1 GB.
 	flow, after, depth []float64 // by position; after is written while flow is read
 	lateral            []float64 // by position
 	level              []float64 // by pool
+	topped             []bool    // by pool: it was over its top
 	gates              []gate    // by pool
 	basins             []basin   // by detention
 	back               []float64 // by detention: what comes back to its reach during this step
 	due                []float64 // the same during the next
-	kept               []float64 // by detention: lateral of its reach without what comes back
+	kept               []float64 // by return: lateral of its reach without what comes back
 	taken              []float64 // by detention: what it took at the end of the last step
+	apart              []bool    // by position, of a Fan only: something above it is no longer what it is under the first set
 }
 
 // Start begins a run with the flows of the elements, reaches and then reservoirs in the order in which they were given to New (nil: dry). Depths
@@ -62,7 +66,17 @@ func (n *Network) Start(opt Options, flow []float64) (*Run, error) {
 	r := &Run{n: n, opt: opt, flow: make([]float64, size), after: make([]float64, size), depth: make([]float64, size),
 		lateral: make([]float64, size), level: make([]float64, len(n.pools)), gates: make([]gate, len(n.pools)),
 		basins: make([]basin, len(n.detentions)), back: make([]float64, len(n.detentions)), due: make([]float64, len(n.detentions)),
-		kept: make([]float64, len(n.detentions)), taken: make([]float64, len(n.detentions))}
+		kept: make([]float64, len(n.returns)), taken: make([]float64, len(n.detentions)), topped: make([]bool, len(n.pools))}
+	for _, m := range opt.Measures {
+		o := order{m.At, -1, -1, gate{m.Do, m.Flow}}
+		if i, ok := n.poolOf(m.On); ok {
+			o.pool = int32(i)
+		} else {
+			i, _ := n.detentionOf(m.On)
+			o.area = int32(i)
+		}
+		r.orders = append(r.orders, o)
+	}
 	for i, q := range flow {
 		if !between(q, 0, 1e7) {
 			return nil, fmt.Errorf("route: flow %g m3/s in %d: wants 0 or more; fill gaps before routing", q, n.ids[i])
@@ -206,19 +220,20 @@ func (r *Run) together(steps int) {
 
 // begin gives the orders whose time has come and lets detained water back into its reaches.
 func (r *Run) begin() {
-	for ; r.next < len(r.opt.Measures) && r.opt.Measures[r.next].At <= r.now; r.next++ {
-		m := r.opt.Measures[r.next]
-		if i, ok := r.n.poolOf(m.On); ok {
-			r.gates[i] = gate{m.Do, m.Flow}
-		}
-		if i, ok := r.n.detentionOf(m.On); ok {
-			r.basins[i].gate = gate{m.Do, m.Flow}
+	for ; r.next < len(r.orders) && r.orders[r.next].at <= r.now; r.next++ {
+		if o := r.orders[r.next]; o.pool >= 0 {
+			r.gates[o.pool] = o.gate
+		} else {
+			r.basins[o.area].gate = o.gate
 		}
 	}
-	for i := range r.n.detentions {
-		to := &r.lateral[r.n.detentions[i].back]
+	for i, g := range r.n.returns {
+		to := &r.lateral[g.to]
 		r.kept[i] = *to
-		*to += r.back[i]
+		*to += r.back[g.area]
+		if r.apart != nil && r.back[g.area] != r.back[r.n.detentions[g.area].base] {
+			r.apart[g.to] = true
+		}
 	}
 }
 
@@ -226,7 +241,7 @@ func (r *Run) begin() {
 func (r *Run) end() {
 	// Backwards, because two areas may give to one reach; put back and not subtracted, because no rounding may be left in a dry reach.
 	for i := len(r.kept) - 1; i >= 0; i-- {
-		r.lateral[r.n.detentions[i].back] = r.kept[i]
+		r.lateral[r.n.returns[i].to] = r.kept[i]
 	}
 	r.back, r.due = r.due, r.back
 	r.flow, r.after = r.after, r.flow
@@ -249,9 +264,9 @@ func (r *Run) elements(low, high int) {
 			stop = min(stop, int(n.detentions[d].from)+1)
 		}
 		if d == len(n.detentions) || int(n.detentions[d].from) >= stop {
-			r.reaches(low, stop, 0)
+			r.reaches(low, stop, 0, false)
 		} else {
-			r.reaches(low, stop-1, 0)
+			r.reaches(low, stop-1, 0, false)
 			d = r.divert(d)
 		}
 		if low = stop; low < high && p < len(n.pools) && int(n.pools[p].at) == low {
@@ -263,12 +278,16 @@ func (r *Run) elements(low, high int) {
 }
 
 // reaches steps the reaches from low to high. Taken is what was taken from their outflow after the last step: the reach knows nothing of it,
-// only those below do.
-func (r *Run) reaches(low, high int, taken float64) {
+// only those below do. Gated says that there are areas at its end: what stands in its flow has then been taken from, and is not for copying.
+func (r *Run) reaches(low, high int, taken float64, gated bool) {
 	n, m := r.n, newScheme(r.opt)
 	for i := low; i < high; i++ {
 		var a arrivals
 		above := n.from[n.first[i]:n.first[i+1]]
+		if r.apart != nil && r.still(i, above) && !gated {
+			r.after[i], r.depth[i] = r.after[n.base[i]], r.depth[n.base[i]]
+			continue
+		}
 		for _, u := range above {
 			a.before += r.flow[u]
 		}
@@ -294,7 +313,16 @@ func (r *Run) fill(p int) {
 	// A level pool wants the mean inflow of the step; a short step knows that of its beginning only.
 	pool := &r.n.pools[p]
 	inflow := r.lateral[pool.at]
-	for _, u := range r.n.from[r.n.first[pool.at]:r.n.first[pool.at+1]] {
+	above := r.n.from[r.n.first[pool.at]:r.n.first[pool.at+1]]
+	if r.apart != nil {
+		if b := pool.base; r.gates[p] != r.gates[b] {
+			r.apart[pool.at] = true
+		} else if r.still(int(pool.at), above) {
+			r.level[p], r.after[pool.at], r.topped[p] = r.level[b], r.after[r.n.pools[b].at], r.topped[b]
+			return
+		}
+	}
+	for _, u := range above {
 		if r.opt.Short {
 			inflow += r.flow[u]
 		} else {
@@ -302,6 +330,25 @@ func (r *Run) fill(p int) {
 		}
 	}
 	r.level[p], r.after[pool.at] = pool.advance(r.gates[p], r.level[p], inflow, r.opt.Step)
+	r.topped[p] = r.topped[p] || r.level[p] > pool.Top
+}
+
+// One reservoir or area that did something else is enough, and from then on nothing is compared any more: to find out that two runs agree again
+// would cost as much as running both.
+//
+// still says that a copy in a Fan has so far had nothing but what that of the first set has had, so that it is the same, bit for bit. What is once apart stays
+// apart: its depth remembers.
+func (r *Run) still(at int, above []int32) bool {
+	if r.apart[at] || int(r.n.base[at]) == at {
+		return false
+	}
+	for _, u := range above {
+		if r.apart[u] {
+			r.apart[at] = true
+			return false
+		}
+	}
+	return true
 }
 
 // divert steps a reach with detention areas at its lower end, the first of which is d, and lets them take from it and give back; what
@@ -311,10 +358,13 @@ func (r *Run) divert(d int) int {
 	for ; last < len(r.basins) && int(r.n.detentions[last].from) == at; last++ {
 		taken += r.taken[last]
 	}
-	r.reaches(at, at+1, taken)
+	r.reaches(at, at+1, taken, true)
 	for ; d < last; d++ {
 		r.taken[d], r.due[d] = r.basins[d].take(&r.n.detentions[d].Detention, r.after[at], r.opt.Step)
 		r.after[at] -= r.taken[d]
+		if r.apart != nil && r.taken[d] != r.taken[r.n.detentions[d].base] {
+			r.apart[at] = true
+		}
 	}
 	return last
 }
@@ -345,13 +395,7 @@ func (r *Run) Volume() float64 {
 		if int(i) >= r.n.reach { // a reservoir: its water is Stored
 			continue
 		}
-		b, p, h := &r.n.beds[at], &r.n.plains[at], r.depth[at]
-		area := (b.bottom + b.side*min(h, b.full)) * min(h, b.full)
-		// Above the banks the floodplain is as wide at every depth, the bed goes on between its walls.
-		if h > b.full {
-			area += p.width * (h - b.full)
-		}
-		sum += area * b.length
+		sum += section(&r.n.beds[at], &r.n.plains[at], r.depth[at]) * r.n.beds[at].length
 	}
 	return sum
 }

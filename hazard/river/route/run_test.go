@@ -231,6 +231,7 @@ func TestRefused(t *testing.T) {
 		{pool(func(r *Reservoir) { r.WeirLevel = 1 }), "want the weir at or above the orifice"},
 		{pool(func(r *Reservoir) { r.Top = 1 }), "top 1 m: wants at least the level of the weir"},
 		{pool(func(r *Reservoir) { r.Level = 500 }), "level 500 m: wants at most the top"},
+		{pool(func(r *Reservoir) { r.Most = -1 }), "releases at most -1 m3/s"},
 		{pool(func(r *Reservoir) { r.OrificeCoefficient = -1 }), "orifice of 4 m2, coefficient -1"},
 		{pool(func(r *Reservoir) { r.WeirLength = math.Inf(1) }), "weir of +Inf m"},
 		{pool(func(r *Reservoir) { r.OrificeArea, r.WeirLength = 0, 0 }), "no way out"},
