@@ -317,11 +317,13 @@ func (n *network) wide(t *table.Table, unit string) (*laterals, error) {
 		l.hours = append(l.hours, hour-l.first)
 		l.flows = append(l.flows, make([]float64, len(n.ids)))
 	}
+	seen := make([]bool, len(n.ids))
 	for _, r := range t.Rows() {
 		i, ok := n.index[route.ID(id.Whole(r))]
-		if !ok {
-			return nil, t.Fault(r.Line, fmt.Sprintf("id: %s is not in the network", id.Text(r)))
+		if !ok || seen[i] {
+			return nil, t.Fault(r.Line, fmt.Sprintf("id: %s is not in the network, or stands twice", id.Text(r)))
 		}
+		seen[i] = true
 		for k, c := range columns {
 			l.flows[k][i] = c.Required(r)
 		}

@@ -2,6 +2,7 @@ package plain
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -191,6 +192,16 @@ func TestRouteEnsemble(t *testing.T) {
 	if _, err := r.Draw("fan", "svg"); err != nil || !slices.Equal(r.Kinds, []string{"fan", "hydrograph"}) {
 		t.Errorf("%v: %v", r.Kinds, err)
 	}
+	gone, asked := errors.New("interrupted"), 0
+	o.Progress = func(done float64) error {
+		if asked++; asked == 3 {
+			return gone
+		}
+		return nil
+	}
+	if _, err := o.Run(files2(net, storm(), nil)); !errors.Is(err, gone) || asked != 3 {
+		t.Errorf("a run that is stopped: %v after %d", err, asked)
+	}
 	if _, err := (Route{Step: 300, Members: 5}).Run(files2(net, storm(), nil)); err == nil {
 		t.Error("members without doubt")
 	}
@@ -218,6 +229,7 @@ func TestRouteRefuses(t *testing.T) {
 		"inflow.csv: has inflows of one time":                         files2(net, "hour,id,inflow_m3s\n0,1,1\n", nil),
 		"inflow.csv:4: is at an earlier time":                         files2(net, "hour,id,inflow_m3s\n0,1,1\n1,1,1\n0,2,1\n", nil),
 		`inflow.csv:1: column "noon": wants a time`:                   files2(net, "id,noon\n1,3\n", nil),
+		"inflow.csv:3: id: 1 is not in the network, or stands twice":  files2(net, "id,0,1\n1,3,4\n1,3,4\n", nil),
 		"initial.csv:2: id: 7 is not in the network":                  files2(net, storm(), map[string]string{"initial": "id,flow_m3s\n7,1\n"}),
 		"initial.csv: has no flow of reach 2":                         files2(net, storm(), map[string]string{"initial": "id,flow_m3s\n1,1\n"}),
 		"initial.csv:2: flow_m3s: -1: wants 0 or more":                files2(net, storm(), map[string]string{"initial": "id,flow_m3s\n1,-1\n"}),

@@ -24,7 +24,17 @@ type Route struct {
 	InflowSD float64
 	Seed     uint64
 	Lang     string
-	Progress func(done float64) // 0 to 1; nil: nobody asks
+	Progress Progress
+}
+
+// A Progress is told how much of a long run is done, 0 to 1; an error ends the run with it. Nil: nobody asks.
+type Progress func(done float64) error
+
+func (p Progress) says(done float64) error {
+	if p == nil {
+		return nil
+	}
+	return p(done)
 }
 
 // RouteFiles are the files of a network; all but the first two may be nil.
@@ -236,8 +246,8 @@ func (t *routed) run(member int) error {
 			t.out(now, member, true)
 		}
 		tell()
-		if t.Progress != nil {
-			t.Progress((float64(member) + float64(k+1)/float64(len(intervals))) / float64(max(1, t.Members)))
+		if err := t.Progress.says((float64(member) + float64(k+1)/float64(len(intervals))) / float64(max(1, t.Members))); err != nil {
+			return err
 		}
 	}
 	t.count(member, &t.balance.Reaches, r.Volume()-begin)

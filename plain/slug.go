@@ -32,6 +32,8 @@ type Slug struct {
 	Prior   *table.Source // JSON; what it does not say is as in river.DefaultPrior
 	Place   string        // id of the place that is drawn; "": the first that is likely reached
 	Lang    string
+	// Progress of transient storage, which alone takes long: the share of the longest run.
+	Progress Progress
 }
 
 // Run reads the sections and the places and forecasts.

@@ -130,6 +130,9 @@ func (s Slug) watch(run *tracer.Run, in *river.Inputs, step float64) (*stored, e
 		if n%100 != 0 || run.Now() < 3600*s.Hours+step {
 			continue
 		}
+		if err := s.Progress.says(run.Now() / longest); err != nil {
+			return nil, err
+		}
 		b := run.Budget()
 		if b.Water+b.Storage < residual*b.Released {
 			break

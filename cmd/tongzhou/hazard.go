@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -51,7 +52,7 @@ type output struct {
 	Progress bool     `help:"Say on standard error what is being done, also if that is no terminal."`
 }
 
-// Validate refuses an ending for which there is no form, before anything is computed.
+// Validate refuses an ending for which there is no form, and a directory that is not there, before anything is computed.
 func (o *output) Validate() error {
 	for _, f := range o.Out {
 		if form(f) == "" || form(f) == "svg" || form(f) == "png" {
@@ -61,6 +62,11 @@ func (o *output) Validate() error {
 	for _, f := range o.Plot {
 		if form(f) != "svg" && form(f) != "png" {
 			return fmt.Errorf("--plot %s: wants a name that ends in .svg or .png", f)
+		}
+	}
+	for _, f := range append(slices.Clone(o.Out), o.Plot...) {
+		if info, err := os.Stat(filepath.Dir(f)); err != nil || !info.IsDir() {
+			return fmt.Errorf("%s: there is no such directory", f)
 		}
 	}
 	return nil
@@ -80,6 +86,18 @@ func form(name string) string {
 func (o *output) says(c *terminal, format string, args ...any) {
 	if o.Progress || isTerminal(c.err) {
 		fmt.Fprintf(c.err, format+"\n", args...)
+	}
+}
+
+// tenths reports a long run as it goes on, and ends it when the program is told to stop.
+func (o *output) tenths(c *terminal, what string) plain.Progress {
+	last := 0
+	return func(done float64) error {
+		if t := int(done * 10); t > last {
+			last = t
+			o.says(c, "%s: %d %%", what, t*10)
+		}
+		return c.ctx.Err()
 	}
 }
 
@@ -112,7 +130,7 @@ func (o *output) finish(c *terminal, r *plain.Result, err error) error {
 	if err != nil {
 		return err
 	}
-	for _, name := range append(o.Out, o.Plot...) {
+	for _, name := range append(slices.Clone(o.Out), o.Plot...) {
 		if err := durable.WriteFile(name, made[name], 0o666); err != nil {
 			return err
 		}

@@ -68,13 +68,7 @@ func (r *routeCmd) Run(c *terminal) error {
 		*f.to = &in[0]
 	}
 	run := plain.Route{Step: r.Step, Short: r.Short, Ending: r.Ending, Unit: r.InflowUnit, At: r.At, Members: r.Members, InflowSD: r.InflowSD, Seed: r.Seed, Lang: r.Lang}
-	tenths := 0
-	run.Progress = func(done float64) {
-		if t := int(done * 10); t > tenths {
-			tenths = t
-			r.says(c, "routing: %d %%", t*10)
-		}
-	}
+	run.Progress = r.tenths(c, "routing")
 	res, err := run.Run(files)
 	return r.finish(c, res, err)
 }

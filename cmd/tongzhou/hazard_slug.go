@@ -61,6 +61,7 @@ func (s *slugCmd) Run(c *terminal) error {
 	}
 	defer done()
 	run := plain.Slug{At: s.At.Time, Hours: s.Hours, Mass: s.Mass, Share: s.Share, Limit: s.Limit, Members: s.Members, Seed: s.Seed, Storage: s.Storage, Place: s.Place, Lang: s.Lang}
+	run.Progress = s.tenths(c, "transient storage, of at most 90 days")
 	if s.RiseAt != nil {
 		run.Rise = &river.Rise{At: s.RiseAt.UnixMilli(), Before: s.RiseBefore, KM: s.RiseKM}
 	}
