@@ -139,6 +139,12 @@ type Power struct {
 	Holder string `json:"holder"`          // selector: party:ID, body:ID, members, issuer
 	Do     string `json:"do"`              // designate, take-over, order, convene, invite-guest, find, decide, approve, advise, issue, coordinate
 	Scope  string `json:"scope,omitempty"` // where or in what: free word, for people
+
+	// Of the power to order only.
+	Over    []string `json:"over,omitempty"`    // selectors of those whom it reaches; absent: the parties, where the instrument names any
+	Jointly []string `json:"jointly,omitempty"` // selectors of the others who must have signed the same text: the other superiors of those whom it reaches
+	Failing string   `json:"failing,omitempty"` // selector of who decides if they do not agree
+	Within  int64    `json:"within,omitempty"`  // minutes that they have to agree, from the first signature on
 }
 
 // A Role says who has a part in a case unless it is decided otherwise.

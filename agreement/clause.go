@@ -83,6 +83,7 @@ func (f *faults) command(at string, c *Clause) {
 	if p := c.Power; p != nil {
 		f.selector(at+": holder", p.Holder, "members"+f.issuer()) // what depends on a case cannot be judged from the act alone
 		f.word(at+": do", p.Do, powers)
+		f.ordering(at, p)
 	}
 	if r := c.Role; r != nil {
 		f.word(at+": role", r.Role, "lead support coordinator office")
@@ -96,6 +97,33 @@ func (f *faults) command(at string, c *Clause) {
 				f.selector(at+": order", s, everybody)
 			}
 		}
+	}
+}
+
+// ordering: whom an order reaches, and who signs it. Everybody is named such that it can be judged from the act alone.
+func (f *faults) ordering(at string, p *Power) {
+	if p.Do != "order" && (len(p.Over) > 0 || len(p.Jointly) > 0) {
+		f.add("%s: over, jointly: belong to the power to order", at)
+	}
+	for _, s := range p.Over {
+		f.selector(at+": over", s, "members")
+	}
+	signers := append([]string{p.Holder}, p.Jointly...)
+	for _, s := range p.Jointly {
+		f.selector(at+": jointly", s, f.issuer())
+	}
+	if p.Failing != "" {
+		f.selector(at+": failing", p.Failing, f.issuer())
+		signers = append(signers, p.Failing)
+	}
+	if (p.Failing != "" || p.Within != 0) && (len(p.Jointly) == 0 || p.Failing == "" || p.Within <= 0 || p.Within > maxMinutes) {
+		f.add("%s: failing and within: with jointly, who decides after how many minutes", at)
+	}
+	if len(p.Jointly) > 0 && p.Holder == "members" {
+		f.add("%s: jointly: the holder decides, and is one", at)
+	}
+	if d, ok := doubled(slices.Concat(signers, p.Over), func(s string) string { return s }); ok {
+		f.add("%s: %s is there twice among who signs, who decides and whom it reaches", at, d)
 	}
 }
 

@@ -42,10 +42,57 @@ func (s *State) May(by jurisdiction.ID, c Cite, do string, a act.Act) error {
 	if how := d.out(by, a.At); how != "" && by == a.By {
 		return fmt.Errorf("power: %s has %s %s", by, how, i.Code)
 	}
-	if !slices.Contains(d.stands(clause.Power.Holder, a.At), by) {
+	if !slices.Contains(d.stands(clause.Power.Holder, a.At), by) && !slices.Contains(d.stands(clause.Power.Failing, a.At), by) {
 		return fmt.Errorf("power: clause %s of %s gives it to %s, which %s does not stand for then", c.Clause, i.Code, clause.Power.Holder, by)
 	}
+	return d.reaches(c.Clause, clause.Power, a)
+}
+
+// reaches says why an order goes to somebody whom the power does not reach (R17). Of what was issued to nobody by name it is not known here who is below its issuer: the
+// roster is not among what the act cites.
+func (d *deal) reaches(id string, p *Power, a act.Act) error {
+	if p.Do != "order" || len(p.Over) == 0 && len(d.text.Parties) == 0 {
+		return nil
+	}
+	below := d.text.Parties
+	if len(p.Over) > 0 {
+		below = nil
+		for _, s := range p.Over {
+			below = append(below, d.stands(s, a.At)...)
+		}
+	}
+	for _, to := range a.To {
+		if !slices.Contains(below, to) {
+			return fmt.Errorf("power: clause %s of %s is over %v; %s is not below its holder", id, d.text.Code, below, to)
+		}
+	}
 	return nil
+}
+
+// A Joint is who signs an order of several superiors, as it is at a time (R17).
+type Joint struct {
+	Decides []jurisdiction.ID   // whose act the order is
+	Others  [][]jurisdiction.ID // of each of these somebody must have signed
+	Failing []jurisdiction.ID   // who decides if they do not agree
+	Within  act.Time            // milliseconds that they have to agree
+}
+
+// Jointly returns who signs an order under a clause; nil: its holder alone. It depends on the instrument alone, so that a verdict may ask.
+func (s *State) Jointly(c Cite, at act.Time) *Joint {
+	d := s.binding[c.Instrument]
+	if d == nil {
+		return nil
+	}
+	clause, ok := d.text.clause(c.Clause)
+	if !ok || clause.Power == nil || len(clause.Power.Jointly) == 0 {
+		return nil
+	}
+	p := clause.Power
+	j := &Joint{Decides: d.stands(p.Holder, at), Failing: d.stands(p.Failing, at), Within: act.Time(p.Within) * 60_000}
+	for _, s := range p.Jointly {
+		j.Others = append(j.Others, d.stands(s, at))
+	}
+	return j
 }
 
 // What may follow when a clause is not kept (R65).

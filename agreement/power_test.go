@@ -321,3 +321,51 @@ func TestTally(t *testing.T) {
 		t.Error("large weights")
 	}
 }
+
+// TestOver (R17): an order reaches whom its clause is over, and of an instrument that names its parties nobody else; two provinces with cities of their own sign together, and
+// the centre decides where they do not agree.
+func TestOver(t *testing.T) {
+	joint := func() Instrument {
+		i := compact()
+		i.Clauses = append(i.Clauses,
+			Clause{ID: "9.1", Force: "agreement", Title: said("orders"), Text: said("so"), Power: &Power{Holder: "party:heilongjiang", Do: "order"}},
+			Clause{ID: "9.2", Force: "agreement", Title: said("orders"), Text: said("so"), Power: &Power{Holder: "party:heilongjiang", Do: "order", Over: []string{"party:harbin"}}},
+			Clause{ID: "9.3", Force: "agreement", Title: said("order together"), Text: said("so"), Power: &Power{Holder: "party:heilongjiang", Do: "order", Over: []string{"members"},
+				Jointly: []string{"party:jilin-province"}, Failing: "party:centre", Within: 90}})
+		return i
+	}
+	w := newWorld(t)
+	of := w.signed(joint())
+	pack := law()
+	pack.Clauses = append(pack.Clauses, Clause{ID: "9.4", Force: "law", Title: said("orders"), Text: said("so"), Source: &Source{Law: said("a law"), Year: "2024", Article: "18"}, Power: &Power{Holder: "issuer", Do: "order"}})
+	issued := w.issue("heilongjiang", pack)
+	s := w.must()
+	for _, c := range []struct {
+		by     jurisdiction.ID
+		cite   Cite
+		to     []jurisdiction.ID
+		reason string
+	}{
+		{"heilongjiang", Cite{of, "9.1"}, []jurisdiction.ID{"harbin", "jilin"}, ""},
+		{"heilongjiang", Cite{of, "9.1"}, []jurisdiction.ID{"harbin", "daqing"}, "daqing is not below its holder"},
+		{"heilongjiang", Cite{of, "9.2"}, []jurisdiction.ID{"harbin"}, ""},
+		{"heilongjiang", Cite{of, "9.2"}, []jurisdiction.ID{"harbin", "jilin"}, "jilin is not below its holder"},
+		{"heilongjiang", Cite{of, "9.3"}, []jurisdiction.ID{"jilin"}, ""},
+		{"centre", Cite{of, "9.3"}, []jurisdiction.ID{"jilin"}, ""}, // whether the provinces disagree is judged by the order
+		{"centre", Cite{of, "9.3"}, []jurisdiction.ID{"daqing"}, "daqing is not below its holder"},
+		{"jilin-province", Cite{of, "9.3"}, []jurisdiction.ID{"jilin"}, "does not stand for"}, // it signs, and issues nothing
+		{"heilongjiang", Cite{issued, "9.4"}, []jurisdiction.ID{"daqing"}, ""},                // who is below an issuer is not in the text
+	} {
+		err := s.May(c.by, c.cite, "order", act.Act{By: c.by, At: noon, To: c.to, Cites: []act.Ref{c.cite.Instrument}})
+		if (err == nil) != (c.reason == "") || err != nil && !strings.Contains(err.Error(), c.reason) {
+			t.Errorf("%s to %v by %s: %v; wants %q", c.by, c.to, c.cite.Clause, err, c.reason)
+		}
+	}
+	j := s.Jointly(Cite{of, "9.3"}, noon)
+	if got := fmt.Sprint(j.Decides, j.Others, j.Failing, j.Within/60_000); got != "[heilongjiang] [[jilin-province]] [centre] 90" {
+		t.Error(got)
+	}
+	if s.Jointly(Cite{of, "9.1"}, noon) != nil || s.Jointly(Cite{of, "3.1"}, noon) != nil || s.Jointly(Cite{act.Ref{}, "9.3"}, noon) != nil {
+		t.Error("an order of one is taken for one of several")
+	}
+}

@@ -151,7 +151,7 @@ func New(cfg Config) *Docket {
 		waiting:   map[place][]*journal{},
 		silent:    map[*journal]bool{},
 	}
-	d.incidents = incident.New(d.deals.May)
+	d.incidents = incident.New(d.deals.May, d.deals.Jointly)
 	d.warnings = warning.New(d.lookup)
 	d.meetings = meeting.New(meeting.Rules{May: d.deals.May, Clause: d.deals.Clause})
 	d.findings = standing.New(standing.Rules{May: d.deals.May, Clause: d.deals.Clause, Holder: d.holder, Superior: d.superior, Origins: d.origins})

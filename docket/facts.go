@@ -334,7 +334,9 @@ func (h *hearing) reports() {
 // asked starts the clock of everybody of whom something was asked, by its receipt where there is one, and takes the answers.
 func (h *hearing) asked() {
 	for _, a := range h.d.incidents.Asked(h.of.ID) {
-		binding := a.Task != nil && a.Task.Binding
+		if a.Task != nil && a.Task.Binding && !a.Binds { // the superiors have not all signed: nothing is asked of anybody yet (R17)
+			continue
+		}
 		for _, to := range a.To {
 			// An order can arrive late: the time to answer runs from its receipt. Without one it runs from the asking, or silence would be a way
 			// of never owing an answer.
@@ -342,7 +344,7 @@ func (h *hearing) asked() {
 			if to.Receipt != nil {
 				at = to.ReceivedAt
 			}
-			clock := duty.Clock{What: "asked", Party: to.Party, At: at, Since: a.Ref, Binding: binding, But: "confirm"}
+			clock := duty.Clock{What: "asked", Party: to.Party, At: at, Since: a.Ref, Binding: a.Binds, But: "confirm"}
 			if a.Escalation != nil { // a task may ask for anything that a clause has a word for; an escalation asks for an answer
 				clock.Of, clock.But = "answer", ""
 			}

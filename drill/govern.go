@@ -248,6 +248,7 @@ func printCase(ctx context.Context, s *stage, c *City, rest []string) (string, e
 		out += "\n"
 	}
 	for _, a := range g.Asked {
+		out += jointly(a)
 		for _, to := range a.To {
 			out += fmt.Sprintf("  %s of %s to %s: %s", a.Kind, a.By.ID, to.Party.ID, to.Answer)
 			if to.Code != "" {
@@ -269,6 +270,31 @@ func printCase(ctx context.Context, s *stage, c *City, rest []string) (string, e
 		out += "  goes on in " + x.ID + "\n"
 	}
 	return out, nil
+}
+
+// jointly prints who signed an order that several have to sign.
+func jointly(a view.Asked) string {
+	j := a.Joint
+	if j == nil {
+		return ""
+	}
+	out := fmt.Sprintf("  order %q binds", a.What["und"])
+	if !j.Binds {
+		out += " nobody"
+	}
+	if j.Settled != nil {
+		out += ", decided by " + a.By.ID + " where these did not agree"
+	}
+	for _, x := range j.Signatures {
+		out += ", " + x.Party.ID + " " + x.State
+		if x.Code != "" {
+			out += " (" + x.Code + ": " + x.Text["und"] + ")"
+		}
+	}
+	if j.Issued != nil {
+		out += fmt.Sprintf(", came to %s.%d", strings.TrimSuffix(j.Issued.Journal, "/journal/1"), j.Issued.Index)
+	}
+	return out + "\n"
 }
 
 // parts prints who has which part in a case.

@@ -20,7 +20,7 @@ func BenchmarkCases(b *testing.B) {
 			w.says(by, noon, Statement{Of: of, Subject: "front", Value: said("here")})
 		}
 	}
-	s := New(may)
+	s := New(may, jointly)
 	for _, e := range w.Entries {
 		if err := s.Apply(e); err != nil {
 			b.Fatal(err)

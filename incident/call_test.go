@@ -16,7 +16,7 @@ func TestCallTree(t *testing.T) {
 		a.To, a.Cites, o.Roles = to("jilin", "songyuan", "zhaoyuan"), []act.Ref{before.Ref}, nil
 	})
 	machine := w.Write(act.Act{Kind: KindOwn, By: "zhaoyuan", At: noon, Cites: []act.Ref{opened.Ref}}, OwnPhase{Of: opened.Ref, Phase: "watch", Reason: said("by rule")})
-	sc := &scene{w, New(may), opened.Ref}
+	sc := &scene{w, New(may, jointly), opened.Ref}
 	for _, e := range []act.Entry{before, opened, machine} { // what was said before the call, or by a machine, answers nothing
 		if err := sc.Apply(e); err != nil {
 			t.Fatal(err)

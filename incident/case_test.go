@@ -34,7 +34,7 @@ func TestOpenRefused(t *testing.T) { // R2, R7: what an opening must say
 		"evidence":  {func(_ *act.Act, o *Open) { o.Evidence = said("") }, "text: "},
 	} {
 		t.Run(name, func(t *testing.T) {
-			err := New(nil).Apply(newWorld(t).opens("heilongjiang", c.spoil))
+			err := New(nil, nil).Apply(newWorld(t).opens("heilongjiang", c.spoil))
 			if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
 				t.Errorf("got %v, want %q", err, c.want)
 			}
@@ -239,7 +239,7 @@ func TestNoticeRefused(t *testing.T) { // R75: what the public was told
 }
 
 func TestNowhere(t *testing.T) { // a case that is not there has nothing in it
-	s := New(nil)
+	s := New(nil, nil)
 	if _, ok := s.Case(act.Ref{}); ok || s.Timeline(act.Ref{}) != nil || s.Subjects(act.Ref{}) != nil || s.Forecasts(act.Ref{}) != nil || len(s.Cases()) != 0 {
 		t.Error("something is in a case that is not there")
 	}

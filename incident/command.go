@@ -154,6 +154,8 @@ type Task struct {
 	What     act.Text        `json:"what"`
 	AnswerBy act.Time        `json:"answerBy"`
 	DoneBy   act.Time        `json:"doneBy,omitempty"`
+	Assents  []act.Ref       `json:"assents,omitempty"` // of an order that several sign: by which the others accepted this same text; each cited
+	Settles  *act.Ref        `json:"settles,omitempty"` // of who decides where they do not agree: the refusal, or the order that was not signed in time; cited
 }
 
 // A TaskAnswer is the body of incident.answer.

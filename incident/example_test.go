@@ -16,7 +16,7 @@ type story struct {
 }
 
 func begin() story {
-	s := incident.New(nil)
+	s := incident.New(nil, nil)
 	return story{s, acttest.Printing(s.Apply)}
 }
 

@@ -28,7 +28,7 @@ func TestWindow(t *testing.T) { // R80: the raw series stays at home, its digest
 		t.Run(name, func(t *testing.T) {
 			w := window()
 			c.spoil(&w)
-			err := New(nil).Apply(newWorld(t).Write(act.Act{Kind: KindWindow, By: "harbin", At: noon + 2*hour}, w))
+			err := New(nil, nil).Apply(newWorld(t).Write(act.Act{Kind: KindWindow, By: "harbin", At: noon + 2*hour}, w))
 			if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
 				t.Errorf("got %v, want %q", err, c.want)
 			}
@@ -53,7 +53,7 @@ func TestSignal(t *testing.T) { // R80: a threshold was crossed, or a series fel
 		"case not cited": {Signal{Kind: "missing", Station: "x", Quantity: "q", At: noon, Of: &act.Ref{Journal: "jilin/journal/1"}}, "does not cite"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			err := New(nil).Apply(newWorld(t).Write(act.Act{Kind: KindSignal, By: "harbin", At: noon}, c.s))
+			err := New(nil, nil).Apply(newWorld(t).Write(act.Act{Kind: KindSignal, By: "harbin", At: noon}, c.s))
 			if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
 				t.Errorf("got %v, want %q", err, c.want)
 			}

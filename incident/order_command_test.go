@@ -21,6 +21,9 @@ type plot struct {
 	rows    []act.Ref
 	holders map[act.Ref]jurisdiction.ID
 	asked   []act.Ref
+	joints  []act.Ref // orders that two sign
+	replies []act.Ref
+	texts   map[act.Ref]act.Text // of an order, or of what was answered
 	reports []act.Ref
 	plans   []act.Ref
 	all     []act.Ref
@@ -37,7 +40,7 @@ func (p *plot) yes() bool { return rapid.Bool().Draw(p.T, "yes") }
 // body draws what is said, by whom, to whom. The right party is the likelier one.
 func (p *plot) body() (body any, by jurisdiction.ID, to []jurisdiction.ID) {
 	by = p.party()
-	switch verb := rapid.SampledFrom([]string{"row", "row", "confirm", "confirm", "confirm", "phase", "phase", "phase", "classify", "merge", "ask", "answer", "report", "receive", "member"}).Draw(p.T, "verb"); {
+	switch verb := rapid.SampledFrom([]string{"row", "row", "confirm", "confirm", "confirm", "phase", "phase", "phase", "classify", "merge", "ask", "ask", "answer", "answer", "report", "receive", "member"}).Draw(p.T, "verb"); {
 	case verb == "row":
 		return p.row()
 	case verb == "confirm" && len(p.rows) > 0:
@@ -67,7 +70,15 @@ func (p *plot) body() (body any, by jurisdiction.ID, to []jurisdiction.ID) {
 		if p.yes() {
 			return Escalation{Of: p.id, Superior: other, Need: said("x"), Gap: said("y"), AnswerBy: p.at + 2*hour}, by, []jurisdiction.ID{other}
 		}
+		if p.yes() {
+			return p.joint()
+		}
 		return Task{Of: p.id, What: said("boats"), AnswerBy: p.at + 2*hour}, by, []jurisdiction.ID{other}
+	case verb == "answer" && len(p.joints) > 0 && (p.yes() || p.yes()):
+		if p.yes() {
+			return TaskAnswer{Of: p.id, What: p.some(p.joints), Answer: "accept"}, "coordinator", nil
+		}
+		return TaskAnswer{Of: p.id, What: p.some(p.joints), Answer: "refuse", Code: "law", Text: said("so")}, "coordinator", nil
 	case verb == "answer" && len(p.asked) > 0:
 		return TaskAnswer{Of: p.id, What: p.some(p.asked), Answer: rapid.SampledFrom([]string{"accept", "done"}).Draw(p.T, "answer")}, by, nil
 	case verb == "report":
@@ -90,6 +101,28 @@ func (p *plot) body() (body any, by jurisdiction.ID, to []jurisdiction.ID) {
 		by = p.holders[p.some(p.rows)]
 	}
 	return Phase{Of: p.id, Phase: rapid.SampledFrom([]string{"normal", "watch", "emergency", "watch", "emergency", "recovery", "recovery", "closed"}).Draw(p.T, "phase"), Reason: said("so")}, by, nil
+}
+
+// joint draws an order that two sign: its text, the text with what was answered to it, or what is decided in their place.
+func (p *plot) joint() (any, jurisdiction.ID, []jurisdiction.ID) {
+	t := Task{Of: p.id, Binding: true, Power: power("joint"), What: said(rapid.SampledFrom([]string{"boats", "pumps"}).Draw(p.T, "what")), AnswerBy: noon + 200*hour}
+	switch rapid.IntRange(0, 3).Draw(p.T, "step") {
+	case 0, 1:
+		if len(p.replies) > 0 { // mostly of the text that was answered
+			reply := p.some(p.replies)
+			t.Assents = []act.Ref{reply}
+			if p.yes() || p.yes() {
+				t.What = p.texts[reply]
+			}
+		}
+	case 2:
+		if about := append(p.joints[:len(p.joints):len(p.joints)], p.replies...); len(about) > 0 {
+			ref := p.some(about)
+			t.Settles = &ref
+			return t, "centre", to("harbin")
+		}
+	}
+	return t, "province", to("harbin")
 }
 
 // row draws a row of the command table.
@@ -146,7 +179,14 @@ func (p *plot) step() {
 			_, cites := kindOf(c)
 			p.all = append(p.all, p.Write(act.Act{Kind: KindConfirm, By: b.Holder, At: p.at, Officer: "duty", Cites: cites}, c).Ref)
 		}
+	case TaskAnswer:
+		if text, ok := p.texts[b.What]; ok {
+			p.replies, p.texts[e.Ref] = append(p.replies, e.Ref), text
+		}
 	case Task, Escalation:
+		if t, ok := b.(Task); ok && t.Binding {
+			p.joints, p.texts[e.Ref] = append(p.joints, e.Ref), t.What
+		}
 		p.asked = append(p.asked, e.Ref)
 	case Release:
 		p.plans = append(p.plans, e.Ref)
@@ -167,12 +207,12 @@ func everything(s *State, id act.Ref) []any {
 	return out
 }
 
-// TestOrderOfCommand: whoever commands, contests, hands over and does not hear of it, the order in which the journals are read makes no difference (design D4).
+// R17: TestOrderOfCommand: whoever commands, contests, hands over and does not hear of it, the order in which the journals are read makes no difference (design D4).
 func TestOrderOfCommand(t *testing.T) {
 	seen := map[string]int{}
-	about := []string{"in-force", "not-confirmed", "declined", "contested", "replaced", "expired", "not-yet", "beside", "under", "merged"}
+	about := []string{"in-force", "not-confirmed", "declined", "contested", "replaced", "expired", "not-yet", "beside", "under", "merged", "signed", "assented", "refused", "settled", "unsigned"}
 	acttest.Covers(t, seen, about, rapid.MakeCheck(func(rt *rapid.T) {
-		p := &plot{world: newWorld(t), T: rt, at: noon, holders: map[act.Ref]jurisdiction.ID{}}
+		p := &plot{world: newWorld(t), T: rt, at: noon, holders: map[act.Ref]jurisdiction.ID{}, texts: map[act.Ref]act.Text{}}
 		p.id = p.opens("harbin", func(a *act.Act, o *Open) { a.To, o.Roles = to("jilin", "province"), nil }).Ref
 		p.all = append(p.all, p.id, p.opens("jilin", nil).Ref)
 		for range rapid.IntRange(10, 60).Draw(rt, "acts") {
@@ -203,6 +243,18 @@ func count(seen map[string]int, s *State, c Case) {
 			if is {
 				seen[what]++
 			}
+		}
+	}
+	for _, a := range s.Asked(c.ID) {
+		if a.Order == nil {
+			continue
+		}
+		seen[a.Order.Signatures[1].State]++
+		if a.Order.Settled != nil {
+			seen["settled"]++
+		}
+		if !a.Binds {
+			seen["unsigned"]++
 		}
 	}
 	if c.Merged != nil {

@@ -104,6 +104,7 @@ type sent struct {
 	answers   map[jurisdiction.ID][]*answered // of each addressee, in the order of its journal
 	replaced  *act.Ref                        // of a report: by this later one
 	backdated bool
+	joint     *joint // of an order that several sign
 }
 
 type receipt struct {

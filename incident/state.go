@@ -14,10 +14,11 @@ import (
 // A State is what the acts about cases add up to. Entries of one journal must be applied in the order of that journal, and
 // an entry after those that it cites; the order between journals makes no difference.
 type State struct {
-	may   func(by jurisdiction.ID, c agreement.Cite, do string, a act.Act) error
-	cases map[act.Ref]*file
-	said  map[act.Ref]*Said
-	loose map[act.Ref]record // signals and windows that belong to no case, until an opening cites them
+	may     func(by jurisdiction.ID, c agreement.Cite, do string, a act.Act) error
+	jointly func(c agreement.Cite, at act.Time) *agreement.Joint
+	cases   map[act.Ref]*file
+	said    map[act.Ref]*Said
+	loose   map[act.Ref]record // signals and windows that belong to no case, until an opening cites them
 }
 
 // A file is a case with everything in it.
@@ -30,6 +31,7 @@ type file struct {
 	records   []record
 	said      map[string][]*Said
 	sent      map[act.Ref]*sent
+	replies   map[act.Ref]*answered         // by the answer
 	rows      []*row                        // by journal and index
 	decisions []*decision                   // in the order of clause 7.13
 	last      map[jurisdiction.ID]*decision // of each author, by its own journal
@@ -53,9 +55,10 @@ type record struct {
 }
 
 // New returns an empty state. may says whether an act may use a power of a clause; it must look only at the act and at what the act cites
-// (agreement.State.May does). With nil nothing is allowed that needs a power.
-func New(may func(by jurisdiction.ID, c agreement.Cite, do string, a act.Act) error) *State {
-	return &State{may: may, cases: map[act.Ref]*file{}, said: map[act.Ref]*Said{}, loose: map[act.Ref]record{}}
+// (agreement.State.May does). With nil nothing is allowed that needs a power. jointly says, under the same rule, who signs an order under a clause
+// (agreement.State.Jointly does); with nil its author alone.
+func New(may func(by jurisdiction.ID, c agreement.Cite, do string, a act.Act) error, jointly func(c agreement.Cite, at act.Time) *agreement.Joint) *State {
+	return &State{may: may, jointly: jointly, cases: map[act.Ref]*file{}, said: map[act.Ref]*Said{}, loose: map[act.Ref]record{}}
 }
 
 // Apply adds an act. An error says why the act is void; the state is then as before.
@@ -150,7 +153,7 @@ func (s *State) open(e act.Entry, o *Open) (func(), error) {
 	return func() {
 		f := &file{
 			ref: e.Ref, open: o, opener: e.Act.By, opened: e.Act.At, lead: o.lead(e.Act.By),
-			said: map[string][]*Said{}, sent: map[act.Ref]*sent{}, last: map[jurisdiction.ID]*decision{},
+			said: map[string][]*Said{}, sent: map[act.Ref]*sent{}, replies: map[act.Ref]*answered{}, last: map[jurisdiction.ID]*decision{},
 			joins: map[jurisdiction.ID][]joined{}, own: map[jurisdiction.ID]Own{},
 			marks: map[act.Ref]any{}, shows: map[act.Ref][]act.Ref{}, known: map[jurisdiction.ID]set{}, latest: map[jurisdiction.ID]act.Time{},
 		}

@@ -75,7 +75,7 @@ func TestContested(t *testing.T) { // R78: contradicting values are kept side by
 	for name, lines := range stories {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
-			s := New(nil)
+			s := New(nil, nil)
 			opened := w.opens("heilongjiang", nil)
 			if err := s.Apply(opened); err != nil {
 				t.Fatal(err)

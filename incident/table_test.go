@@ -188,7 +188,7 @@ func TestCommandRefused(t *testing.T) {
 	sc.fails("no escalation of this case", "province", 1, over, to("coordinator"))
 	other := sc.does("coordinator", 1, Command{Of: sc.id, Basis: "designation", Functions: []string{"dispatch"}, Holder: "jilin", From: noon, Power: power("designate")}, to("jilin"), compact())
 	sc.fails("is no row of this case for one of these functions", "coordinator", 1, sc.designates("jilin", other), to("jilin"), compact())
-	bare := New(nil)
+	bare := New(nil, nil)
 	if err := bare.Apply(sc.Entries[0]); err != nil {
 		t.Fatal(err)
 	}

@@ -26,17 +26,18 @@ func (t *Task) check(a act.Act) error {
 
 // task: who has no power to order may ask (R17, R18).
 func (s *State) task(e act.Entry, f *file, t *Task) (func(), error) {
-	if t.Binding {
-		if err := s.power(e.Act, t.Power, "order"); err != nil {
-			return nil, fmt.Errorf("%w; an order without it is none, but a request may be made instead (leave out binding)", err)
-		}
-	} else if t.Power != nil {
+	j, err := s.order(e, f, t)
+	if err != nil {
+		return nil, err
+	}
+	if t.Power != nil {
 		if err := cites(e.Act, "power", t.Power.Instrument); err != nil {
 			return nil, err
 		}
 	}
 	return func() {
-		f.send(e).body = t
+		x := f.send(e)
+		x.body, x.joint = t, j
 		f.add(e, e.Act.At, t)
 	}, nil
 }
@@ -93,8 +94,10 @@ func (s *State) escalate(e act.Entry, f *file, x *Escalation) (func(), error) {
 // An answered is an incident.answer at its place.
 type answered struct {
 	*TaskAnswer
-	ref act.Ref
-	at  act.Time
+	ref   act.Ref
+	by    jurisdiction.ID
+	at    act.Time
+	asked *sent
 }
 
 func (x *TaskAnswer) of() act.Ref { return x.Of }
@@ -129,6 +132,10 @@ func (s *State) answer(e act.Entry, f *file, x *TaskAnswer) (func(), error) {
 		return nil, errors.New("what: no task, escalation or release of this case")
 	case x.Power != nil:
 		return nil, errors.New("power: nobody needs one to answer what was asked of him")
+	case isTask && asked.signer(e.Act.By):
+		if x.Answer == "done" {
+			return nil, errors.New("answer: who has to sign the order accepts it or refuses")
+		}
 	case !slices.Contains(asked.act.To, e.Act.By):
 		return nil, fmt.Errorf("what: it was not asked of %s", e.Act.By)
 	case isEscalation && x.Answer == "done":
@@ -143,7 +150,8 @@ func (s *State) answer(e act.Entry, f *file, x *TaskAnswer) (func(), error) {
 		}
 	}
 	return func() {
-		asked.answers[e.Act.By] = append(asked.answers[e.Act.By], &answered{TaskAnswer: x, ref: e.Ref, at: e.Act.At})
+		y := &answered{TaskAnswer: x, ref: e.Ref, by: e.Act.By, at: e.Act.At, asked: asked}
+		asked.answers[e.Act.By], f.replies[e.Ref] = append(asked.answers[e.Act.By], y), y
 		f.add(e, e.Act.At, x)
 	}, nil
 }
@@ -158,6 +166,8 @@ type Asked struct {
 	Ref        act.Ref
 	To         []Answered
 	TakenOver  []act.Ref // of an escalation: the take-overs that cite it
+	Order      *Order    // of an order that several have to sign; nil: its author alone had to
+	Binds      bool      // an order that binds: it is signed by all who have to
 }
 
 // An Answered is one of whom something was asked.
@@ -174,6 +184,7 @@ type Answered struct {
 	doneBy   act.Time
 	binding  bool
 	taken    bool
+	idle     bool // an order that is not signed by all: nothing is awaited
 }
 
 // State says where an addressee stands at a moment, by the times that acts claim: none (nothing is known but that it was sent, see Delivery), accept, refuse, done,
@@ -184,7 +195,7 @@ func (a Answered) State(now act.Time) string {
 		return "refuse"
 	case a.taken:
 		return "taken-over"
-	case a.Last != nil && a.Last.Answer == "accept" && a.doneBy != 0 && now > a.doneBy, a.Last == nil && now > a.due:
+	case !a.idle && (a.Last != nil && a.Last.Answer == "accept" && a.doneBy != 0 && now > a.doneBy || a.Last == nil && now > a.due):
 		return "overdue"
 	case a.Last == nil:
 		return "none"
@@ -221,7 +232,10 @@ func (s *State) Asked(id act.Ref) []Asked {
 		one := Answered{}
 		switch b := r.body.(type) {
 		case *Task:
-			v.Task, one.due, one.doneBy, one.binding = b, b.AnswerBy, b.DoneBy, b.Binding
+			v.Task, one.due, one.doneBy = b, b.AnswerBy, b.DoneBy
+			v.Order = f.order(f.sent[r.ref])
+			v.Binds = b.Binding && (v.Order == nil || f.sent[r.ref].joint.binds())
+			one.binding, one.idle = v.Binds, b.Binding && !v.Binds
 		case *Escalation:
 			v.Escalation, one.due = b, b.AnswerBy
 		default:
@@ -255,6 +269,6 @@ func (x *sent) answered(to jurisdiction.ID, a Answered) Answered {
 		a.Promised = a.Last != nil && a.Last.Answer == "accept"
 		a.Last, a.Ref, a.At = y.TaskAnswer, y.ref, y.at
 	}
-	a.Late = first > a.due
+	a.Late = !a.idle && first > a.due
 	return a
 }

@@ -61,7 +61,7 @@ func (w *world) opens(by jurisdiction.ID, spoil func(*act.Act, *Open)) act.Entry
 
 // apply gives entries to a new state in an order and returns it with what was void.
 func apply(entries []act.Entry) (*State, acttest.Voids) {
-	s, voids := New(may), acttest.Voids{}
+	s, voids := New(may, jointly), acttest.Voids{}
 	for _, e := range entries {
 		voids.Apply(s, e)
 	}
@@ -86,10 +86,21 @@ func power(do string) *agreement.Cite { return &agreement.Cite{Instrument: compa
 // may: the coordinator designates; province and centre designate, order and take over.
 func may(by jurisdiction.ID, c agreement.Cite, do string, a act.Act) error {
 	powers := map[jurisdiction.ID]string{"coordinator": "designate", "province": "designate order take-over approve", "centre": "designate order take-over approve"}[by]
+	if c.Clause == "joint" {
+		c.Clause = "order"
+	}
 	if !slices.Contains(a.Cites, compact()) || c.Clause != do || !act.OneOf(do, powers) {
 		return fmt.Errorf("clause %s gives %s no power to %s", c.Clause, by, do)
 	}
 	return nil
+}
+
+// jointly: under the clause "joint" the province orders together with the coordinator; if they do not agree in two hours, the centre decides.
+func jointly(c agreement.Cite, _ act.Time) *agreement.Joint {
+	if c.Clause != "joint" {
+		return nil
+	}
+	return &agreement.Joint{Decides: to("province"), Others: [][]jurisdiction.ID{to("coordinator")}, Failing: to("centre"), Within: 2 * hour}
 }
 
 // kindOf is the kind of a body and the citations in it.
@@ -126,7 +137,7 @@ func kindOf(body any) (act.Kind, []act.Ref) {
 	case Escalation:
 		return KindEscalate, []act.Ref{b.Of}
 	case Task:
-		return optional(KindTask, []act.Ref{b.Of}, under(b.Power))
+		return optional(KindTask, append([]act.Ref{b.Of}, b.Assents...), under(b.Power), b.Settles)
 	case TaskAnswer:
 		return optional(KindAnswer, []act.Ref{b.Of, b.What}, under(b.Power))
 	case Release:
@@ -162,7 +173,7 @@ func newScene(t testing.TB, spoil func(*act.Act, *Open)) *scene {
 			spoil(a, o)
 		}
 	})
-	sc := &scene{w, New(may), opened.Ref}
+	sc := &scene{w, New(may, jointly), opened.Ref}
 	if err := sc.Apply(opened); err != nil {
 		t.Fatal(err)
 	}

@@ -416,7 +416,7 @@ func (n *Node) Bodies(ctx context.Context) (view.Bodies, error) {
 	now := n.moment()
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	return view.Bodies{Now: n.at(now), Bodies: n.bodies(now), Zones: n.zones(now), Work: n.workload(n.loads(now), now)}, ctx.Err()
+	return view.Bodies{Now: n.at(now), Bodies: n.bodies(now), Mine: n.ownPowers(now), Zones: n.zones(now), Work: n.workload(n.loads(now), now)}, ctx.Err()
 }
 
 func (n *Node) bodies(now act.Time) []view.Body {

@@ -36,6 +36,12 @@ func (n *Node) caseTasks(c incident.Case, now act.Time) []view.Task {
 	like := view.Task{Case: warningID(c.ID), Status: view.Status(c.Open.Status), Href: "/cases/" + warningID(c.ID)}
 	var out []view.Task
 	for _, a := range n.docket.Incidents().Asked(c.ID) {
+		if a.Order != nil && !a.Binds {
+			if t, ok := n.jointTask(a, like, now); ok {
+				out = append(out, t)
+			}
+			continue
+		}
 		for _, to := range a.To {
 			if to.Party == n.cfg.ID && to.Last == nil && len(a.TakenOver) == 0 {
 				out = append(out, n.askedTask(a, like))

@@ -222,6 +222,7 @@ func (n *Node) asked(a incident.Asked, moment act.Time) view.Asked {
 			p := n.clauseRef(*a.Task.Power)
 			out.Power = &p
 		}
+		out.Joint = n.jointOrder(a, moment)
 	}
 	for _, to := range a.To {
 		x := view.Answered{Delivery: n.delivery(to.Delivery), Answer: to.State(moment), Refusal: to.Refusal(), Late: to.Late}
@@ -484,6 +485,9 @@ func (n *Node) silent(c incident.Case, out *view.Picture, now act.Time) {
 	}
 	for _, a := range n.docket.Incidents().Asked(c.ID) {
 		shown := n.asked(a, now)
+		if shown.Joint != nil && !shown.Joint.Binds { // nothing is asked of anybody yet
+			continue
+		}
 		for _, to := range shown.To {
 			if to.Answer != "none" && to.Answer != "overdue" {
 				continue

@@ -36,7 +36,7 @@ func (n *Node) Overrides(ctx context.Context) (view.Overrides, error) {
 			out.Overrides = append(out.Overrides, x)
 		}
 		for _, a := range n.docket.Incidents().Asked(c.ID) {
-			if a.Task == nil || !a.Task.Binding {
+			if a.Task == nil || !a.Binds {
 				continue
 			}
 			for _, to := range a.To {

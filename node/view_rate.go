@@ -65,6 +65,9 @@ func (n *Node) caseAskings(c incident.Case, now act.Time) []duty.Asking {
 	}
 	list = append(list, n.called(c, "join", now)...)
 	for _, x := range n.docket.Incidents().Asked(c.ID) {
+		if x.Order != nil && !x.Binds {
+			continue
+		}
 		due := act.Time(n.asked(x, now).AnswerBy.UnixMilli())
 		for _, to := range x.To {
 			if covered[key{x.Ref, to.Party}] {

@@ -28,7 +28,7 @@ func (n *Node) tellBody(kind act.Kind, body any) act.Text {
 	}
 	args := n.argsOf(body)
 	args["by"], args["to"] = text(""), text("")
-	return n.book.Say("event."+string(kind)+variant(body), args)
+	return n.book.Say("event."+string(kind)+n.variant(body), args)
 }
 
 // tellCase puts into words what needs more than its plain members; nil for everything else.
@@ -143,7 +143,7 @@ func (n *Node) tellAct(e act.Entry) act.Text {
 	case *warning.Escalation:
 		args["who"] = n.partyLocked(b.Addressee).Name
 	}
-	return n.book.Say("event."+string(e.Act.Kind)+variant(body), args)
+	return n.book.Say("event."+string(e.Act.Kind)+n.variant(body), args)
 }
 
 // answered is the name of whose act another answers: the author of the last one that it cites and that is not its own, else its first addressee.
@@ -222,6 +222,12 @@ func variant(body any) string {
 	case *incident.Confirmation:
 		return not(b.Accepts, ".not")
 	case *incident.Task:
+		switch {
+		case b.Settles != nil:
+			return ".order.settled"
+		case len(b.Assents) > 0:
+			return ".order.joint"
+		}
 		return not(!b.Binding, ".order")
 	case *incident.TaskAnswer:
 		return "." + b.Answer + not(b.Power == nil, ".release")

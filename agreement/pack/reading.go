@@ -17,7 +17,7 @@ func Reading(c agreement.Clause, lang string) string {
 	case c.Duty != nil:
 		return r.duty(*c.Duty)
 	case c.Power != nil:
-		return r.say("%s may %s", "%s可以%s", r.who(c.Power.Holder), r.word(c.Power.Do))
+		return r.power(*c.Power)
 	case c.Role != nil && c.Role.Role == "office":
 		return r.say("office that leads: %s", "牵头办公室：%s", r.list(c.Role.Order, r.say(", else ", "，其次")))
 	case c.Role != nil:
@@ -110,6 +110,21 @@ func (r reader) duty(d agreement.Duty) string {
 		b.WriteString(r.say("; %s answers for it", "；由%s担责", r.who(d.Accountable)))
 	}
 	return b.String()
+}
+
+func (r reader) power(p agreement.Power) string {
+	said := r.say("%s may %s", "%s可以%s", r.who(p.Holder), r.word(p.Do))
+	and := r.say(" and ", "、")
+	if len(p.Over) > 0 {
+		said += r.say("; it reaches %s and nobody else", "，仅对%s有效", r.list(p.Over, r.say(", ", "、")))
+	}
+	if len(p.Jointly) > 0 {
+		said += r.say("; it binds only if %s signed the same text", "；须%s签署同一文本方有约束力", r.list(p.Jointly, and))
+	}
+	if p.Failing != "" {
+		said += r.say("; if they do not agree in %s, %s decides", "；%s内不能一致的，由%s决定", r.minutes(p.Within), r.who(p.Failing))
+	}
+	return said
 }
 
 func (r reader) zone(z agreement.Zone) string {

@@ -324,10 +324,11 @@ type Absent struct {
 
 // Bodies is all bodies of the instruments in force.
 type Bodies struct {
-	Now    time.Time `json:"now"`
-	Bodies []Body    `json:"bodies"`
-	Zones  []Zone    `json:"zones" doc:"of the instruments in force"`
-	Work   Work      `json:"work" doc:"what is to do at this node, for the city and for every body that it speaks for"`
+	Now    time.Time   `json:"now"`
+	Bodies []Body      `json:"bodies"`
+	Mine   []ClauseRef `json:"mine" doc:"powers that clauses give to this jurisdiction itself"`
+	Zones  []Zone      `json:"zones" doc:"of the instruments in force"`
+	Work   Work        `json:"work" doc:"what is to do at this node, for the city and for every body that it speaks for"`
 }
 
 // Filled is a shipped template filled in for parties.

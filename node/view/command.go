@@ -85,19 +85,43 @@ type Delivery struct {
 
 // Asked is an order, a request or an escalation, with what each addressee answered.
 type Asked struct {
-	Ref      ActRef     `json:"ref"`
-	ID       string     `json:"id"`
-	By       Party      `json:"by"`
-	Kind     string     `json:"kind" enum:"order,request,escalation"`
-	What     act.Text   `json:"what"`
-	Gap      act.Text   `json:"gap,omitempty"`
-	At       time.Time  `json:"at"`
-	AnswerBy time.Time  `json:"answerBy"`
-	DoneBy   *time.Time `json:"doneBy,omitempty"`
-	Power    *ClauseRef `json:"power,omitempty"`
-	To       []Answered `json:"to"`
-	Unheard  bool       `json:"unheard,omitempty" doc:"of an escalation: the node of the superior is not heard"`
-	Decides  *Party     `json:"decides,omitempty" doc:"of an escalation that nobody took over: who leads meanwhile"`
+	Ref      ActRef      `json:"ref"`
+	ID       string      `json:"id"`
+	By       Party       `json:"by"`
+	Kind     string      `json:"kind" enum:"order,request,escalation"`
+	What     act.Text    `json:"what"`
+	Gap      act.Text    `json:"gap,omitempty"`
+	At       time.Time   `json:"at"`
+	AnswerBy time.Time   `json:"answerBy"`
+	DoneBy   *time.Time  `json:"doneBy,omitempty"`
+	Power    *ClauseRef  `json:"power,omitempty"`
+	To       []Answered  `json:"to"`
+	Unheard  bool        `json:"unheard,omitempty" doc:"of an escalation: the node of the superior is not heard"`
+	Joint    *JointOrder `json:"joint,omitempty" doc:"of an order that several superiors have to sign"`
+	Decides  *Party      `json:"decides,omitempty" doc:"of an escalation that nobody took over: who leads meanwhile"`
+}
+
+// JointOrder is where an order stands that several superiors have to sign.
+type JointOrder struct {
+	Binds      bool             `json:"binds" doc:"signed by all, or decided in their place; otherwise nothing is asked of its addressees yet"`
+	Signatures []OrderSignature `json:"signatures" doc:"of who decides first, then of the others"`
+	Settled    *ActRef          `json:"settled,omitempty" doc:"it was decided in the place of the superiors, because of this refusal or of this order that was not signed in time"`
+	Issued     *ActRef          `json:"issued,omitempty" doc:"of a text that does not bind: the order of the same text that does, or the one that was decided in its place"`
+	Failing    *Party           `json:"failing,omitempty" doc:"who decides if they do not agree"`
+	FailsAt    *time.Time       `json:"failsAt,omitempty" doc:"until when they have to agree"`
+	Mine       string           `json:"mine,omitempty" enum:"sign,issue,settle" doc:"what this jurisdiction can do about it: sign it or refuse; issue the text that all accepted; decide where they do not agree"`
+	Assents    []string         `json:"assents,omitempty" doc:"acts that the order cites when it is issued"`
+	Settles    string           `json:"settles" doc:"the act that a decision in their place cites"`
+}
+
+// OrderSignature is what one of the superiors said to the text.
+type OrderSignature struct {
+	Party Party      `json:"party"`
+	State string     `json:"state" enum:"signed,assented,refused,none,revoked" doc:"signed: the order cites it; assented: it accepts, and the order is not issued yet; revoked: it refused after the order cited its assent, which makes it no less binding"`
+	At    *time.Time `json:"at,omitempty"`
+	Ref   *ActRef    `json:"ref,omitempty"`
+	Code  string     `json:"code,omitempty" doc:"why it refuses"`
+	Text  act.Text   `json:"text,omitempty"`
 }
 
 // Answered is an addressee of something asked.

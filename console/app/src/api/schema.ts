@@ -1889,6 +1889,8 @@ export interface components {
             doneBy?: string;
             gap?: components["schemas"]["Text"];
             id: string;
+            /** @description of an order that several superiors have to sign */
+            joint?: components["schemas"]["JointOrder"];
             /** @enum {string} */
             kind: "order" | "request" | "escalation";
             power?: components["schemas"]["ClauseRef"];
@@ -1989,6 +1991,8 @@ export interface components {
         };
         Bodies: {
             bodies: components["schemas"]["Body"][];
+            /** @description powers that clauses give to this jurisdiction itself */
+            mine: components["schemas"]["ClauseRef"][];
             /** Format: date-time */
             now: string;
             /** @description what is to do at this node, for the city and for every body that it speaks for */
@@ -3300,6 +3304,32 @@ export interface components {
             step: "started" | "progress" | "done" | "moved" | "dropped";
             text?: components["schemas"]["Text"];
         };
+        JointOrder: {
+            /** @description acts that the order cites when it is issued */
+            assents?: string[];
+            /** @description signed by all, or decided in their place; otherwise nothing is asked of its addressees yet */
+            binds: boolean;
+            /** @description who decides if they do not agree */
+            failing?: components["schemas"]["Party"];
+            /**
+             * Format: date-time
+             * @description until when they have to agree
+             */
+            failsAt?: string;
+            /** @description of a text that does not bind: the order of the same text that does, or the one that was decided in its place */
+            issued?: components["schemas"]["ActRef"];
+            /**
+             * @description what this jurisdiction can do about it: sign it or refuse; issue the text that all accepted; decide where they do not agree
+             * @enum {string}
+             */
+            mine?: "sign" | "issue" | "settle";
+            /** @description it was decided in the place of the superiors, because of this refusal or of this order that was not signed in time */
+            settled?: components["schemas"]["ActRef"];
+            /** @description the act that a decision in their place cites */
+            settles: string;
+            /** @description of who decides first, then of the others */
+            signatures: components["schemas"]["OrderSignature"][];
+        };
         Journal: {
             acts: components["schemas"]["JournalAct"][];
             /** @description C2SP signed note */
@@ -3646,6 +3676,20 @@ export interface components {
             title: components["schemas"]["Text"];
             to?: string[];
         };
+        OrderSignature: {
+            /** Format: date-time */
+            at?: string;
+            /** @description why it refuses */
+            code?: string;
+            party: components["schemas"]["Party"];
+            ref?: components["schemas"]["ActRef"];
+            /**
+             * @description signed: the order cites it; assented: it accepts, and the order is not issued yet; revoked: it refused after the order cited its assent, which makes it no less binding
+             * @enum {string}
+             */
+            state: "signed" | "assented" | "refused" | "none" | "revoked";
+            text?: components["schemas"]["Text"];
+        };
         OriginOfIncident: {
             known: boolean;
             parties?: string[];
@@ -3899,8 +3943,13 @@ export interface components {
         };
         PowerOfAgreement: {
             do: string;
+            failing?: string;
             holder: string;
+            jointly?: string[];
+            over?: string[];
             scope?: string;
+            /** Format: int64 */
+            within?: number;
         };
         Problem: {
             clauses: components["schemas"]["ClauseRef"][];
@@ -4819,11 +4868,13 @@ export interface components {
         TaskOfIncident: {
             /** Format: date-time */
             answerBy: string;
+            assents?: string[];
             binding?: boolean;
             /** Format: date-time */
             doneBy?: string;
             of: string;
             power?: components["schemas"]["CiteOfAgreement"];
+            settles?: string;
             what: string | components["schemas"]["Text"];
         };
         TellingOfAgreement: {
@@ -5268,6 +5319,7 @@ export type Instruments = components['schemas']['Instruments'];
 export type Item = components['schemas']['Item'];
 export type ItemOfAgreement = components['schemas']['ItemOfAgreement'];
 export type ItemStep = components['schemas']['ItemStep'];
+export type JointOrder = components['schemas']['JointOrder'];
 export type Journal = components['schemas']['Journal'];
 export type JournalAct = components['schemas']['JournalAct'];
 export type Kept = components['schemas']['Kept'];
@@ -5299,6 +5351,7 @@ export type Now = components['schemas']['Now'];
 export type Office = components['schemas']['Office'];
 export type Officer = components['schemas']['Officer'];
 export type Opening = components['schemas']['Opening'];
+export type OrderSignature = components['schemas']['OrderSignature'];
 export type OriginOfIncident = components['schemas']['OriginOfIncident'];
 export type Outcome = components['schemas']['Outcome'];
 export type Override = components['schemas']['Override'];

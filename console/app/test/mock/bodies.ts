@@ -193,7 +193,7 @@ export class Standing {
   }
 
   bodies(): Bodies {
-    return { now: iso(this.#now()), work: work(this.#now(), this.empty), zones: this.empty ? [] : zones(this.#said.some((x) => x.kind === 'agreement.appoint' && x.body.zone === '9.1')), bodies: this.empty ? [] : bodies(this.#now()).map((b) => ({
+    return { now: iso(this.#now()), work: work(this.#now(), this.empty), mine: this.empty ? [] : [clause('9.4')], zones: this.empty ? [] : zones(this.#said.some((x) => x.kind === 'agreement.appoint' && x.body.zone === '9.1')), bodies: this.empty ? [] : bodies(this.#now()).map((b) => ({
       ...b,
       seats: b.seats.map((s) => {
         const appointed = this.#said.findLast((x) => x.kind === 'agreement.appoint' && x.body.body === b.id)?.body;
