@@ -109,6 +109,8 @@ func words() map[string]word {
 		"work":       {"work ID", looks(work)},
 		"lead":       {"lead ID $CASE", looks(lead)},
 		"situation":  {"situation ID $CASE", looks(situation)},
+		"outside":    {"outside ID $CASE", looks(outside)},
+		"modes":      {"modes ID $CASE", looks(modes)},
 		"clauses":    {"clauses ID INSTRUMENT", looks(clauses)},
 		"items":      {"items ID INSTRUMENT", looks(items)},
 		"meeting":    {"meeting ID $MEETING", looks(printMeeting)},

@@ -76,6 +76,7 @@ func everyBody(of act.Ref) []written {
 	add("harbin", nil, Receipt{Of: of, What: of})
 	add("harbin", nil, Participation{Of: of, Role: "affected", Contests: "origin", Reason: said("so")})
 	add("harbin", nil, OwnPhase{Of: of, Phase: "watch", Rule: power("order"), Reason: said("so")})
+	add("harbin", nil, Telling{Of: of, Whom: "khabarovsk", Name: said("k"), Means: "superior", Through: "province", At: noon, What: said("so"), Answered: said("desk"), Answer: said("yes")})
 	add("harbin", nil, ClockStart{Of: of, What: "known", At: noon, Source: said("so")})
 	add("harbin", to(lead), Report{Of: of, Type: "initial", Fields: map[string]Field{"trend": {Unknown: true, Confidence: "unknown"}, "extent": {Quantity: milligrams(5)}}})
 	add("harbin", to("province"), Escalation{Of: of, Superior: "province", Need: said("x"), Gap: said("y"), AnswerBy: noon + hour, Briefing: said("z")})

@@ -17,6 +17,7 @@
 //	incident.signal    a threshold was crossed, or a series fell silent
 //	incident.window    the digest of a stretch of a raw series that stays at home
 //	incident.notice    what the public was told
+//	incident.tell      what somebody outside the alliance was told, by telephone or otherwise, and who answered
 //
 // # Statements stay contested
 //

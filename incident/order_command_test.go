@@ -94,6 +94,8 @@ func (p *plot) body() (body any, by jurisdiction.ID, to []jurisdiction.ID) {
 		return Participation{Of: p.id, Role: "support"}, by, nil
 	case verb == "member" && p.yes():
 		return OwnPhase{Of: p.id, Phase: "watch", Reason: said("so")}, by, nil
+	case verb == "member" && p.yes():
+		return Telling{Of: p.id, Whom: "khabarovsk", Means: "telephone", At: p.at, What: said("so")}, by, nil
 	case verb == "member":
 		return ClockStart{Of: p.id, What: "known", At: p.at, Source: said("so")}, by, nil
 	}

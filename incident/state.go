@@ -122,6 +122,8 @@ func (s *State) judgeAlliance(e act.Entry) (func(), error) {
 		return filed(s, e, s.own)
 	case KindClock:
 		return filed(s, e, s.clock)
+	case KindTell:
+		return filed(s, e, s.tell)
 	}
 	return nil, act.ErrKind
 }

@@ -152,6 +152,8 @@ func kindOf(body any) (act.Kind, []act.Ref) {
 		return optional(KindOwn, []act.Ref{b.Of}, under(b.Rule))
 	case ClockStart:
 		return KindClock, []act.Ref{b.Of}
+	case Telling:
+		return KindTell, []act.Ref{b.Of}
 	}
 	return "", nil
 }

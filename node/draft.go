@@ -114,7 +114,7 @@ func (n *Node) notice(o outlook, to []jurisdiction.ID) warning.Notice {
 	}
 	var places []act.Text
 	for _, f := range o.result.Findings {
-		if !f.Tell || !n.ahead(o.print.Start, f) {
+		if !f.Tell || f.Outside || !n.ahead(o.print.Start, f) {
 			continue
 		}
 		if args["first"] == nil && slices.Contains(to, f.Jurisdiction) && f.Probability > 0 {

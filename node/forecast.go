@@ -200,8 +200,10 @@ func (n *Node) across(r River, print hazard.Footprint) (exposure.Result, error) 
 		if _, ok := n.Member(m.Superior); ok {
 			row.Parent = m.Superior
 		}
+		row.Outside = m.Left != nil
 		rows = append(rows, row)
 	}
+	rows = append(rows, outsiders(r, rows)...)
 	register, err := jurisdiction.NewRegister(rows)
 	if err != nil {
 		return exposure.Result{}, err
@@ -222,7 +224,19 @@ func (n *Node) across(r River, print hazard.Footprint) (exposure.Result, error) 
 	return exposure.Across(q)
 }
 
-// neighboursIn is who is next to whom, among the members; nil when the river's file says nothing about it.
+// outsiders are those who have a place on a river and were never members.
+func outsiders(r River, members []jurisdiction.Jurisdiction) []jurisdiction.Jurisdiction {
+	var out []jurisdiction.Jurisdiction
+	for _, p := range r.Places {
+		is := func(j jurisdiction.Jurisdiction) bool { return j.ID == p.Party }
+		if p.Party != "" && !slices.ContainsFunc(members, is) && !slices.ContainsFunc(out, is) {
+			out = append(out, jurisdiction.Jurisdiction{ID: p.Party, Names: p.Name, Role: jurisdiction.City, Outside: true})
+		}
+	}
+	return out
+}
+
+// neighboursIn is who is next to whom, among those in the register; nil when the river's file says nothing about it.
 func neighboursIn(register *jurisdiction.Register, borders []jurisdiction.Edge) (*jurisdiction.Neighbours, error) {
 	var among []jurisdiction.Edge
 	for _, e := range borders {
@@ -320,15 +334,22 @@ func quantity(v float64, unit string) act.Quantity {
 func (n *Node) opening(f outlook) incident.Open {
 	o := incident.Open{Status: string(f.river.Status), Hazard: hazardKind, Phase: "watch", Telling: f.river.Telling,
 		Title: n.book.Say("case.title", phrase.Args{"substance": f.river.Substance, "river": f.river.Name}),
-		Situation: incident.Situation{Class: f.result.Situation, Sources: f.result.Sources, Exposed: f.result.Exposed,
+		Situation: incident.Situation{Class: f.result.Situation, Sources: f.result.Sources, Exposed: f.exposed(),
 			Threshold: int64(math.Round(f.result.Rules.Probability * 1e6)), Footprint: &f.exhibit},
 		Roles: []incident.Role{{Party: n.cfg.ID, Role: "lead"}}}
-	for _, id := range f.result.Exposed {
+	for _, id := range o.Situation.Exposed {
 		if id != n.cfg.ID {
 			o.Roles = append(o.Roles, incident.Role{Party: id, Role: "affected"})
 		}
 	}
 	return o
+}
+
+// exposed are the members that are reached, in the order of arrival. Who is no member has no part in a case: it is shown apart (see outside).
+func (o outlook) exposed() []jurisdiction.ID {
+	return slices.DeleteFunc(slices.Clone(o.result.Exposed), func(id jurisdiction.ID) bool {
+		return slices.ContainsFunc(o.result.Findings, func(f exposure.Finding) bool { return f.Jurisdiction == id && f.Outside })
+	})
 }
 
 // body puts a footprint on record in short.

@@ -47,6 +47,7 @@ func Forms() []Form {
 		form(incident.KindOwn, incident.OwnPhase{}, "Say in which phase this jurisdiction is"),
 		form(incident.KindJoin, incident.Participation{}, "Take a part in a case, or contest one"),
 		form(incident.KindClock, incident.ClockStart{}, "Say when it happened, or when this jurisdiction knew"),
+		form(incident.KindTell, incident.Telling{}, "Say that somebody outside the alliance was told by other means, and who answered"),
 		form(incident.KindReport, incident.Report{}, "Report: initial, supplementary or final"),
 		form(incident.KindCommand, incident.Command{}, "Designate, take over or hand back command"),
 		form(incident.KindConfirm, incident.Confirmation{}, "Take over what a command act gives, or decline it"),

@@ -84,6 +84,7 @@ func (n *Node) governance(k looking, who *view.Officer, of act.Ref) *view.Govern
 	out.Releases = n.releases(d, c, moment)
 	out.Surge, out.Unharmed, out.Gaps = n.surge(d, c, moment), n.unharmed(d, c), n.gaps(d, of, moment)
 	out.Needs, out.Authority = n.needs(d, of, moment), n.authority(d, c, moment)
+	out.Outside, out.Modes = n.outside(d, c, moment), n.modes(d, c, moment)
 	return out
 }
 
@@ -110,6 +111,9 @@ func (n *Node) classification(k incident.Decision) view.Classification {
 func (n *Node) parts(d *docket.Docket, c incident.Case, moment act.Time) []view.Part {
 	out := []view.Part{}
 	for _, p := range c.Parts {
+		if _, known := isMember(d, p.Party); !known { // it is no member and has no part, whatever was written: it is shown outside
+			continue
+		}
 		x := view.Part{Party: n.partyLocked(p.Party), Roles: p.Roles, Relation: "territorial"}
 		for _, r := range p.Roles {
 			switch r {
@@ -379,7 +383,7 @@ func (n *Node) canLead(who *view.Officer, c incident.Case, lead jurisdiction.ID)
 			can = append(can, string(k))
 		}
 	}
-	add(incident.KindState, incident.KindNotice)
+	add(incident.KindState, incident.KindNotice, incident.KindTell)
 	if who.Role == "coordinator" {
 		add(standing.KindSuspect)
 	}
@@ -458,7 +462,7 @@ func (n *Node) pictureCase(c incident.Case, out *view.Picture, tally map[jurisdi
 	lead, _ := n.docket.Incidents().Lead(c.ID, now)
 	f, _ := n.docket.Facts(c.ID)
 	x := view.PictureCase{CaseHead: n.caseHead(c), Grade: c.Grade, Response: c.Response, Level: f.Of.Level, Mode: n.docket.Incidents().Mode(c.ID, "", now, n.mode(n.docket)), Lead: n.partyLocked(lead.Party),
-		Contested: len(lead.Contested) > 0, Counts: owed.Cases[c.ID]}
+		Contested: len(lead.Contested) > 0, Counts: owed.Cases[c.ID], Outside: n.outside(n.docket, c, now)}
 	if o := owed.Next[c.ID]; o != nil {
 		d := n.duty(*o, now)
 		x.Next = &d

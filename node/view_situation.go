@@ -34,6 +34,9 @@ func (n *Node) situation(d *docket.Docket, c incident.Case, lead jurisdiction.ID
 	}
 	told := n.toldOf(d, c)
 	for _, id := range now.Exposed {
+		if is, _ := isMember(d, id); !is {
+			continue // shown outside
+		}
 		x := view.Exposed{Party: n.partyLocked(id), Since: n.at(exposedSince(c, decisions, id)), Source: slices.Contains(now.Sources, id)}
 		if at, ok := told[id]; ok {
 			x.Told = n.optional(at)

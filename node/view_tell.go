@@ -63,6 +63,24 @@ func (n *Node) tellCase(kind act.Kind, body any) act.Text {
 		return n.book.Say(key, phrase.Args{"station": n.stationName(b.Station), "value": shown(b.Value), "threshold": shown(b.Threshold)})
 	case *incident.Notice:
 		return n.book.Say(key, phrase.Args{"text": b.Text})
+	case *incident.Telling:
+		if b.Answered == nil {
+			key += ".not"
+		}
+		name := b.Name
+		if name == nil {
+			name = n.partyLocked(b.Whom).Name
+		}
+		return n.book.Say(key, phrase.Args{"whom": name, "means": n.book.Word("means", b.Means), "at": n.at(b.At), "what": b.What})
+	case *incident.Command:
+		if b.Mode != "" {
+			args := n.argsOf(body)
+			args["mode"], args["did"] = n.book.Say("change."+b.Mode, nil), n.book.Say(key+variant(body), args)
+			if args["briefing"] = text(""); b.Briefing != nil {
+				args["briefing"] = n.book.Say("change.why", phrase.Args{"why": b.Briefing})
+			}
+			return n.book.Say(key+".mode", args)
+		}
 	}
 	return nil
 }

@@ -428,6 +428,9 @@ func (m *matter) reports(id string) {
 	notice := members{"of": id, "published": m.at(0), "text": both("Do not drink", "请勿饮用")}
 	m.does(m.lower, "incident.notice", notice)
 	m.fails(m.lower, "incident.notice", 422, "no such member", with(notice, "audience", "all"))
+	told := members{"of": id, "whom": "khabarovsk", "name": "Khabarovsk", "means": "telephone", "at": m.at(0), "what": "a slick comes", "answered": "duty desk"}
+	m.fails(m.lower, "incident.tell", 409, "told by an act that it signs for", with(told, "whom", "middle"))
+	m.does(m.lower, "incident.tell", told)
 	clockless := members{"of": id, "what": "occurred", "at": m.at(-7 * time.Hour), "source": "the gauge", "exhibits": []string{kept.Hash}}
 	m.does(m.upper, "incident.clock", clockless)
 	m.fails(m.lower, "incident.clock", 422, "hand it in first", with(clockless, "exhibits", []string{strings.Repeat("0", 64)}))

@@ -21,7 +21,7 @@ import (
 // persons are who is named in the alliance of peopled, each in a place of its own: officers by name and login, what they can be reached at, who sits in bodies, who keeps
 // a desk, who comes to a meeting, what stands in a paper that was handed in.
 func persons() []string {
-	return []string{"zhangqing", "wanghaoran", "lixiuying", "zhaomingzhe", "sunsupervises", "13800000001", "13800000002", "13800000003", "seatholder", "seatdeputy", "zonekeeper", "zone-illness", "dayshift", "nightshift", "delegate", "statement-of-a-witness"}
+	return []string{"zhangqing", "wanghaoran", "lixiuying", "zhaomingzhe", "sunsupervises", "13800000001", "13800000002", "13800000003", "seatholder", "seatdeputy", "zonekeeper", "zone-illness", "dayshift", "nightshift", "delegate", "whoanswered", "statement-of-a-witness"}
 }
 
 // peopled is a river alliance in which persons are named wherever the records have room for one: a case with a warning that two approved, a draft that one approved.
@@ -89,6 +89,7 @@ func (m *matter) names() {
 	var kept view.Kept
 	must(m.T, json.Unmarshal(body, &kept))
 	m.does(m.upper, "incident.clock", members{"of": w.Case, "what": "occurred", "at": m.at(-7 * time.Hour), "source": "a patrol", "exhibits": []string{kept.Hash}})
+	m.does(m.desk, "incident.tell", members{"of": w.Case, "whom": "delta", "means": "telephone", "at": m.at(0), "what": "a slick comes", "answered": "Whoanswered"})
 }
 
 // reads are all addresses under which something can be read at upper, by the published document: a new call without parameters is among them by itself, and one with

@@ -192,6 +192,8 @@ type Governance struct {
 	Gaps            []Gap            `json:"gaps" doc:"what parties put on record that they lack"`
 	Needs           []Need           `json:"needs" doc:"what is needed, beside what is there and what is promised"`
 	Authority       []Authority      `json:"authority" doc:"tasks that take a power, beside the powers held"`
+	Outside         []Outside        `json:"outside" doc:"whom it reaches and who is no member: apart from the members"`
+	Modes           []ModeSpan       `json:"modes" doc:"in which mode it was from when to when, and who changed it"`
 	Proposed        *Proposed        `json:"proposed,omitempty" doc:"a phase that a threshold calls for"`
 	Can             []string         `json:"can" doc:"kinds of act that this officer may put on record here"`
 }

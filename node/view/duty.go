@@ -125,6 +125,7 @@ type PictureCase struct {
 	Contested bool           `json:"contested,omitempty" doc:"two parties claim command"`
 	Counts    map[string]int `json:"counts" doc:"duties by state"`
 	Next      *Duty          `json:"next,omitempty"`
+	Outside   []Outside      `json:"outside" doc:"whom it reaches and who is no member"`
 }
 
 // Silence is somebody who was asked and has not answered.

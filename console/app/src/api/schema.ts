@@ -650,6 +650,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/acts/incident.tell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that somebody outside the alliance was told by other means, and who answered */
+        post: operations["post-incident.tell"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/acts/meeting.attend": {
         parameters: {
             query?: never;
@@ -3061,10 +3078,14 @@ export interface components {
             merged?: components["schemas"]["CaseRef"];
             /** @enum {string} */
             mode: "superior-led" | "voluntary";
+            /** @description in which mode it was from when to when, and who changed it */
+            modes: components["schemas"]["ModeSpan"][];
             /** @description what is needed, beside what is there and what is promised */
             needs: components["schemas"]["Need"][];
             /** @description who leads if the lead cannot, in this order */
             next: components["schemas"]["GivenRole"][];
+            /** @description whom it reaches and who is no member: apart from the members */
+            outside: components["schemas"]["Outside"][];
             own: components["schemas"]["OwnPhase"][];
             parts: components["schemas"]["Part"][];
             /** @description a phase that a threshold calls for */
@@ -3530,6 +3551,29 @@ export interface components {
             present?: string[];
             text?: string | components["schemas"]["Text"];
         };
+        ModeSpan: {
+            /** @description absent: the case as a whole */
+            area?: components["schemas"]["Party"];
+            /** @description the escalation that asked for it */
+            asked?: components["schemas"]["ActRef"];
+            /** @enum {string} */
+            basis: "default" | "designation" | "take-over" | "hand-back" | "expired";
+            /** @description who changed it; absent: it is that of the charter, or a row of the command table ended */
+            by?: components["schemas"]["Party"];
+            /** Format: date-time */
+            from: string;
+            /** @enum {string} */
+            mode: "superior-led" | "voluntary";
+            power?: components["schemas"]["ClauseRef"];
+            /** @description the command act */
+            ref?: components["schemas"]["ActRef"];
+            /** @description orders and requests from before the change, which stay what they were: a request does not become an order, nor an order a request */
+            stands: string[];
+            /** Format: date-time */
+            until?: string;
+            /** @description as it was handed over */
+            why?: components["schemas"]["Text"];
+        };
         National: {
             /**
              * Format: int64
@@ -3699,6 +3743,44 @@ export interface components {
             draft?: components["schemas"]["Draft"];
             warning?: components["schemas"]["WarningHead"];
         };
+        Outside: {
+            arrival?: components["schemas"]["TimeBand"];
+            forecast?: components["schemas"]["ActRef"];
+            /** @description as the forecast names it */
+            id: string;
+            /** @description nobody there has answered, and the time to tell it is over */
+            late?: boolean;
+            /** @description it was a member and has left */
+            left?: boolean;
+            name: components["schemas"]["Text"];
+            peak?: components["schemas"]["Band"];
+            /**
+             * Format: int64
+             * @description absent: not known
+             */
+            people?: number;
+            /** @description where it is reached first */
+            place?: components["schemas"]["Text"];
+            /**
+             * Format: double
+             * @description absent: nobody forecast it
+             */
+            probability?: number;
+            /**
+             * @description told: somebody there answered; tried: nobody did; untold: nothing is on record
+             * @enum {string}
+             */
+            state: "told" | "tried" | "untold";
+            /** @description members by way of whom it may be told: superiors that the charter names */
+            superiors: components["schemas"]["Party"][];
+            /**
+             * Format: date-time
+             * @description by when a member in its place would have to be told
+             */
+            tellBy?: string;
+            /** @description the newest first */
+            told: components["schemas"]["ToldBy"][];
+        };
         Override: {
             /** Format: date-time */
             at: string;
@@ -3852,6 +3934,8 @@ export interface components {
             next?: components["schemas"]["Duty"];
             /** Format: date-time */
             opened: string;
+            /** @description whom it reaches and who is no member */
+            outside: components["schemas"]["Outside"][];
             phase: string;
             /** Format: int64 */
             response?: number;
@@ -4888,6 +4972,18 @@ export interface components {
             of: string;
             source?: string | components["schemas"]["Text"];
         };
+        TellingOfIncident: {
+            answer?: string | components["schemas"]["Text"];
+            answered?: string | components["schemas"]["Text"];
+            /** Format: date-time */
+            at: string;
+            means: string;
+            name?: string | components["schemas"]["Text"];
+            of: string;
+            through?: string;
+            what: string | components["schemas"]["Text"];
+            whom: string;
+        };
         /** @description What people read, by BCP 47 language tag. The node's own words are in "en" and "zh-Hans"; those of a person are in the language they were written in, "und" where it is not known. */
         Text: {
             /** @description English */
@@ -4935,6 +5031,19 @@ export interface components {
             own: boolean;
             ref: components["schemas"]["ActRef"];
             source?: components["schemas"]["Text"];
+        };
+        ToldBy: {
+            answer?: components["schemas"]["Text"];
+            /** @description who answered; absent: nobody did */
+            answered?: components["schemas"]["Text"];
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Party"];
+            /** @enum {string} */
+            means: "telephone" | "fax" | "radio" | "messenger" | "superior";
+            ref: components["schemas"]["ActRef"];
+            through?: components["schemas"]["Party"];
+            what: components["schemas"]["Text"];
         };
         Trigger: {
             clause: components["schemas"]["ClauseRef"];
@@ -5340,6 +5449,7 @@ export type Meetings = components['schemas']['Meetings'];
 export type MemberRecord = components['schemas']['MemberRecord'];
 export type MergeOfIncident = components['schemas']['MergeOfIncident'];
 export type MinutesOfMeeting = components['schemas']['MinutesOfMeeting'];
+export type ModeSpan = components['schemas']['ModeSpan'];
 export type National = components['schemas']['National'];
 export type Need = components['schemas']['Need'];
 export type Neighbour = components['schemas']['Neighbour'];
@@ -5354,6 +5464,7 @@ export type Opening = components['schemas']['Opening'];
 export type OrderSignature = components['schemas']['OrderSignature'];
 export type OriginOfIncident = components['schemas']['OriginOfIncident'];
 export type Outcome = components['schemas']['Outcome'];
+export type Outside = components['schemas']['Outside'];
 export type Override = components['schemas']['Override'];
 export type Overrides = components['schemas']['Overrides'];
 export type OwedKey = components['schemas']['OwedKey'];
@@ -5449,11 +5560,13 @@ export type Task = components['schemas']['Task'];
 export type TaskAnswerOfIncident = components['schemas']['TaskAnswerOfIncident'];
 export type TaskOfIncident = components['schemas']['TaskOfIncident'];
 export type TellingOfAgreement = components['schemas']['TellingOfAgreement'];
+export type TellingOfIncident = components['schemas']['TellingOfIncident'];
 export type Text = components['schemas']['Text'];
 export type Threshold = components['schemas']['Threshold'];
 export type ThresholdOfAgreement = components['schemas']['ThresholdOfAgreement'];
 export type TimeBand = components['schemas']['TimeBand'];
 export type Told = components['schemas']['Told'];
+export type ToldBy = components['schemas']['ToldBy'];
 export type Trigger = components['schemas']['Trigger'];
 export type Unit = components['schemas']['Unit'];
 export type Untouched = components['schemas']['Untouched'];
@@ -6844,6 +6957,43 @@ export interface operations {
             content: {
                 "application/json": {
                     body: components["schemas"]["TaskOfIncident"];
+                    /** @description who is told; absent: everybody whom it names or answers, and who has a part in its case */
+                    to?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Said"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-incident.tell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    body: components["schemas"]["TellingOfIncident"];
                     /** @description who is told; absent: everybody whom it names or answers, and who has a part in its case */
                     to?: string[];
                 };

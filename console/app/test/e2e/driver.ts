@@ -72,8 +72,8 @@ export class Officer {
     if (name === 'act') await this.#page.waitForSelector('[data-step="signature"]');
   }
 
-  async clicks(key: Key, params: Record<string, string | number> = {}): Promise<void> {
-    await this.#page.getByRole('button', { name: this.word(key, params), exact: true }).click();
+  async clicks(key: Key, params: Record<string, string | number> = {}, after = ''): Promise<void> {
+    await this.#page.getByRole('button', { name: this.word(key, params) + after, exact: true }).click();
   }
 
   async pointsAt(key: Key): Promise<void> {

@@ -468,6 +468,27 @@ describe.each(['en', 'zh-Hans'] as const)('in %s', (lang) => {
     await officer.leaves();
   });
 
+  it('shows a neighbour that is no member apart from the members, loud while nobody told it, and puts on record who answered (R18)', async () => {
+    const officer = await house.given({ lang });
+    const who = lang === 'en' ? 'Khabarovsk' : '哈巴罗夫斯克';
+    await officer.goes('picture');
+    await officer.seesText(officer.word('outside.title'));
+    await officer.seesText(who);
+    await officer.goes('case');
+    await officer.seesText(officer.word('outside.late'));
+    await officer.seesText(officer.word('outside.told'));
+    await officer.seesText(officer.word('modes.stands', { orders: 0, requests: 1 }));
+    await officer.clicks('outside.tell', {}, ` ${who}`);
+    await officer.writes('outside.what', 'Nitrobenzene comes down the river');
+    await officer.writes('outside.answered', 'duty desk');
+    await officer.isAccessible();
+    await officer.clicks('say.put');
+    await officer.sees('outside.done');
+    expect(officer.said()[0]).toMatchObject({ kind: 'incident.tell', body: { of: 'songhua-2005', whom: 'khabarovsk', means: 'telephone', what: 'Nitrobenzene comes down the river', answered: 'duty desk' } });
+    expect(officer.said()[0]?.to).not.toContain('khabarovsk');
+    await officer.leaves();
+  });
+
   it('a supervisor is told where persons are withheld, and that the bytes of an act cannot be checked; the people of the city see all of it (R23)', async () => {
     const officer = await house.given({ lang }, as('supervisor'));
     for (const [page, name] of [['warning', '赵'], ['draft', '李明'], ['accesses', '孙监察'], ['bodies', 'tel:']] as const satisfies readonly (readonly [PageName, string])[]) {

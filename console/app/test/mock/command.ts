@@ -81,7 +81,7 @@ const waterOffice = { id: 'water-office', name: text('Office for accidents', '�
 
 const every = [
   'incident.classify', 'incident.phase', 'incident.stage', 'incident.own', 'incident.join', 'incident.clock', 'incident.release', 'incident.report', 'incident.command', 'incident.confirm', 'incident.escalate', 'incident.task', 'incident.answer',
-  'incident.merge', 'incident.split', 'incident.state',
+  'incident.merge', 'incident.split', 'incident.state', 'incident.tell',
 ];
 
 /** Daqing means to let water down to thin the slick; the time was moved forward, so that Harbin hears of it too late. */
@@ -144,6 +144,17 @@ export function governance(now: number, all: Duty[], role: string | undefined): 
         { to: harbin, holder: songyuan, kind: 'activated carbon', amount: { value: 80, unit: 't' }, clause: clauses.sluice, ready: 120, inTime: false, cut: true, counted: false, twice: [clauses.readings] },
       ],
     },
+    outside: [{
+      id: 'khabarovsk', name: text('Khabarovsk', '哈巴罗夫斯克'), place: text('Amur at Khabarovsk', '黑龙江哈巴罗夫斯克段'), probability: 0.97, people: 580_000, tellBy: at('11-20', '12:00'), forecast: ref(songyuan, 9), state: 'untold', late: true, told: [], superiors: [agency],
+      arrival: { p05: at('12-14', '02:00'), p25: at('12-15', '10:00'), p50: at('12-16', '06:00'), p75: at('12-17', '04:00'), p95: at('12-19', '08:00') }, peak: { p05: 0.05, p25: 0.08, p50: 0.11, p75: 0.14, p95: 0.2, unit: 'mg/L' },
+    }, {
+      id: 'tongjiang', name: text('Tongjiang', '同江'), probability: 0.99, state: 'told', superiors: [], arrival: { p05: at('12-10', '02:00'), p25: at('12-10', '10:00'), p50: at('12-11', '06:00'), p75: at('12-12', '04:00'), p95: at('12-13', '08:00') },
+      told: [{ by: jiamusi, means: 'telephone', at: at('11-20', '14:05'), what: text('Nitrobenzene comes down the river.', '硝基苯正顺江而下。'), answered: text('duty desk', '值班室'), answer: text('We close the intake.', '我们关闭取水口。'), ref: ref(jiamusi, 10) }, { by: harbin, means: 'fax', at: at('11-20', '13:10'), what: text('Nitrobenzene', '硝基苯'), ref: ref(harbin, 9) }],
+    }],
+    modes: [
+      { mode: 'voluntary', from: at('11-18', '09:20'), until: at('11-20', '08:30'), basis: 'default', stands: [] },
+      { mode: 'superior-led', from: at('11-20', '08:30'), basis: 'take-over', by: heilongjiang, ref: ref(heilongjiang, 7), asked: ref(songyuan, 8), why: text('Two provinces need one command.', '两省需统一指挥。'), stands: ['harbin.11'] },
+    ],
     split: [], proposed: { phase: 'emergency', since: at('11-20', '07:05'), clause: { ...clauses.tell, clause: '3.1', title: text('Over 10 times the limit upstream: emergency', '上游超标 10 倍以上转入应急') } }, can: role === 'coordinator' ? [...every, 'standing.suspect'] : role === 'duty-officer' ? every : advising(role),
   };
 }
@@ -160,11 +171,11 @@ export function picture(now: number, head: CaseHead, all: Duty[]): Picture {
   const soon = next[0];
   const quiet: PictureCase = {
     id: 'ice-jam', title: text('Ice jam at Jiamusi (drill)', '佳木斯凌汛（演练）'), status: 'Exercise', opened: at('11-19', '08:00'), by: jiamusi, situation: 1, phase: 'watch', latest: at('11-20', '06:00'), mode: 'voluntary', lead: jiamusi,
-    contested: true, counts: { open: 1, met: 3 }, grade: 4,
+    contested: true, counts: { open: 1, met: 3 }, grade: 4, outside: [],
   };
   return {
     now: iso(now), next, silent,
-    cases: [{ ...head, grade: 1, response: 1, level: 'red', mode: 'superior-led', lead: heilongjiang, counts: counts(all), ...(soon ? { next: soon } : {}) }, quiet],
+    cases: [{ ...head, grade: 1, response: 1, level: 'red', mode: 'superior-led', lead: heilongjiang, counts: counts(all), outside: governance(now, all, undefined).outside, ...(soon ? { next: soon } : {}) }, quiet],
     members: [
       member(jilin, { sizeClass: 'large II', asked: 3, answered: 1 }), member(songyuan, { sizeClass: 'small I', online: 'off', lastHeard: at('11-20', '05:12'), asked: 2, answered: 1 }), member(daqing, { sizeClass: 'large II', asked: 2, answered: 2 }),
       member(harbin, { sizeClass: 'large I', asked: 1, answered: 0 }), member(jiamusi, { sizeClass: 'medium', asked: 1, answered: 1 }), member(heilongjiang, { asked: 1, answered: 1 }), member(agency, { online: 'unknown' }),

@@ -2,7 +2,7 @@
 import { hidden } from '../../src/words/hidden';
 
 const names = new Set(['officer', 'approvedBy', 'who', 'reach']);
-const texts = new Set(['holder', 'alternate', 'contact']);
+const texts = new Set(['holder', 'alternate', 'contact', 'answered']);
 const both = { en: '[redacted]', 'zh-Hans': '［已隐去］' };
 const isText = (v: unknown): boolean => typeof v === 'object' && v !== null && !Array.isArray(v) && Object.keys(v).some((k) => k === 'en' || k === 'zh-Hans' || k === 'und');
 

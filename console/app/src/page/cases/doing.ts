@@ -1,5 +1,5 @@
 // What can be done in a case, and what of it waits for this party. Pure.
-import type { Asked, CommandRow, Duty, Governance, MeetingHead, Part, Party, Phase, Release, ReportType, Status, Text } from '../../api/types';
+import type { Asked, CommandRow, Duty, Governance, MeetingHead, Outside, Part, Party, Phase, Release, ReportType, Status, Text } from '../../api/types';
 import { actions, deed } from '../../widget/duty/duty';
 
 /** A case as its dialogs need it. */
@@ -9,7 +9,7 @@ export type Basis = 'designation' | 'take-over' | 'hand-back';
 export type Doing =
   | { what: 'classify' } | { what: 'phase'; phase?: Phase } | { what: 'stage' } | { what: 'own'; phase?: Phase } | { what: 'join'; contests?: string } | { what: 'clock' }
   | { what: 'report'; type?: ReportType } | { what: 'command'; basis?: Basis } | { what: 'confirm'; row: CommandRow; accepts: boolean } | { what: 'escalate' } | { what: 'task' }
-  | { what: 'answer'; asked: Asked } | { what: 'merge' } | { what: 'split' } | { what: 'advise' } | { what: 'suspect' } | { what: 'situation' } | { what: 'means' } | { what: 'release'; release?: Release } | { what: 'approve'; release: Release };
+  | { what: 'answer'; asked: Asked } | { what: 'merge' } | { what: 'split' } | { what: 'advise' } | { what: 'suspect' } | { what: 'situation' } | { what: 'means' } | { what: 'release'; release?: Release } | { what: 'approve'; release: Release } | { what: 'tell'; x: Outside };
 
 /** Everybody who has a part in the case or was called to it, each once, without this party. */
 export function everybody(c: CaseContext): Party[] {

@@ -34,7 +34,7 @@ export const choices = {
   'consequence.of': ['late', 'incomplete', 'concealed', 'false', 'absent', 'slow', 'refused'],
   'consequence.rates': ['answer', 'meeting', 'exercise'],
   'vote.weight': ['member', 'population', 'urban', 'gdp'],
-  'vote.weight': ['member', 'population', 'gdp'],
+  'recurring.kind': ['duty', 'refresh', 'meeting', 'exercise', 'review'],
 } as const;
 export type ChoiceSet = keyof typeof choices;
 
