@@ -1,6 +1,7 @@
 package node
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -173,7 +174,10 @@ func (n *Node) readingsOn(ctx context.Context, r River, e event) ([]river.Readin
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(a, b river.Reading) int { return int(a.At - b.At) })
+	// Stations come in any order out of the map; the inputs of a forecast that is made again must be the same bytes.
+	slices.SortStableFunc(out, func(a, b river.Reading) int {
+		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Station, b.Station))
+	})
 	return out, nil
 }
 

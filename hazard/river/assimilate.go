@@ -4,7 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 )
 
 // Assimilation moves the ensemble from the prior to the posterior in steps (a tempered particle method: Neal
@@ -16,8 +19,7 @@ import (
 
 const (
 	maxStages = 60
-	moves     = 4    // proposals a member makes per stage and block
-	searching = 2    // times as many, in each of two blocks, where an origin is sought: place, time, mass and velocity make up for one another
+	moves     = 8    // proposals a member makes per stage and block; with two the bands of the twin experiment were too narrow (doc/hazard/river.md)
 	strange   = 0.01 // a likelihood (1 is perfect) at which a reading is about a factor exp(4.6 Prior.Reading) off
 )
 
@@ -34,16 +36,18 @@ func (c *chain) ensemble() ([][]float64, error) {
 	d := c.dimension()
 	draw := newStream(c.in.Seed, streamPrior)
 	e := make([][]float64, c.in.Members)
-	for k := range e {
-		e[k] = make([]float64, d)
-		for j := range e[k] {
-			e[k][j] = draw.normal(counter(k, j))
+	share(len(e), func(from, to int) {
+		for k := from; k < to; k++ {
+			e[k] = make([]float64, d)
+			for j := range e[k] {
+				e[k][j] = draw.normal(counter(k, j))
+			}
 		}
-	}
+	})
 	if len(c.in.Readings) == 0 {
 		return e, nil
 	}
-	t := tempering{chain: c, members: e, spare: make([][]float64, len(e)), moves: moves}
+	t := tempering{chain: c, members: e, spare: make([][]float64, len(e)), fit: make([]float64, len(e))}
 	for k := range t.spare {
 		t.spare[k] = make([]float64, d)
 	}
@@ -53,15 +57,26 @@ func (c *chain) ensemble() ([][]float64, error) {
 	return t.run()
 }
 
+// share gives each processor a run of members. A member is a function of its own numbers and of what all read, so the bytes are the same with any
+// number of processors; what a worker writes no other one reads.
+func share(members int, work func(from, to int)) {
+	var done sync.WaitGroup
+	workers := runtime.GOMAXPROCS(0)
+	for w := range workers {
+		done.Go(func() { work(w*members/workers, (w+1)*members/workers) })
+	}
+	done.Wait()
+}
+
 // counter is the place of latent number j of member k in a stream.
 func counter(k, j int) uint64 { return uint64(k)<<20 | uint64(j) }
 
 // tempering is an assimilation under way.
 type tempering struct {
 	*chain
-	member         member
 	members, spare [][]float64
-	at             []int     // the station of each reading
+	seen           []seen    // the readings, prepared
+	at             []int     // the station of each
 	order          []int     // the readings by station, so that a passage is made once for all of one station
 	weight         []float64 // how much of a reading each counts
 	reach          int       // how many reaches there are down to the last reading
@@ -69,7 +84,6 @@ type tempering struct {
 	fit            []float64 // log likelihood of each member
 	power          float64
 	blocks         []block
-	moves          int // proposals a member makes per stage and block
 	stage          int
 	counter        uint64
 }
@@ -87,8 +101,9 @@ func (t *tempering) aim() {
 	for j := range zCommon {
 		needed[j] = true
 	}
-	for _, r := range t.in.Readings {
-		s := t.station(r.Station)
+	for i := range t.in.Readings {
+		s := t.station(t.in.Readings[i].Station)
+		t.seen = append(t.seen, t.in.see(&t.in.Readings[i]))
 		t.at = append(t.at, s)
 		t.reach = max(t.reach, t.chain.at[s]+1)
 		needed[len(needed)-len(t.in.Stations)+s] = true
@@ -112,22 +127,20 @@ func (t *tempering) aim() {
 			t.others = append(t.others, j)
 		}
 	}
-	t.blocks = []block{all}
-	if t.in.Origin != nil {
-		// A slug that started further up and earlier in a faster river reads the same: the posterior is a ridge, along which steps in all
-		// directions at once hardly get on.
-		t.blocks = append(t.blocks, block{[]int{zVelocity, zDischarge, zMass, zPlace, zReleaseHours}, 0.3})
-		t.moves *= searching
-	}
+	// More mass, a longer release, a faster river, a place further up make up for one another: the posterior is a ridge, along which steps in all directions at
+	// once hardly get on. So what the whole river has in common is moved by itself as well.
+	t.blocks = []block{all, {[]int{zVelocity, zDischarge, zMass, zPlace, zReleaseHours, zReleaseLength, zPeak}, 0.3}}
 }
 
 // run goes from the prior (power 0) to the posterior (power 1). The scratch members of a move and of a resampling are the same memory:
 // between two steps t.members and t.fit belong together, t.spare is free.
 func (t *tempering) run() ([][]float64, error) {
-	t.fit = make([]float64, len(t.members))
-	for k, z := range t.members {
-		t.fit[k] = t.likelihood(z)
-	}
+	share(len(t.members), func(from, to int) {
+		var m member
+		for k := from; k < to; k++ {
+			t.fit[k] = t.likelihood(&m, t.members[k])
+		}
+	})
 	for t.power < 1 {
 		if t.stage++; t.stage > maxStages {
 			return nil, errors.New("river: assimilate: no member can explain the readings; " +
@@ -136,9 +149,9 @@ func (t *tempering) run() ([][]float64, error) {
 		next := t.nextPower()
 		t.resample(next - t.power)
 		t.power = next
-		t.move(t.moves)
+		t.move(moves)
 	}
-	t.move(2 * t.moves)
+	t.move(2 * moves)
 	if err := t.unexplained(); err != nil {
 		return nil, err
 	}
@@ -219,34 +232,37 @@ func (t *tempering) propose(b *block) {
 	draw := newStream(t.in.Seed, streamMove+t.counter)
 	t.counter++
 	keep := math.Sqrt(1 - b.step*b.step)
-	taken := 0
-	for k, z := range t.members {
-		y := t.spare[k]
-		copy(y, z)
-		for _, j := range b.moved {
-			y[j] = keep*z[j] + b.step*draw.normal(counter(k, j))
+	var taken atomic.Int64 // a sum of whole numbers is the same in whatever order they come
+	share(len(t.members), func(from, to int) {
+		var m member
+		for k := from; k < to; k++ {
+			z, y := t.members[k], t.spare[k]
+			copy(y, z)
+			for _, j := range b.moved {
+				y[j] = keep*z[j] + b.step*draw.normal(counter(k, j))
+			}
+			l := t.likelihood(&m, y)
+			if math.Log(draw.uniform(counter(k, 1<<19))) < t.power*(l-t.fit[k]) {
+				t.members[k], t.spare[k], t.fit[k] = y, z, l
+				taken.Add(1)
+			}
 		}
-		l := t.likelihood(y)
-		if math.Log(draw.uniform(counter(k, 1<<19))) < t.power*(l-t.fit[k]) {
-			t.members[k], t.spare[k], t.fit[k] = y, z, l
-			taken++
-		}
-	}
-	share := float64(taken) / float64(len(t.members))
-	b.step = math.Min(0.95, math.Max(0.02, b.step*math.Exp(share-0.33)))
+	})
+	part := float64(taken.Load()) / float64(len(t.members))
+	b.step = math.Min(0.95, math.Max(0.02, b.step*math.Exp(part-0.33)))
 }
 
 // likelihood is the log likelihood of all readings under latent numbers z.
-func (t *tempering) likelihood(z []float64) float64 {
-	t.member.run(t.chain, z)
+func (t *tempering) likelihood(m *member, z []float64) float64 {
+	m.run(t.chain, z)
 	var p passage
 	sum, station := 0.0, -1
 	for _, i := range t.order {
 		if t.at[i] != station {
 			station = t.at[i]
-			p = t.member.passage(t.chain, station, z[len(z)-len(t.in.Stations)+station])
+			p = m.passage(t.chain, station, z[len(z)-len(t.in.Stations)+station])
 		}
-		sum += t.weight[i] * t.in.logLikelihood(&t.in.Readings[i], &p)
+		sum += t.weight[i] * t.in.logLikelihood(&t.seen[i], &p)
 	}
 	return sum
 }
@@ -285,12 +301,13 @@ func (e *UnexplainedError) Error() string {
 // impossible beforehand may be just the one that teaches something.
 func (t *tempering) unexplained() error {
 	count := make([]int, len(t.in.Readings))
+	var m member
 	for _, z := range t.members {
-		t.member.run(t.chain, z)
+		m.run(t.chain, z)
 		for i := range count {
 			s := t.at[i]
-			p := t.member.passage(t.chain, s, z[len(z)-len(t.in.Stations)+s])
-			if t.in.logLikelihood(&t.in.Readings[i], &p) < math.Log(strange) {
+			p := m.passage(t.chain, s, z[len(z)-len(t.in.Stations)+s])
+			if t.in.logLikelihood(&t.seen[i], &p) < math.Log(strange) {
 				count[i]++
 			}
 		}
@@ -313,32 +330,40 @@ func (c *chain) station(id string) int {
 	return 0 // validated before
 }
 
+// A seen is a reading as the likelihood needs it: hours since Start, the logarithm of the value over the floor.
+type seen struct {
+	at, sd, value float64
+	below         bool
+}
+
+// see prepares a reading, once for all members. What is under a ten-thousandth of the limit is as good as nothing; nobody tells values under a twentieth apart.
+func (in *Inputs) see(r *Reading) seen {
+	o := seen{at: hours(r.At - in.Start), sd: r.TimeSD, below: r.Below || r.Value < in.Limit/20}
+	o.value = math.Log(math.Max(r.Value, in.Limit/20) + in.floor())
+	return o
+}
+
+// floor is what counts as nothing, mg/L.
+func (in *Inputs) floor() float64 { return in.Limit / 1e4 }
+
 // logLikelihood says how well one reading agrees with a passage. A reading is the concentration times an error whose logarithm has
 // Student's distribution with four degrees of freedom: mostly within Prior.Reading, now and then far off, so that one bad sample
-// bends the forecast a little and breaks nothing. What is under a ten-thousandth of the limit is as good as nothing. Doubt about
-// the time of the sample is averaged over five equally likely times.
-func (in *Inputs) logLikelihood(r *Reading, p *passage) float64 {
-	floor := in.Limit / 1e4
-	value, below := r.Value, r.Below
-	if least := in.Limit / 20; value < least {
-		value, below = least, true // nobody tells such values apart
-	}
-	observed := math.Log(value + floor)
-	at := hours(r.At - in.Start)
+// bends the forecast a little and breaks nothing. Doubt about the time of the sample is averaged over five equally likely times.
+func (in *Inputs) logLikelihood(r *seen, p *passage) float64 {
 	one := func(t float64) float64 {
-		e := (observed - math.Log(p.concentration(t)+floor)) / in.Prior.Reading
-		if below {
+		e := (r.value - math.Log(p.concentration(t)+in.floor())) / in.Prior.Reading
+		if r.below {
 			return studentCDF(e)
 		}
 		w := 1 + e*e/4
 		return 1 / (w * w * math.Sqrt(w))
 	}
-	if r.TimeSD == 0 {
-		return math.Log(one(at))
+	if r.sd == 0 {
+		return math.Log(one(r.at))
 	}
 	sum := 0.0
 	for _, u := range [...]float64{-1.2816, -0.5244, 0, 0.5244, 1.2816} {
-		sum += one(at + u*r.TimeSD)
+		sum += one(r.at + u*r.sd)
 	}
 	return math.Log(sum / 5)
 }

@@ -21,14 +21,15 @@ func TestPosteriorAgainstQuadrature(t *testing.T) {
 	c := newChain(&in)
 	aim := tempering{chain: c}
 	aim.aim()
+	var m member
 	z := make([]float64, c.dimension())
 	type atom struct{ arrival, weight float64 }
 	var grid []atom
 	total := 0.0
 	for v := -6.0; v < 6; v += 0.0005 {
 		z[zVelocity] = v
-		w := math.Exp(aim.likelihood(z) - v*v/2)
-		p := aim.member.passage(c, 1, 0)
+		w := math.Exp(aim.likelihood(&m, z) - v*v/2)
+		p := m.passage(c, 1, 0)
 		first, _, ok := p.over(in.Limit)
 		if !ok {
 			t.Fatal("the limit is not reached")

@@ -30,7 +30,7 @@ import (
 // would give other bytes.
 const (
 	Model   = "river/slug"
-	Version = "1"
+	Version = "2"
 )
 
 // Run forecasts the slug. It refuses inputs that Validate refuses and readings that no member can explain.
@@ -143,16 +143,19 @@ func (c *chain) courses(e [][]float64) [][]Course {
 	for i := range out {
 		out[i] = make([]Course, len(e))
 	}
-	var m member
-	for k, z := range e {
-		m.run(c, z)
-		for i := range ns {
-			p := m.passage(c, i, z[len(z)-ns+i])
-			o := &out[i][k]
-			o.Peak, o.Intensity = p.peak()
-			o.Arrival, o.End, o.Over = p.over(c.in.Limit)
+	share(len(e), func(from, to int) {
+		var m member
+		for k := from; k < to; k++ {
+			z := e[k]
+			m.run(c, z)
+			for i := range ns {
+				p := m.passage(c, i, z[len(z)-ns+i])
+				o := &out[i][k]
+				o.Peak, o.Intensity = p.peak()
+				o.Arrival, o.End, o.Over = p.over(c.in.Limit)
+			}
 		}
-	}
+	})
 	return out
 }
 
