@@ -78,7 +78,7 @@ validate: ## models and codecs against reference data; needs TONGZHOU_DATA
 	  echo "  e.g.  make validate TONGZHOU_DATA=/path/to/data" >&2; exit 2; fi
 	@if [ ! -d "$$TONGZHOU_DATA/facts" ]; then \
 	  echo "make validate: $$TONGZHOU_DATA has no facts/ directory" >&2; exit 2; fi
-	TONGZHOU_DATA="$$(cd "$$TONGZHOU_DATA" && pwd)" $(GO) test -count=1 -v -run '^TestValid' ./... | grep -vE 'no tests? (files|to run)|^PASS$$'
+	TONGZHOU_DATA="$$(cd "$$TONGZHOU_DATA" && pwd)" $(GO) test -count=1 -timeout 60m -v -run '^TestValid' ./... | grep -vE 'no tests? (files|to run)|^PASS$$'
 
 bench: ## every benchmark behind doc/performance.md (BENCH=regexp narrows)
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -timeout 30m ./...

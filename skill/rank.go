@@ -1,6 +1,9 @@
 package skill
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+)
 
 // Ranks is the rank histogram (Hamill 2001): how often the observation came below all members, between the first and the second, and so
 // on to above all. Flat is reliable; a valley says that the ensemble is too narrow, a hill too wide, a slope that it is biased. Each row
@@ -51,4 +54,28 @@ func Unevenness(counts []float64) (float64, error) {
 		sum += (c - want) * (c - want) / want
 	}
 	return sum, nil
+}
+
+// RankBars are the consistency bars of a rank histogram: a class holds from low to high of so many observations nine times in ten if each is
+// just another member, and classes are equally likely (the 5 % and 95 % quantiles of the binomial distribution).
+func RankBars(observations, classes int) (low, high float64, err error) {
+	if observations < 1 || classes < 2 {
+		return 0, 0, fmt.Errorf("skill: rank bars: %d observations in %d classes: wants one or more, in two or more", observations, classes)
+	}
+	n, p := float64(observations), 1/float64(classes)
+	whole, _ := math.Lgamma(n + 1)
+	sum := 0.0
+	low = -1
+	for k := 0.0; k <= n; k++ {
+		a, _ := math.Lgamma(k + 1)
+		b, _ := math.Lgamma(n - k + 1)
+		sum += math.Exp(whole - a - b + k*math.Log(p) + (n-k)*math.Log1p(-p))
+		if low < 0 && sum >= 0.05 {
+			low = k
+		}
+		if sum >= 0.95 {
+			return low, k, nil
+		}
+	}
+	return low, n, nil
 }
