@@ -5,12 +5,16 @@ import (
 	"context"
 	"encoding/json"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
 	"tongzhou/act"
 	"tongzhou/drill"
 	"tongzhou/node"
+	"tongzhou/node/view"
+	"tongzhou/scenario/songhua"
+	"tongzhou/skill"
 )
 
 // TestSonghua plays the whole case on real nodes and holds what it came to against what was observed, and against what the laws ask. R4, R13, R14, R17, R18, R30, R46, R47, R50, R53,
@@ -38,6 +42,7 @@ func TestSonghua(t *testing.T) {
 	checkCities(t, r)
 	checkDuties(t, r)
 	checkTellings(t, p)
+	checkForecasts(t, p)
 	if err := a.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -209,6 +214,53 @@ func checkTellings(t *testing.T, p *Play) {
 	}
 	if simulated == 0 {
 		t.Error("the reading that nobody took is not marked simulated")
+	}
+}
+
+// checkForecasts: every forecast that the cities issued, at every place, against the brackets in which the record of 2005 has the arrival. What the pages count is less: their record
+// has only what the cities put on it, and there the first sample over the limit, which may be the crest, stands for the arrival. R14.
+func checkForecasts(t *testing.T, p *Play) {
+	city, err := p.Alliance.City("harbin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	of, _ := city.Node.CaseOf(withTongzhou)
+	c, err := city.Node.Case(context.Background(), nil, node.IdentifierOf(of), time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	now, err := city.Node.Now(context.Background(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Log(now.Skill.Text["en"])
+	arrivals, err := songhua.Arrivals()
+	if err != nil {
+		t.Fatal(err)
+	}
+	count, latest := map[skill.Verdict]int{}, c.Chart.Forecasts[len(c.Chart.Forecasts)-1].Issued
+	for _, l := range c.Chart.Lines {
+		i := slices.IndexFunc(arrivals, func(a songhua.Arrival) bool { return a.Station == l.Place && a.To != 0 })
+		if i < 0 {
+			continue
+		}
+		for _, f := range append(l.Earlier, view.ChartEarlier{Issued: latest, Arrival: *l.Arrival}) {
+			issued := f.Issued.UnixMilli()
+			if arrivals[i].To <= issued {
+				continue // it was there
+			}
+			b := skill.Bracket{Low: float64(max(arrivals[i].From, issued)), High: float64(arrivals[i].To)}
+			v := skill.Judge(b, float64(f.Arrival.P05.UnixMilli()), float64(f.Arrival.P95.UnixMilli()))
+			count[v]++
+			if v == skill.Outside {
+				t.Logf("issued %s for %s: %s to %s, on record %s to %s", *stamp(f.Issued, p.zone()), l.Place, *stamp(f.Arrival.P05, p.zone()), *stamp(f.Arrival.P95, p.zone()),
+					*stamp(time.UnixMilli(int64(b.Low)), p.zone()), *stamp(time.UnixMilli(arrivals[i].To), p.zone()))
+			}
+		}
+	}
+	t.Logf("against the record: %d inside the 90 %% band, %d undecided, %d outside", count[skill.Inside], count[skill.Undecided], count[skill.Outside])
+	if count[skill.Inside] < 2*count[skill.Outside] || count[skill.Inside] < 15 {
+		t.Errorf("%v: fewer inside the 90 %% band than the model gives", count)
 	}
 }
 
