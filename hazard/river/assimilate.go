@@ -57,14 +57,21 @@ func (c *chain) ensemble() ([][]float64, error) {
 	return t.run()
 }
 
-// share gives each processor a run of members. A member is a function of its own numbers and of what all read, so the bytes are the same with any
-// number of processors; what a worker writes no other one reads.
+// share gives members to the processors, some at a time, so that one that is kept from working holds up few. A member is a function of its own numbers and
+// of what all read, so the bytes are the same with any number of processors; what a worker writes no other one reads.
 func share(members int, work func(from, to int)) {
-	var done sync.WaitGroup
-	workers := runtime.GOMAXPROCS(0)
-	for w := range workers {
-		done.Go(func() { work(w*members/workers, (w+1)*members/workers) })
+	const some = 50
+	var next atomic.Int64
+	take := func() {
+		for from := int(next.Add(some)) - some; from < members; from = int(next.Add(some)) - some {
+			work(from, min(from+some, members))
+		}
 	}
+	var done sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), (members+some-1)/some) - 1 {
+		done.Go(take)
+	}
+	take()
 	done.Wait()
 }
 

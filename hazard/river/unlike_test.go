@@ -10,7 +10,7 @@ import (
 // for the river; a third of the slug is kept in dead zones and leaves a tail; a station's readings share an error that does not pass. Each doubt taken by itself is as large as in the prior. The bands hold all
 // the same, a little less well. R14
 func TestValidTwinUnlike(t *testing.T) {
-	x := twin{name: "unlike", in: twinRiver(), worlds: 12, readings: 2 * gauged, nature: unlike, momentary: 0.35, lasting: 0.2}
+	x := twin{name: "unlike", in: twinRiver(), worlds: 24, readings: 2 * gauged, nature: unlike, momentary: 0.35, lasting: 0.2}
 	if os.Getenv("TONGZHOU_DATA") != "" {
 		x.worlds = 400
 	}
