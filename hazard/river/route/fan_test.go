@@ -345,3 +345,42 @@ func TestFanTwoAreasAtOneReach(t *testing.T) {
 		near(t, "left in the river", flow[g.Way(s)], want, 1e-9)
 	}
 }
+
+// Two searches side by side have the answers that each has alone, also where one of them goes to and fro over the banks for long and the other is done at once.
+func TestTwoAreEachAlone(t *testing.T) {
+	reach := lowland(1, 0)
+	reach.Flood = 900 // Manning's flow falls far where the banks are topped
+	b, p := shape(&reach)
+	m := newScheme(Options{Step: 1800})
+	r := &Run{after: make([]float64, 2), depth: make([]float64, 2)}
+	alone := func(a arrivals, depth float64) (flow, h float64, turns int) {
+		q := search{a: a}
+		q.begin(&b, &p, depth)
+		for turns = 1; q.turn(&m); turns++ {
+		}
+		flow, h = q.end(m.half)
+		return flow, h, turns
+	}
+	longest := 0
+	for k := range 4000 {
+		var pair two
+		var want [4]float64
+		for i := range 2 {
+			q := 5 + float64((k*(7+6*i))%1500)/10 // to beyond the banks and back
+			a, depth := arrivals{q, 1.2 * q, 0.9 * q, float64(k%3) - 1}, 0.1+float64((k*(11+2*i))%300)/100
+			pair.q[i].a, pair.at[i] = a, i
+			pair.q[i].begin(&b, &p, depth)
+			pair.open++
+			var turns int
+			want[i], want[2+i], turns = alone(a, depth)
+			longest = max(longest, turns)
+		}
+		pair.settle(r, &m)
+		if got := [4]float64{r.after[0], r.after[1], r.depth[0], r.depth[1]}; got != want {
+			t.Fatalf("pair %d: %v, each alone %v", k, got, want)
+		}
+	}
+	if longest < iterations {
+		t.Errorf("the longest search took %d turns: no case of the banks was met", longest)
+	}
+}

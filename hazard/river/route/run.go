@@ -281,13 +281,20 @@ func (r *Run) elements(low, high int) {
 // only those below do. Gated says that there are areas at its end: what stands in its flow has then been taken from, and is not for copying.
 func (r *Run) reaches(low, high int, taken float64, gated bool) {
 	n, m := r.n, newScheme(r.opt)
+	var t two
 	for i := low; i < high; i++ {
-		var a arrivals
+		// In a short step no reach waits for another, in a Fan no copy for one of the same position; else one reach may be above the next.
+		if t.open > 0 && !r.opt.Short && (r.apart == nil || n.base[i] != n.base[i-1]) {
+			t.settle(r, &m)
+		}
 		above := n.from[n.first[i]:n.first[i+1]]
 		if r.apart != nil && r.still(i, above) && !gated {
+			t.settle(r, &m) // what is copied must be there
 			r.after[i], r.depth[i] = r.after[n.base[i]], r.depth[n.base[i]]
 			continue
 		}
+		a := &t.q[t.open].a
+		a.before = 0
 		for _, u := range above {
 			a.before += r.flow[u]
 		}
@@ -300,12 +307,17 @@ func (r *Run) reaches(low, high int, taken float64, gated bool) {
 		}
 		a.out, a.lateral = r.flow[i]+taken, r.lateral[i]
 		// Where there is no water nothing is solved: in a dry land that is most of a network.
-		if a.lateral > 0 || a.before > 0 || a.after > 0 || a.out > 0 {
-			r.after[i], r.depth[i] = step(&n.beds[i], &n.plains[i], &a, &m, r.depth[i])
-		} else {
+		if !(a.lateral > 0 || a.before > 0 || a.after > 0 || a.out > 0) {
 			r.after[i], r.depth[i] = 0, 0
+			continue
+		}
+		t.q[t.open].begin(&n.beds[i], &n.plains[i], r.depth[i])
+		t.at[t.open] = i
+		if t.open++; t.open == 2 {
+			t.settle(r, &m)
 		}
 	}
+	t.settle(r, &m)
 }
 
 // fill steps a reservoir.
