@@ -24,7 +24,7 @@
 //
 // # Clauses
 //
-// A clause has a plain reading for people and at most one machine-readable part: a duty, a power, a role, a threshold, a cost key, a reserve,
+// A clause has a plain reading for people and at most one machine-readable part: a duty, a power, a role, a threshold, a cost key, a reserve, a route,
 // a consequence, a zone, a recurring task, a vote. Whether it applies is a condition over the facts of a case (package condition). Its
 // force says how binding it is: law, agreement, custom, pledge.
 //
@@ -93,6 +93,7 @@ type Clause struct {
 	Threshold   *Threshold   `json:"threshold,omitempty"`
 	Cost        *Cost        `json:"cost,omitempty"`
 	Reserve     *Reserve     `json:"reserve,omitempty"`
+	Route       *Route       `json:"route,omitempty"`
 	Consequence *Consequence `json:"consequence,omitempty"`
 	Zone        *Zone        `json:"zone,omitempty"`
 	Recurring   *Recurring   `json:"recurring,omitempty"`
@@ -174,6 +175,15 @@ type Reserve struct {
 	Kind   string          `json:"kind"` // of resource
 	Amount act.Quantity    `json:"amount"`
 	Ready  int64           `json:"ready"` // minutes until it moves
+}
+
+// A Route is a way between two parties, driven in either direction: what passes a place that a hazard reaches is closed while it is there (R73).
+type Route struct {
+	From    jurisdiction.ID `json:"from"`
+	To      jurisdiction.ID `json:"to"`
+	Minutes int64           `json:"minutes"`          // on the way, for what has to be brought
+	Passes  []string        `json:"passes,omitempty"` // places as forecasts name them: bridges, low roads, gauges beside them
+	Closed  []string        `json:"closed,omitempty"` // hazards that close it at such a place: flood
 }
 
 // A Consequence is what may follow a breach. A named body decides it; software never does.

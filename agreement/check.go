@@ -203,7 +203,7 @@ func (c *Clause) parts() (n int, first string) {
 		name  string
 	}{
 		{c.Duty != nil, "duty"}, {c.Power != nil, "power"}, {c.Role != nil, "role"}, {c.Threshold != nil, "threshold"}, {c.Cost != nil, "cost"},
-		{c.Reserve != nil, "reserve"}, {c.Consequence != nil, "consequence"}, {c.Zone != nil, "zone"}, {c.Recurring != nil, "recurring"},
+		{c.Reserve != nil, "reserve"}, {c.Route != nil, "route"}, {c.Consequence != nil, "consequence"}, {c.Zone != nil, "zone"}, {c.Recurring != nil, "recurring"},
 		{c.Vote != nil, "vote"}, {c.Item != nil, "item"},
 	} {
 		if p.there && n == 0 {

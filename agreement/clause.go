@@ -201,6 +201,14 @@ func (f *faults) means(at string, c *Clause) {
 	if r := c.Reserve; r != nil && (r.Holder == "" || r.Kind == "" || r.Amount.Mantissa <= 0 || r.Ready < 0 || r.Ready > maxMinutes) {
 		f.add("%s: reserve: wants a holder, a kind, an amount above zero, and minutes until it moves", at)
 	}
+	if r := c.Route; r != nil {
+		if r.From == "" || r.To == "" || r.From == r.To || r.Minutes <= 0 || r.Minutes > maxMinutes {
+			f.add("%s: route: wants two parties and minutes between them", at)
+		}
+		if (len(r.Passes) == 0) != (len(r.Closed) == 0) || slices.Contains(r.Passes, "") || slices.Contains(r.Closed, "") {
+			f.add("%s: route: passes and closed: the places, and the hazards that close it there, or neither", at)
+		}
+	}
 	f.zone(at, c.Zone)
 }
 

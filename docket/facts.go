@@ -244,6 +244,7 @@ func graver(a, b warning.Level) bool {
 //	join, answer       incident.join, incident.answer
 //	designate, take-over, hand-back, confirm   incident.command by its basis; incident.confirm
 //	escalate, meet     incident.escalate; meeting.convene about the case
+//	surge-table        incident.surge
 //	notice, ask-approval   incident.release, met by the receipt of each addressee
 //
 // Every other word is met by duty.meet alone.
@@ -300,6 +301,8 @@ func (h *hearing) opened() {
 			h.clocks = append(h.clocks, duty.Clock{What: "received", Party: e.By, At: e.Recorded, Since: e.Ref, But: "accept"})
 		case *incident.Participation:
 			h.did("join", e.By, "", e.Recorded, e.Ref)
+		case *incident.SurgeTable:
+			h.did("surge-table", e.By, "", e.Recorded, e.Ref)
 		case *incident.OwnPhase:
 			h.did("own", e.By, "", e.Recorded, e.Ref)
 		case *incident.Phase:

@@ -39,7 +39,7 @@ func (d *Docket) folds() []fold {
 		{d.incidents, []act.Kind{incident.KindOpen, incident.KindPhase, incident.KindState, incident.KindForecast,
 			incident.KindWindow, incident.KindSignal, incident.KindNotice, incident.KindClassify, incident.KindStage, incident.KindOwn, incident.KindJoin,
 			incident.KindClock, incident.KindReport, incident.KindReceive, incident.KindCommand, incident.KindConfirm, incident.KindEscalate, incident.KindTask,
-			incident.KindAnswer, incident.KindRelease, incident.KindTell, incident.KindMerge, incident.KindSplit}},
+			incident.KindAnswer, incident.KindRelease, incident.KindSurge, incident.KindTell, incident.KindMerge, incident.KindSplit}},
 		{d.warnings, []act.Kind{warning.KindIssue, warning.KindUpdate, warning.KindCancel, warning.KindReceive, warning.KindSee,
 			warning.KindAccept, warning.KindDecline, warning.KindPass, warning.KindEscalate}},
 		{d.deals, []act.Kind{agreement.KindPropose, agreement.KindAccept, agreement.KindRefuse, agreement.KindConclude, agreement.KindIssue, agreement.KindSuspend,

@@ -8,7 +8,7 @@ import (
 )
 
 // surge prints what can reach whom: surge ID CASE [KIND].
-func surge(ctx context.Context, _ *stage, c *City, rest []string) (string, error) {
+func surge(ctx context.Context, s *stage, c *City, rest []string) (string, error) {
 	_, g, err := governance(ctx, c, rest)
 	if err != nil {
 		return "", err
@@ -31,18 +31,43 @@ func surge(ctx context.Context, _ *stage, c *City, rest []string) (string, error
 		out += fmt.Sprintf("  %-9s %g %s of %s (%s %s): ", a.To.ID, a.Amount.Value, a.Kind, a.Holder.ID, a.Clause.Code, a.Clause.Clause)
 		switch {
 		case a.Cut:
-			out += "the way is cut"
+			out += "no way is open"
 		case a.Minutes == nil:
 			out += "not known"
 		default:
 			out += fmt.Sprintf("%d min, in time %t", *a.Minutes, a.InTime)
+		}
+		for i, k := range a.By {
+			out += map[bool]string{true: ", by ", false: " "}[i == 0] + k.Code + " " + k.Clause
+		}
+		if a.Round {
+			out += ", goes round"
+		}
+		if a.Waits > 0 {
+			out += fmt.Sprintf(", waits %d min", a.Waits)
 		}
 		if len(a.Twice) > 0 {
 			out += fmt.Sprintf(", promised %d times, counted %t", len(a.Twice)+1, a.Counted)
 		}
 		out += "\n"
 	}
-	return out + fmt.Sprintf("  %d more\n", g.Surge.More), nil
+	out += fmt.Sprintf("  %d more\n", g.Surge.More)
+	if len(g.Surge.Ways) == 0 {
+		return out, nil
+	}
+	for _, w := range g.Surge.Ways {
+		for _, x := range w.Shut {
+			out += fmt.Sprintf("  %s %s is closed at %s from %s", w.Clause.Code, w.Clause.Clause, x.Place, s.clock(x.From))
+			if x.Until != nil {
+				out += " to " + s.clock(*x.Until)
+			}
+			out += "\n"
+		}
+	}
+	for _, x := range g.Surge.Tables {
+		out += fmt.Sprintf("  table of %s at %s: %d of %d in time\n", x.By.ID, s.clock(x.At), x.InTime, x.Count)
+	}
+	return out + fmt.Sprintf("  next table due %s, overdue %t\n", s.clock(g.Surge.TableDue), g.Surge.Overdue), nil
 }
 
 // incentive prints who has the least reason to tell, and who says that it lacks what.

@@ -18,6 +18,7 @@ const (
 	KindCommand  act.Kind = "incident.command"  // who leads, commands, coordinates, dispatches, where, until when
 	KindConfirm  act.Kind = "incident.confirm"  // whom a command act names: takes it over, or does not
 	KindEscalate act.Kind = "incident.escalate" // the need exceeds the alliance: somebody above is asked to take over
+	KindSurge    act.Kind = "incident.surge"    // whoever leads or coordinates: what could reach whom in what time, each day
 	KindTask     act.Kind = "incident.task"     // an order (superior-led) or a request (voluntary)
 	KindAnswer   act.Kind = "incident.answer"   // of whom it was asked: an escalation or a task is accepted, refused, done
 	KindMerge    act.Kind = "incident.merge"    // the lead: the case goes on in another
@@ -144,6 +145,26 @@ type GapRow struct {
 	Promised *act.Quantity `json:"promised,omitempty"` // by others, and in time
 	Gap      *act.Quantity `json:"gap,omitempty"`
 	Basis    []act.Ref     `json:"basis,omitempty"` // the statements and instruments that it rests on; each cited
+}
+
+// A SurgeTable is the body of incident.surge: what could reach whom in what time, as its author's node computed it then (R73). In the risk state there is one every day.
+type SurgeTable struct {
+	Of    act.Ref    `json:"of"`
+	Rows  []SurgeRow `json:"rows,omitempty"`
+	More  int        `json:"more,omitempty"`  // rows that had no room
+	Basis []act.Ref  `json:"basis,omitempty"` // forecasts, statements and instruments that it rests on; each cited
+}
+
+// A SurgeRow is one stock for one party.
+type SurgeRow struct {
+	To      jurisdiction.ID `json:"to"`
+	Holder  jurisdiction.ID `json:"holder"`
+	Kind    string          `json:"kind"`
+	Amount  act.Quantity    `json:"amount"`
+	Minutes int64           `json:"minutes,omitempty"` // until it would be there; absent: not known, or no way
+	State   string          `json:"state"`             // in-time, late, cut, unknown
+	Round   bool            `json:"round,omitempty"`   // by another route than if all were open
+	Waits   int64           `json:"waits,omitempty"`   // minutes before a closed route
 }
 
 // A Task is the body of incident.task. Binding only with the power order: who has none may ask.

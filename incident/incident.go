@@ -9,6 +9,7 @@
 //	incident.merge     it goes on in another case; incident.split in several: whoever leads decides it
 //	incident.command   who leads, commands, coordinates, dispatches, where, until when; incident.confirm whom it names takes over
 //	incident.release   what is let down upstream, from when: planned, changed, withdrawn, or begun in an emergency
+//	incident.surge     what could reach whom in what time, as it was on that day
 //	incident.task      an order, with the power to give one, or a request; incident.escalate asks somebody above; incident.answer answers both
 //	incident.report    initial, supplementary, final; incident.receive says that it came
 //	incident.join      which part a member takes, or contests; incident.own its own phase; incident.clock when it knew

@@ -108,6 +108,8 @@ func (s *State) judgeAlliance(e act.Entry) (func(), error) {
 		return filed(s, e, s.escalate)
 	case KindTask:
 		return filed(s, e, s.task)
+	case KindSurge:
+		return filed(s, e, s.surge)
 	case KindRelease:
 		return filed(s, e, s.release)
 	case KindAnswer:

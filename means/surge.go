@@ -32,11 +32,20 @@ type Cut struct {
 	To   jurisdiction.ID // empty: no way from or to From is open
 }
 
-// A Surge asks what can reach whom in what time (R73). It knows no roads: a way is the great circle times a detour factor, and a way that is cut is not driven
-// round. Whoever knows better says so.
+// A Way is a route clause of an instrument in force, with when a forecast of the case closes it: from, until; until 0: nobody knows how long.
+type Way struct {
+	agreement.Route
+	Clause agreement.Cite
+	Shut   [][2]act.Time
+}
+
+// A Surge asks what can reach whom in what time (R73). Between parties that routes in force join, it takes the routes, waits where a forecast closes one, or goes round; where
+// no route is on record a way is the great circle times a detour factor, and one that is cut is not driven round. Whoever knows better says so.
 type Surge struct {
+	Now      act.Time // when everything is called
 	Promises []Promise
-	Places   map[jurisdiction.ID]geo.Point // who is not in it is nowhere: nothing reaches it in time
+	Ways     []Way
+	Places   map[jurisdiction.ID]geo.Point // who is not in it is nowhere, unless a route leads there
 	Speed    int64                         // km/h, more than 0
 	Detour   int64                         // way by road per great circle, in per cent: 130
 	Cuts     []Cut
@@ -47,9 +56,12 @@ type Surge struct {
 type Arrival struct {
 	Promise
 	To      jurisdiction.ID
-	Minutes int64            // until it is there: until it moves, and the way, rounded up; -1: not known, or no way
+	Minutes int64            // until it is there: until it moves, what it waits, and the way, rounded up; -1: not known, or no way
 	InTime  bool             // Minutes is at most Within, and the way is open
-	Cut     bool             // the way is cut
+	Cut     bool             // there is no way: it is cut, or a forecast closes every route and nobody knows until when
+	By      []agreement.Cite // the routes that it takes, in this order; none: the way is assumed
+	Waits   int64            // minutes that it waits before a route that a forecast closes
+	Round   bool             // it takes other routes than it would if all were open
 	Twice   []agreement.Cite // other clauses by which the same holder promises the same kind: the stock may be one and the same
 	Counted bool             // of promises of one holder and kind the largest, by which a total counts the stock once
 }
@@ -62,11 +74,8 @@ func (s Surge) Arrivals(needs []jurisdiction.ID) []Arrival {
 			if p.Holder == to {
 				continue // its own reserve is there already
 			}
-			a := Arrival{Promise: p, To: to, Minutes: -1, Cut: s.cut(p.Holder, to), Counted: true}
-			if way, ok := s.way(p.Holder, to); ok && !a.Cut {
-				a.Minutes = p.Ready + way
-				a.InTime = a.Minutes <= s.Within
-			}
+			a := Arrival{Promise: p, To: to, Minutes: -1, Counted: true}
+			s.send(&a)
 			for j, o := range s.Promises {
 				if i != j && o.Holder == p.Holder && o.Kind == p.Kind {
 					a.Twice = append(a.Twice, o.Clause)
@@ -83,6 +92,26 @@ func (s Surge) Arrivals(needs []jurisdiction.ID) []Arrival {
 	return out
 }
 
+// send finds how and when one promise arrives.
+func (s Surge) send(a *Arrival) {
+	best, ok := s.route(a.Holder, a.To, s.Now+act.Time(a.Ready)*minute, true)
+	open, joined := s.route(a.Holder, a.To, s.Now+act.Time(a.Ready)*minute, false)
+	switch {
+	case ok:
+		a.Minutes, a.By, a.Waits = int64((best.at-s.Now+minute-1)/minute), best.by, int64(best.waited/minute)
+		a.Round = !slices.Equal(best.by, open.by)
+	case joined || s.cut(a.Holder, a.To):
+		a.Cut = true
+	default:
+		way, known := s.way(a.Holder, a.To)
+		if !known {
+			return
+		}
+		a.Minutes = a.Ready + way
+	}
+	a.InTime = !a.Cut && a.Minutes <= s.Within
+}
+
 // larger says whether a promise is the one that counts. Amounts in different units cannot be compared; then the first counts.
 func larger(p, o Promise, first bool) bool {
 	if p.Amount.Unit != o.Amount.Unit || p.Amount.Float() == o.Amount.Float() {
@@ -97,7 +126,7 @@ func (s Surge) cut(a, b jurisdiction.ID) bool {
 	})
 }
 
-// way is the minutes on the road, rounded up.
+// way is the minutes on a road of which nothing is on record, rounded up.
 func (s Surge) way(from, to jurisdiction.ID) (int64, bool) {
 	a, ok := s.Places[from]
 	b, ok2 := s.Places[to]

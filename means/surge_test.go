@@ -9,7 +9,7 @@ import (
 	"tongzhou/jurisdiction"
 )
 
-// R73: what reaches whom in time; routes cut by the same flood; the same stock promised twice.
+// R73: what reaches whom in time, where no routes are on record; ways that are cut; the same stock promised twice.
 func TestSurge(t *testing.T) {
 	promise := func(clause string, holder jurisdiction.ID, kind string, amount, ready int64) Promise {
 		return Promise{agreement.Reserve{Holder: holder, Kind: kind, Amount: act.Quantity{Mantissa: amount, Unit: "{boat}"}, Ready: ready}, agreement.Cite{Clause: clause}}

@@ -53,6 +53,8 @@ func Forms() []Form {
 		form(incident.KindConfirm, incident.Confirmation{}, "Take over what a command act gives, or decline it"),
 		{Kind: incident.KindEscalate, Summary: "Ask a superior to take over", Body: reflect.TypeOf(incident.Escalation{}), before: (*Node).toSuperior},
 		form(incident.KindTask, incident.Task{}, "Order, or ask for, something"),
+		form(incident.KindForecast, incident.Forecast{}, "Put the forecast of another model on record; its exhibit is handed in first"),
+		{Kind: incident.KindSurge, Summary: "Put on record what can reach whom in what time; rows that are left out are filled in as the node computes them", Body: reflect.TypeOf(incident.SurgeTable{}), before: (*Node).tabled},
 		{Kind: incident.KindRelease, Summary: "Plan a release of water, change or withdraw the plan, or tell of one that runs", Body: reflect.TypeOf(incident.Release{}), before: (*Node).toApprover},
 		{Kind: incident.KindAnswer, Summary: "Answer an order, a request or an escalation; approve a release, or do not", Body: reflect.TypeOf(incident.TaskAnswer{}), before: (*Node).asApprover},
 		led(form(incident.KindMerge, incident.Merge{}, "Let a case go on in another")),

@@ -63,7 +63,11 @@ func (n *Node) chartOf(d *docket.Docket, id act.Ref, now act.Time) *view.Chart {
 
 // line is a place without what happened there.
 func (n *Node) line(r incident.Reach) view.ChartLine {
-	l := view.ChartLine{Place: r.Place, Party: n.partyLocked(r.Party), Name: r.Name, KM: float64(r.Metres) / 1000, Probability: float64(r.Probability) / 1e6, Marks: []view.ChartMark{}}
+	name := r.Name
+	if name == nil { // another's forecast may name its places by their keys alone
+		name = text(r.Place)
+	}
+	l := view.ChartLine{Place: r.Place, Party: n.partyLocked(r.Party), Name: name, KM: float64(r.Metres) / 1000, Probability: float64(r.Probability) / 1e6, Marks: []view.ChartMark{}}
 	l.Lon, l.Lat = n.position(r.Place)
 	if r.People != nil {
 		l.People = *r.People

@@ -390,7 +390,7 @@ func (n *Node) canLead(who *view.Officer, c incident.Case, lead jurisdiction.ID)
 	if c.Closed {
 		return can
 	}
-	add(incident.KindOwn, incident.KindJoin, incident.KindClock, incident.KindReport, incident.KindEscalate, incident.KindTask, incident.KindAnswer, incident.KindRelease)
+	add(incident.KindOwn, incident.KindJoin, incident.KindClock, incident.KindReport, incident.KindEscalate, incident.KindTask, incident.KindAnswer, incident.KindRelease, incident.KindSurge)
 	if lead == n.cfg.ID {
 		add(incident.KindPhase, incident.KindClassify, incident.KindStage, incident.KindMerge, incident.KindSplit)
 	}

@@ -39,7 +39,8 @@ func (n *Node) surge(d *docket.Docket, c incident.Case, now act.Time) *view.Surg
 	if len(s.Promises) == 0 {
 		return nil
 	}
-	out := &view.Surge{Within: assumedWithin, Speed: assumedSpeed, Detour: assumedDetour, Arrivals: []view.Reach{}, Cuts: cuts}
+	out := &view.Surge{Within: assumedWithin, Speed: assumedSpeed, Detour: assumedDetour, Arrivals: []view.Reach{}, Cuts: cuts, Ways: n.ways(d, c.ID, s.Ways, now)}
+	out.Tables, out.TableDue, out.Overdue = n.surgeTables(d, c, now)
 	type pile struct {
 		to   jurisdiction.ID
 		kind string
@@ -59,7 +60,7 @@ func (n *Node) surge(d *docket.Docket, c incident.Case, now act.Time) *view.Surg
 
 // question asks what is promised and which ways are open.
 func (n *Node) question(d *docket.Docket, of act.Ref, now act.Time) (means.Surge, []view.WayCut) {
-	s := means.Surge{Promises: promises(d, now), Places: map[jurisdiction.ID]geo.Point{}, Speed: assumedSpeed, Detour: assumedDetour, Within: assumedWithin}
+	s := means.Surge{Now: now, Ways: waysOf(d, of, now), Promises: promises(d, now), Places: map[jurisdiction.ID]geo.Point{}, Speed: assumedSpeed, Detour: assumedDetour, Within: assumedWithin}
 	for _, m := range d.Roster().Members() {
 		if m.Lon != 0 || m.Lat != 0 { // nobody sits there: the position was left out
 			s.Places[m.Member] = geo.Point{Lon: float64(m.Lon) / 1e6, Lat: float64(m.Lat) / 1e6}
@@ -102,9 +103,12 @@ func promises(d *docket.Docket, now act.Time) []means.Promise {
 
 func (n *Node) reinforcement(a means.Arrival) view.Reach {
 	out := view.Reach{To: n.partyLocked(a.To), Holder: n.partyLocked(a.Holder), Kind: a.Kind, Amount: view.Measure{Value: a.Amount.Float(), Unit: a.Amount.Unit}, Clause: n.clauseRef(a.Clause), Ready: a.Ready,
-		InTime: a.InTime, Cut: a.Cut, Counted: a.Counted}
+		InTime: a.InTime, Cut: a.Cut, Counted: a.Counted, Round: a.Round, Waits: a.Waits}
 	if a.Minutes >= 0 {
 		out.Minutes = &a.Minutes
+	}
+	for _, c := range a.By {
+		out.By = append(out.By, n.clauseRef(c))
 	}
 	for _, c := range a.Twice {
 		out.Twice = append(out.Twice, n.clauseRef(c))

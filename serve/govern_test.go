@@ -358,6 +358,15 @@ func (m *matter) decides(about members) {
 	plan := with(with(about, "what", "two gates"), "from", m.at(24*time.Hour))
 	m.fails(m.upper, "incident.release", 409, "from and until", with(plan, "until", m.at(time.Hour)))
 	m.does(m.upper, "incident.release", plan)
+	m.fails(m.upper, "incident.surge", 409, "in-time, late, cut or unknown", with(about, "rows", []members{{"to": "lower", "holder": "upper", "kind": "pump", "amount": members{"value": 2, "unit": "1"}, "state": "soon"}}))
+	m.does(m.upper, "incident.surge", about)
+	_, kept := m.upper.raw("POST", "/api/v1/exhibits", "a run of the bureau", map[string]string{"Content-Type": "text/plain"})
+	var run view.Kept
+	must(m.T, json.Unmarshal(kept, &run))
+	forecast := with(with(with(with(about, "exhibit", run.Hash), "model", "bureau"), "seed", "1"), "issued", m.at(0))
+	reaches := []members{{"place": "low-bridge", "party": "lower", "probability": 800000, "situation": 3}}
+	m.fails(m.upper, "incident.forecast", 409, "twice", with(forecast, "reaches", append(reaches, reaches...)))
+	m.does(m.upper, "incident.forecast", with(forecast, "reaches", reaches))
 	phase := with(with(about, "phase", "emergency"), "reason", "it is coming")
 	m.fails(m.middle, "incident.phase", 409, "the lead, upper, decides it", phase)
 	m.does(m.upper, "incident.phase", phase)

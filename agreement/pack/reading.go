@@ -30,6 +30,8 @@ func Reading(c agreement.Clause, lang string) string {
 	case c.Reserve != nil:
 		q := c.Reserve.Amount
 		return r.say("%s keeps %s %v %s, ready in %s", "%s常备%s %v %s，%s内可出发", r.who(string(c.Reserve.Holder)), c.Reserve.Kind, q.Float(), q.Unit, r.minutes(c.Reserve.Ready))
+	case c.Route != nil:
+		return r.route(*c.Route)
 	case c.Consequence != nil:
 		return r.consequence(*c.Consequence)
 	case c.Zone != nil:
@@ -154,6 +156,14 @@ func (r reader) cost(c agreement.Cost) string {
 	return said
 }
 
+func (r reader) route(w agreement.Route) string {
+	said := r.say("between %s and %s: %s on the way", "%s与%s之间：路程%s", r.who(string(w.From)), r.who(string(w.To)), r.minutes(w.Minutes))
+	if len(w.Passes) > 0 {
+		said += r.say("; closed while %s is at %s", "；%s到达%s期间中断", strings.Join(w.Closed, ", "), strings.Join(w.Passes, ", "))
+	}
+	return said
+}
+
 func (r reader) consequence(c agreement.Consequence) string {
 	steps := make([]string, len(c.Ladder))
 	for i, step := range c.Ladder {
@@ -240,7 +250,7 @@ func dictionary() map[string][2]string {
 		"issue": {"issue", "发布"}, "coordinate": {"coordinate", "协调"},
 		"measure": {"measure", "监测"}, "lay-booms": {"lay booms", "布设围油栏"}, "close-intakes": {"close intakes", "关闭取水口"}, "depart": {"depart", "出发"}, "tell-gates": {"tell of gates", "通报闸坝"},
 		"unit.tell": {"tell its government", "告知政府"}, "inquiry.join": {"join the inquiry", "参加调查"}, "inquiry.report": {"report of the inquiry", "调查报告"},
-		"notice": {"notice beforehand", "事先通知"}, "approve": {"approve", "批准"}, "ask-approval": {"ask for approval", "报批"}, "detect": {"detect", "发现"}, "respond": {"early response", "早期响应"}, "forward": {"forward", "转发"},
+		"surge-table": {"table of what reaches whom", "增援表"}, "notice": {"notice beforehand", "事先通知"}, "approve": {"approve", "批准"}, "ask-approval": {"ask for approval", "报批"}, "detect": {"detect", "发现"}, "respond": {"early response", "早期响应"}, "forward": {"forward", "转发"},
 		"request.confirm": {"written request", "书面确认请求"}, "request.renew": {"renew the request", "续延请求"},
 
 		"from-occurred": {"from occurrence", "自发生起"}, "from-known": {"from knowledge", "自得知起"}, "from-received": {"from receipt", "自接报起"},

@@ -64,7 +64,7 @@ type Clause struct {
 	Text    act.Text        `json:"text"`
 	Source  *Source         `json:"source,omitempty"`
 	When    string          `json:"when,omitempty" doc:"condition, in the Common Expression Language"`
-	Kind    string          `json:"kind" enum:"text,duty,power,role,threshold,cost,reserve,consequence,zone,recurring,vote,item"`
+	Kind    string          `json:"kind" enum:"text,duty,power,role,threshold,cost,reserve,route,consequence,zone,recurring,vote,item"`
 	Reading act.Text        `json:"reading" doc:"what the machine-readable part says, in words"`
 	Machine json.RawMessage `json:"machine,omitempty" doc:"the machine-readable part as it is on record"`
 	Path    act.Text        `json:"path" doc:"what may follow when it is not kept, and by whom"`

@@ -207,12 +207,55 @@ type Proposed struct {
 
 // Surge is what can reach whom in what time, as the reserves in force promise it. Speed and detour are assumed.
 type Surge struct {
-	Within   int64    `json:"within" doc:"minutes: what arrives later is not in time"`
-	Speed    int64    `json:"speed" doc:"km/h, assumed"`
-	Detour   int64    `json:"detour" doc:"way by road per great circle, per cent, assumed"`
-	Arrivals []Reach  `json:"arrivals"`
-	More     int      `json:"more" doc:"that come later than the first five of their kind and are not shown"`
-	Cuts     []WayCut `json:"cuts"`
+	Within   int64     `json:"within" doc:"minutes: what arrives later is not in time"`
+	Speed    int64     `json:"speed" doc:"km/h, assumed"`
+	Detour   int64     `json:"detour" doc:"way by road per great circle, per cent, assumed"`
+	Arrivals []Reach   `json:"arrivals"`
+	More     int       `json:"more" doc:"that come later than the first five of their kind and are not shown"`
+	Cuts     []WayCut  `json:"cuts"`
+	Ways     []Route   `json:"ways" doc:"routes on record, with when a forecast closes them"`
+	Tables   []Tabled  `json:"tables" doc:"what was put on record, the newest first; at most the last seven"`
+	TableDue time.Time `json:"tableDue" doc:"a day after the last one, or after the case came into the risk state"`
+	Overdue  bool      `json:"overdue" doc:"there is none of the last 24 hours"`
+}
+
+// Route is a way between two parties by an instrument in force.
+type Route struct {
+	From    Party       `json:"from"`
+	To      Party       `json:"to"`
+	Minutes int64       `json:"minutes"`
+	Clause  ClauseRef   `json:"clause"`
+	Shut    []RouteShut `json:"shut"`
+}
+
+// RouteShut is when a forecast closes a route, and where.
+type RouteShut struct {
+	Place    string     `json:"place"`
+	From     time.Time  `json:"from"`
+	Until    *time.Time `json:"until,omitempty" doc:"absent: the forecast does not say"`
+	Forecast ActRef     `json:"forecast"`
+}
+
+// Tabled is a surge table that somebody put on record.
+type Tabled struct {
+	By     Party       `json:"by"`
+	At     time.Time   `json:"at"`
+	Ref    ActRef      `json:"ref"`
+	Rows   []TabledRow `json:"rows" doc:"of the newest only"`
+	InTime int         `json:"inTime" doc:"rows that would have been there in time"`
+	Count  int         `json:"count" doc:"rows in all"`
+}
+
+// TabledRow is one stock for one party, as it was then.
+type TabledRow struct {
+	To      Party   `json:"to"`
+	Holder  Party   `json:"holder"`
+	Kind    string  `json:"kind"`
+	Amount  Measure `json:"amount"`
+	Minutes int64   `json:"minutes,omitempty"`
+	State   string  `json:"state" enum:"in-time,late,cut,unknown"`
+	Round   bool    `json:"round,omitempty"`
+	Waits   int64   `json:"waits,omitempty"`
 }
 
 // Reach is one promised reserve for one party in need.
@@ -227,6 +270,9 @@ type Reach struct {
 	InTime  bool        `json:"inTime"`
 	Cut     bool        `json:"cut" doc:"the way is cut"`
 	Twice   []ClauseRef `json:"twice,omitempty" doc:"other clauses by which the same holder promises the same kind: it may be one and the same stock"`
+	By      []ClauseRef `json:"by,omitempty" doc:"the routes that it takes; absent: the way is assumed"`
+	Round   bool        `json:"round,omitempty" doc:"it goes round: by other routes than if all were open"`
+	Waits   int64       `json:"waits,omitempty" doc:"minutes that it waits before a route that a forecast closes"`
 	Counted bool        `json:"counted" doc:"a total counts it: of several promises of one stock one is"`
 }
 

@@ -463,6 +463,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/acts/incident.forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put the forecast of another model on record; its exhibit is handed in first */
+        post: operations["post-incident.forecast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/acts/incident.join": {
         parameters: {
             query?: never;
@@ -627,6 +644,23 @@ export interface paths {
         put?: never;
         /** Say something about a subject of a case */
         post: operations["post-incident.state"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/acts/incident.surge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put on record what can reach whom in what time; rows that are left out are filled in as the node computes them */
+        post: operations["post-incident.surge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2324,7 +2358,7 @@ export interface components {
             force: "law" | "agreement" | "custom" | "pledge";
             id: string;
             /** @enum {string} */
-            kind: "text" | "duty" | "power" | "role" | "threshold" | "cost" | "reserve" | "consequence" | "zone" | "recurring" | "vote" | "item";
+            kind: "text" | "duty" | "power" | "role" | "threshold" | "cost" | "reserve" | "route" | "consequence" | "zone" | "recurring" | "vote" | "item";
             /** @description the machine-readable part as it is on record */
             machine?: unknown;
             /** @description what may follow when it is not kept, and by whom */
@@ -2348,6 +2382,7 @@ export interface components {
             recurring?: components["schemas"]["RecurringOfAgreement"];
             reserve?: components["schemas"]["ReserveOfAgreement"];
             role?: components["schemas"]["RoleOfAgreement"];
+            route?: components["schemas"]["RouteOfAgreement"];
             source?: components["schemas"]["SourceOfAgreement"];
             text: string | components["schemas"]["Text"];
             threshold?: components["schemas"]["ThresholdOfAgreement"];
@@ -3012,6 +3047,21 @@ export interface components {
             kind: string;
             ref: components["schemas"]["ActRef"];
             text: components["schemas"]["Text"];
+        };
+        ForecastOfIncident: {
+            exhibit: string;
+            /** Format: date-time */
+            issued: string;
+            /** Format: int64 */
+            members?: number;
+            model: string;
+            note?: string | components["schemas"]["Text"];
+            of: string;
+            officer?: string;
+            reaches: components["schemas"]["ReachOfIncident"][];
+            seed: string;
+            simulated?: boolean;
+            version?: string;
         };
         Gap: {
             /** Format: date-time */
@@ -4113,6 +4163,8 @@ export interface components {
         };
         Reach: {
             amount: components["schemas"]["Measure"];
+            /** @description the routes that it takes; absent: the way is assumed */
+            by?: components["schemas"]["ClauseRef"][];
             clause: components["schemas"]["ClauseRef"];
             /** @description a total counts it: of several promises of one stock one is */
             counted: boolean;
@@ -4131,15 +4183,41 @@ export interface components {
              * @description minutes until it moves
              */
             ready: number;
+            /** @description it goes round: by other routes than if all were open */
+            round?: boolean;
             to: components["schemas"]["Party"];
             /** @description other clauses by which the same holder promises the same kind: it may be one and the same stock */
             twice?: components["schemas"]["ClauseRef"][];
+            /**
+             * Format: int64
+             * @description minutes that it waits before a route that a forecast closes
+             */
+            waits?: number;
         };
         Reachable: {
             party: components["schemas"]["Party"];
             post: components["schemas"]["Text"];
             /** @description tel:, mailto:, sip: */
             reach: string[];
+        };
+        ReachOfIncident: {
+            arrival?: components["schemas"]["TimesOfAct"];
+            end?: components["schemas"]["TimesOfAct"];
+            intensity?: components["schemas"]["SizesOfAct"];
+            /** Format: int64 */
+            metres?: number;
+            name?: string | components["schemas"]["Text"];
+            party: string;
+            peak?: components["schemas"]["TimesOfAct"];
+            /** Format: int64 */
+            people?: number;
+            place: string;
+            /** Format: int64 */
+            probability: number;
+            /** Format: int64 */
+            situation: number;
+            /** Format: date-time */
+            tellBy?: string;
         };
         ReasonedBody: {
             reason: string;
@@ -4334,6 +4412,33 @@ export interface components {
         RoleOfIncident: {
             party: string;
             role: string;
+        };
+        Route: {
+            clause: components["schemas"]["ClauseRef"];
+            from: components["schemas"]["Party"];
+            /** Format: int64 */
+            minutes: number;
+            shut: components["schemas"]["RouteShut"][];
+            to: components["schemas"]["Party"];
+        };
+        RouteOfAgreement: {
+            closed?: string[];
+            from: string;
+            /** Format: int64 */
+            minutes: number;
+            passes?: string[];
+            to: string;
+        };
+        RouteShut: {
+            forecast: components["schemas"]["ActRef"];
+            /** Format: date-time */
+            from: string;
+            place: string;
+            /**
+             * Format: date-time
+             * @description absent: the forecast does not say
+             */
+            until?: string;
         };
         Routing: {
             /** Format: date-time */
@@ -4537,6 +4642,13 @@ export interface components {
             sources?: string[];
             /** Format: int64 */
             threshold?: number;
+        };
+        SizesOfAct: {
+            p05: components["schemas"]["Quantity"];
+            p25: components["schemas"]["Quantity"];
+            p50: components["schemas"]["Quantity"];
+            p75: components["schemas"]["Quantity"];
+            p95: components["schemas"]["Quantity"];
         };
         Skill: {
             /**
@@ -4885,16 +4997,46 @@ export interface components {
              * @description that come later than the first five of their kind and are not shown
              */
             more: number;
+            /** @description there is none of the last 24 hours */
+            overdue: boolean;
             /**
              * Format: int64
              * @description km/h, assumed
              */
             speed: number;
             /**
+             * Format: date-time
+             * @description a day after the last one, or after the case came into the risk state
+             */
+            tableDue: string;
+            /** @description what was put on record, the newest first; at most the last seven */
+            tables: components["schemas"]["Tabled"][];
+            /** @description routes on record, with when a forecast closes them */
+            ways: components["schemas"]["Route"][];
+            /**
              * Format: int64
              * @description minutes: what arrives later is not in time
              */
             within: number;
+        };
+        SurgeRowOfIncident: {
+            amount: components["schemas"]["Quantity"];
+            holder: string;
+            kind: string;
+            /** Format: int64 */
+            minutes?: number;
+            round?: boolean;
+            state: string;
+            to: string;
+            /** Format: int64 */
+            waits?: number;
+        };
+        SurgeTableOfIncident: {
+            basis?: string[];
+            /** Format: int64 */
+            more?: number;
+            of: string;
+            rows?: components["schemas"]["SurgeRowOfIncident"][];
         };
         Suspected: {
             /** @description of what no duty stands behind: the clause whose figure was not reached */
@@ -4915,6 +5057,37 @@ export interface components {
             informed?: boolean;
             party: string;
             text: string | components["schemas"]["Text"];
+        };
+        Tabled: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Party"];
+            /**
+             * Format: int64
+             * @description rows in all
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description rows that would have been there in time
+             */
+            inTime: number;
+            ref: components["schemas"]["ActRef"];
+            /** @description of the newest only */
+            rows: components["schemas"]["TabledRow"][];
+        };
+        TabledRow: {
+            amount: components["schemas"]["Measure"];
+            holder: components["schemas"]["Party"];
+            kind: string;
+            /** Format: int64 */
+            minutes?: number;
+            round?: boolean;
+            /** @enum {string} */
+            state: "in-time" | "late" | "cut" | "unknown";
+            to: components["schemas"]["Party"];
+            /** Format: int64 */
+            waits?: number;
         };
         Task: {
             basis?: components["schemas"]["ActRef"];
@@ -5007,6 +5180,18 @@ export interface components {
             post?: string;
         };
         TimeBand: {
+            /** Format: date-time */
+            p05: string;
+            /** Format: date-time */
+            p25: string;
+            /** Format: date-time */
+            p50: string;
+            /** Format: date-time */
+            p75: string;
+            /** Format: date-time */
+            p95: string;
+        };
+        TimesOfAct: {
             /** Format: date-time */
             p05: string;
             /** Format: date-time */
@@ -5410,6 +5595,7 @@ export type Finding = components['schemas']['Finding'];
 export type FindingOfStanding = components['schemas']['FindingOfStanding'];
 export type Findings = components['schemas']['Findings'];
 export type FindingStep = components['schemas']['FindingStep'];
+export type ForecastOfIncident = components['schemas']['ForecastOfIncident'];
 export type Gap = components['schemas']['Gap'];
 export type GapRow = components['schemas']['GapRow'];
 export type GapRowOfIncident = components['schemas']['GapRowOfIncident'];
@@ -5496,6 +5682,7 @@ export type QueryOfStanding = components['schemas']['QueryOfStanding'];
 export type Rate = components['schemas']['Rate'];
 export type Reach = components['schemas']['Reach'];
 export type Reachable = components['schemas']['Reachable'];
+export type ReachOfIncident = components['schemas']['ReachOfIncident'];
 export type ReasonedBody = components['schemas']['ReasonedBody'];
 export type Recurring = components['schemas']['Recurring'];
 export type RecurringOfAgreement = components['schemas']['RecurringOfAgreement'];
@@ -5515,6 +5702,9 @@ export type ReserveOfAgreement = components['schemas']['ReserveOfAgreement'];
 export type RiverEdge = components['schemas']['RiverEdge'];
 export type RoleOfAgreement = components['schemas']['RoleOfAgreement'];
 export type RoleOfIncident = components['schemas']['RoleOfIncident'];
+export type Route = components['schemas']['Route'];
+export type RouteOfAgreement = components['schemas']['RouteOfAgreement'];
+export type RouteShut = components['schemas']['RouteShut'];
 export type Routing = components['schemas']['Routing'];
 export type Said = components['schemas']['Said'];
 export type Seat = components['schemas']['Seat'];
@@ -5530,6 +5720,7 @@ export type Silence = components['schemas']['Silence'];
 export type Situation = components['schemas']['Situation'];
 export type SituationContest = components['schemas']['SituationContest'];
 export type SituationOfIncident = components['schemas']['SituationOfIncident'];
+export type SizesOfAct = components['schemas']['SizesOfAct'];
 export type Skill = components['schemas']['Skill'];
 export type SkillForecast = components['schemas']['SkillForecast'];
 export type SkillLead = components['schemas']['SkillLead'];
@@ -5554,8 +5745,12 @@ export type Steering = components['schemas']['Steering'];
 export type Stints = components['schemas']['Stints'];
 export type StrikingOfAgreement = components['schemas']['StrikingOfAgreement'];
 export type Surge = components['schemas']['Surge'];
+export type SurgeRowOfIncident = components['schemas']['SurgeRowOfIncident'];
+export type SurgeTableOfIncident = components['schemas']['SurgeTableOfIncident'];
 export type Suspected = components['schemas']['Suspected'];
 export type SuspicionOfStanding = components['schemas']['SuspicionOfStanding'];
+export type Tabled = components['schemas']['Tabled'];
+export type TabledRow = components['schemas']['TabledRow'];
 export type Task = components['schemas']['Task'];
 export type TaskAnswerOfIncident = components['schemas']['TaskAnswerOfIncident'];
 export type TaskOfIncident = components['schemas']['TaskOfIncident'];
@@ -5565,6 +5760,7 @@ export type Text = components['schemas']['Text'];
 export type Threshold = components['schemas']['Threshold'];
 export type ThresholdOfAgreement = components['schemas']['ThresholdOfAgreement'];
 export type TimeBand = components['schemas']['TimeBand'];
+export type TimesOfAct = components['schemas']['TimesOfAct'];
 export type Told = components['schemas']['Told'];
 export type ToldBy = components['schemas']['ToldBy'];
 export type Trigger = components['schemas']['Trigger'];
@@ -6576,6 +6772,43 @@ export interface operations {
             };
         };
     };
+    "post-incident.forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    body: components["schemas"]["ForecastOfIncident"];
+                    /** @description who is told; absent: everybody whom it names or answers, and who has a part in its case */
+                    to?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Said"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "post-incident.join": {
         parameters: {
             query?: never;
@@ -6920,6 +7153,43 @@ export interface operations {
             content: {
                 "application/json": {
                     body: components["schemas"]["StatementOfIncident"];
+                    /** @description who is told; absent: everybody whom it names or answers, and who has a part in its case */
+                    to?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Said"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-incident.surge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    body: components["schemas"]["SurgeTableOfIncident"];
                     /** @description who is told; absent: everybody whom it names or answers, and who has a part in its case */
                     to?: string[];
                 };

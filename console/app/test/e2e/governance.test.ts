@@ -84,6 +84,20 @@ describe.each(['en', 'zh-Hans'] as const)('in %s', (lang) => {
     await officer.leaves();
   });
 
+  it('shows which routes the forecast closes, what goes round, and that no table of today is on record, and puts one there (R73)', async () => {
+    const officer = await house.given({ lang }, coordinator);
+    await officer.goes('case');
+    await officer.seesText(officer.word('surge.tableOverdue'));
+    await officer.seesText(officer.word('surge.round'));
+    await officer.seesText('Sifangtai');
+    await officer.clicks('surge.tablePut');
+    await officer.isAccessible();
+    await officer.clicks('say.put');
+    await officer.sees('surge.tableDone');
+    expect(officer.said()[0]).toMatchObject({ kind: 'incident.surge', body: { of: 'songhua-2005' } });
+    await officer.leaves();
+  });
+
   it('refuses with a reason, concludes what all have signed', async () => {
     const officer = await house.given({ lang }, coordinator);
     await officer.goes('sign');

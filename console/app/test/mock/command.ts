@@ -80,7 +80,7 @@ const reports = (): Report[] => [
 const waterOffice = { id: 'water-office', name: text('Office for accidents', '事故灾难专项办公室'), host: harbin, instrument: clauses.designate };
 
 const every = [
-  'incident.classify', 'incident.phase', 'incident.stage', 'incident.own', 'incident.join', 'incident.clock', 'incident.release', 'incident.report', 'incident.command', 'incident.confirm', 'incident.escalate', 'incident.task', 'incident.answer',
+  'incident.classify', 'incident.phase', 'incident.stage', 'incident.own', 'incident.join', 'incident.clock', 'incident.release', 'incident.surge', 'incident.report', 'incident.command', 'incident.confirm', 'incident.escalate', 'incident.task', 'incident.answer',
   'incident.merge', 'incident.split', 'incident.state', 'incident.tell',
 ];
 
@@ -138,9 +138,10 @@ export function governance(now: number, all: Duty[], role: string | undefined): 
     gaps: [{ party: harbin, need: text('400 t of activated carbon', '活性炭 400 吨'), at: at('11-20', '10:30'), ref: ref(harbin, 9), denied: [daqing], rows: [{ kind: 'activated carbon', need: { value: 400, unit: 't' }, stock: { value: 50, unit: 't' }, promised: { value: 80, unit: 't' }, gap: { value: 270, unit: 't' }, used: { value: 190, unit: 't' }, basis: [ref(harbin, 9)] }, { power: 'order', basis: [ref(harbin, 8)] }] }],
     needs: needs(), authority: [{ party: harbin, power: 'order', task: text('Close the locks of both banks', '关闭两岸船闸'), by: harbin, at: at('11-20', '10:00'), ref: ref(harbin, 8), holds: [], others: [{ party: heilongjiang, clause: clauses.order }] }],
     surge: {
+      ways: [{ from: jiamusi, to: harbin, minutes: 240, clause: clauses.sluice, shut: [{ place: 'Sifangtai', from: at('11-24', '05:00'), until: at('11-26', '12:00'), forecast: ref(daqing, 11) }] }], tables: [{ by: heilongjiang, at: at('11-19', '09:00'), ref: ref(heilongjiang, 7), rows: [], inTime: 3, count: 5 }], tableDue: at('11-20', '09:00'), overdue: true,
       within: 720, speed: 60, detour: 130, more: 2, cuts: [{ from: songyuan, to: harbin, basis: [ref(songyuan, 9)], contested: true }],
       arrivals: [
-        { to: harbin, holder: jiamusi, kind: 'water truck', amount: { value: 12, unit: '1' }, clause: clauses.sluice, ready: 60, minutes: 410, inTime: true, cut: false, counted: true },
+        { to: harbin, holder: jiamusi, kind: 'water truck', amount: { value: 12, unit: '1' }, clause: clauses.sluice, ready: 60, minutes: 410, inTime: true, cut: false, counted: true, by: [clauses.sluice], round: true, waits: 90 },
         { to: harbin, holder: songyuan, kind: 'activated carbon', amount: { value: 80, unit: 't' }, clause: clauses.sluice, ready: 120, inTime: false, cut: true, counted: false, twice: [clauses.readings] },
       ],
     },

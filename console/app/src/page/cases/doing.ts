@@ -9,7 +9,7 @@ export type Basis = 'designation' | 'take-over' | 'hand-back';
 export type Doing =
   | { what: 'classify' } | { what: 'phase'; phase?: Phase } | { what: 'stage' } | { what: 'own'; phase?: Phase } | { what: 'join'; contests?: string } | { what: 'clock' }
   | { what: 'report'; type?: ReportType } | { what: 'command'; basis?: Basis } | { what: 'confirm'; row: CommandRow; accepts: boolean } | { what: 'escalate' } | { what: 'task' }
-  | { what: 'answer'; asked: Asked } | { what: 'merge' } | { what: 'split' } | { what: 'advise' } | { what: 'suspect' } | { what: 'situation' } | { what: 'means' } | { what: 'release'; release?: Release } | { what: 'approve'; release: Release } | { what: 'tell'; x: Outside };
+  | { what: 'answer'; asked: Asked } | { what: 'merge' } | { what: 'split' } | { what: 'advise' } | { what: 'suspect' } | { what: 'situation' } | { what: 'means' } | { what: 'table' } | { what: 'release'; release?: Release } | { what: 'approve'; release: Release } | { what: 'tell'; x: Outside };
 
 /** Everybody who has a part in the case or was called to it, each once, without this party. */
 export function everybody(c: CaseContext): Party[] {
@@ -86,6 +86,7 @@ export function doingOf(duty: Duty, g: Governance, me: string | undefined): Doin
     }
     case 'escalate': return { what: 'escalate' };
     case 'own': return { what: 'own' };
+    case 'surge-table': return { what: 'table' };
     case 'notice': case 'ask-approval': {
       const release = g.releases.find((r) => r.party.id === me && r.notices.some((d) => d.id === duty.id));
       return { what: 'release', ...(release ? { release } : {}) };

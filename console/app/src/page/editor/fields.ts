@@ -33,14 +33,14 @@ export const choices = {
   'cost.key': ['population', 'urban', 'gdp', 'exposure', 'equal', 'provider', 'requester'],
   'consequence.of': ['late', 'incomplete', 'concealed', 'false', 'absent', 'slow', 'refused'],
   'consequence.rates': ['answer', 'meeting', 'exercise'],
-  'vote.weight': ['member', 'population', 'urban', 'gdp'],
   'recurring.kind': ['duty', 'refresh', 'meeting', 'exercise', 'review'],
+  'vote.weight': ['member', 'population', 'urban', 'gdp'],
 } as const;
 export type ChoiceSet = keyof typeof choices;
 
 export const names = [
   'who', 'to', 'do', 'clock', 'limit', 'promptly', 'table', 'again', 'accountable', 'unit', 'post', 'evidence', 'consequence', 'holder', 'scope', 'role', 'order', 'phase', 'enter', 'leave', 'hold', 'key', 'within',
-  'kind', 'amount', 'ready', 'of', 'decides', 'ladder', 'appeal', 'replies', 'name', 'holders', 'deputies', 'what', 'days', 'body', 'weight', 'majority', 'rates', 'below', 'least', 'owner', 'due', 'budget', 'closes',
+  'kind', 'amount', 'ready', 'from', 'minutes', 'passes', 'closed', 'of', 'decides', 'ladder', 'appeal', 'replies', 'name', 'holders', 'deputies', 'what', 'days', 'body', 'weight', 'majority', 'rates', 'below', 'least', 'owner', 'due', 'budget', 'closes',
 ] as const;
 export type FieldName = (typeof names)[number];
 export type Field = { name: FieldName; type: FieldType; choices?: ChoiceSet; needed?: boolean };
@@ -58,6 +58,7 @@ export const fields: Record<MachineKind, Field[]> = {
   threshold: [of('phase', 'choice', 'threshold.phase'), f('enter', 'condition', true), f('leave', 'condition', true), f('hold', 'minutes', true), f('post', 'selector')],
   cost: [of('key', 'choice', 'cost.key'), f('within', 'minutes')],
   reserve: [f('holder', 'party', true), f('kind', 'word', true), f('amount', 'quantity', true), f('ready', 'minutes', true)],
+  route: [f('from', 'party', true), f('to', 'party', true), f('minutes', 'minutes', true), f('passes', 'selectors'), f('closed', 'selectors')],
   consequence: [of('of', 'choices', 'consequence.of'), f('decides', 'selector', true), f('ladder', 'steps', true), f('within', 'days'), f('appeal', 'selector'), f('replies', 'minutes'),
     { name: 'rates', type: 'choices', choices: 'consequence.rates' }, f('below', 'percent'), f('least', 'number'), f('days', 'days')],
   zone: [f('name', 'text', true), f('of', 'parties', true), f('holders', 'parties', true), f('deputies', 'parties'), f('post', 'text')],

@@ -2,7 +2,7 @@
 import type { Force } from '../../api/types';
 
 export type Texts = Record<string, string>;
-export const machineKinds = ['duty', 'power', 'role', 'threshold', 'cost', 'reserve', 'consequence', 'zone', 'recurring', 'vote', 'item'] as const;
+export const machineKinds = ['duty', 'power', 'role', 'threshold', 'cost', 'reserve', 'route', 'consequence', 'zone', 'recurring', 'vote', 'item'] as const;
 export type MachineKind = (typeof machineKinds)[number];
 export type Machine = Record<string, unknown>;
 export type WireSource = { law?: Texts; year?: string; article?: string; note?: Texts };
