@@ -84,6 +84,8 @@ type Reach struct {
 	Intensity Quantiles `json:"intensity"`
 	// Probability is the share of all members that reach the threshold here; 0 leaves the times zero.
 	Probability float64 `json:"probability"`
+	// Threshold is that of this place, where places differ: a river is in flood at one flow here and at another there. 0: the footprint's.
+	Threshold float64 `json:"threshold,omitempty"`
 }
 
 // Provenance says how a footprint came about.
@@ -188,6 +190,8 @@ func (r Reach) validate() error {
 		return errors.New("km is not finite")
 	case !(r.Lon >= -180 && r.Lon <= 180 && r.Lat >= -90 && r.Lat <= 90):
 		return fmt.Errorf("position %g, %g is not on the globe (longitude, latitude in degrees)", r.Lon, r.Lat)
+	case !(r.Threshold >= 0) || math.IsInf(r.Threshold, 0):
+		return fmt.Errorf("threshold %g is not 0 or more", r.Threshold)
 	case !(r.Probability >= 0 && r.Probability <= 1):
 		return fmt.Errorf("probability %g is not between 0 and 1", r.Probability)
 	}

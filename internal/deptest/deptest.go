@@ -55,6 +55,7 @@ func layers() []layer {
 		{"hazard", "geo", "a footprint is physics: it must not know jurisdictions, so that it can be rerun by anybody"},
 		{"hazard/...", "geo hazard skill", "models never import each other: one file of physics must not change another's result"},
 		{"hazard/river/measure", "geo hazard hazard/river/route", "measures are orders to what is routed: the kernel is below it, and no other model"},
+		{"hazard/river/flood", "geo hazard hazard/river/route", "a flood is an ensemble of routed flows: the kernel is below it, and no other model"},
 		{"exposure", "geo hazard jurisdiction", "it joins a footprint with territories and nothing else"},
 		{"plain", "hazard/... skill table figure", "it tells files to the models and their answers to people, and knows no city; no physics is in it, so it may know all of them"},
 
