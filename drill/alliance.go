@@ -63,6 +63,7 @@ type Alliance struct {
 	Assets http.Handler                                      // the console's pages; nil: none
 	Extra  func(mux *http.ServeMux, allow serve.Allow)       // further handlers on every console
 	Demo   bool                                              // visitors are taken for the duty officer
+	Zone   string                                            // IANA time zone in which their people read times
 	Log    *slog.Logger                                      // nil: silent
 	Listen func(id jurisdiction.ID, index int) (addr string) // console address; nil: any free port of the loopback interface
 	dir    string
@@ -73,7 +74,7 @@ type Alliance struct {
 
 // NewAlliance begins an alliance without members whose data is kept below dir.
 func NewAlliance(dir string, start time.Time) *Alliance {
-	return &Alliance{Clock: node.NewStepped(start), dir: dir, net: newNetwork(), cities: map[jurisdiction.ID]*City{}}
+	return &Alliance{Clock: node.NewStepped(start), Zone: "Asia/Shanghai", dir: dir, net: newNetwork(), cities: map[jurisdiction.ID]*City{}}
 }
 
 // City finds a city.
@@ -140,7 +141,7 @@ func (a *Alliance) make(ctx context.Context, m Member) (*City, error) {
 	if a.cities[m.ID] != nil {
 		return nil, fmt.Errorf("drill: there is a city %q already", m.ID)
 	}
-	cfg := node.Config{ID: m.ID, Dir: filepath.Join(a.dir, string(m.ID)), Federation: "127.0.0.1:0", Console: "127.0.0.1:0", Zone: "Asia/Shanghai"}
+	cfg := node.Config{ID: m.ID, Dir: filepath.Join(a.dir, string(m.ID)), Federation: "127.0.0.1:0", Console: "127.0.0.1:0", Zone: a.Zone}
 	if a.Listen != nil {
 		cfg.Console = a.Listen(m.ID, len(a.order))
 	}

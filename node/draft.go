@@ -108,7 +108,12 @@ func (n *Node) notice(o outlook, to []jurisdiction.ID) warning.Notice {
 	args := phrase.Args{"substance": r.Substance, "river": r.Name, "station": o.place.Name, "at": n.at(act.Time(signal.At.UnixMilli())), "value": amount(signal.Value),
 		"threshold": amount(signal.Limit), "times": fmt.Sprintf("%.1f", observation.Excess{Value: signal.Value, Limit: signal.Limit}.Times()),
 		"simulated": text(""), "origin": r.Suspect}
-	w := warning.Notice{Status: warning.Status(r.Status), Category: "Env", Event: r.Event, Urgency: "Expected", Severity: "Severe", Certainty: "Likely", Level: warning.Level(r.Level), Basis: "real"}
+	say := func(part string) act.Text { return n.book.Say("warn."+part, args) }
+	category := "Env"
+	if r.Flood != nil {
+		say, category = func(part string) act.Text { return n.book.Say("flood."+part, args) }, "Met"
+	}
+	w := warning.Notice{Status: warning.Status(r.Status), Category: category, Event: r.Event, Urgency: "Expected", Severity: "Severe", Certainty: "Likely", Level: warning.Level(r.Level), Basis: "real"}
 	if signal.Simulated {
 		args["simulated"], w.Basis = n.book.Say("simulated", nil), "simulated"
 	}
@@ -126,14 +131,14 @@ func (n *Node) notice(o outlook, to []jurisdiction.ID) warning.Notice {
 		}
 	}
 	args["places"] = places
-	w.Headline, w.Description, w.Instruction = n.book.Say("warn.headline", args), n.book.Say("warn.description", args), n.book.Say("warn.instruction", args)
-	w.Source = warning.Statement{Confidence: "unknown", Text: n.book.Say("warn.source", args)}
+	w.Headline, w.Description, w.Instruction = say("headline"), say("description"), say("instruction")
+	w.Source = warning.Statement{Confidence: "unknown", Text: say("source")}
 	if r.Suspect != nil {
-		w.Source = warning.Statement{Confidence: "possible", Text: n.book.Say("warn.source.origin", args)}
+		w.Source = warning.Statement{Confidence: "possible", Text: say("source.origin")}
 	}
-	w.Extent = warning.Statement{Confidence: "likely", Text: n.book.Say("warn.extent", args)}
-	w.Nature = warning.Statement{Confidence: "observed", Text: n.book.Say("warn.nature", args)}
-	w.Trend = warning.Statement{Confidence: "likely", Text: n.book.Say("warn.trend", args)}
+	w.Extent = warning.Statement{Confidence: "likely", Text: say("extent")}
+	w.Nature = warning.Statement{Confidence: "observed", Text: say("nature")}
+	w.Trend = warning.Statement{Confidence: "likely", Text: say("trend")}
 	return w
 }
 

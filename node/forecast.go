@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"math"
 	"slices"
 	"strconv"
@@ -111,31 +110,25 @@ func (n *Node) foresee(ctx context.Context, r River, e event) error {
 	return n.draftWarning(ctx, o)
 }
 
-// run runs the river model with the readings that are known here.
+// run runs the river's model with the readings that are known here.
 func (n *Node) run(ctx context.Context, r River, e event) (hazard.Footprint, error) {
-	in := r.Inputs
-	in.Issued = int64(e.given)
-	h := fnv.New64a()
-	h.Write([]byte(e.signal.ID()))
-	in.Seed = h.Sum64()
 	readings, err := n.readingsOn(ctx, r, e)
 	if err != nil {
 		return hazard.Footprint{}, err
 	}
-	in.Readings = readings
-	print, err := river.Run(in)
+	used := readings
+	print, err := r.course(e, used)
 	var odd *river.UnexplainedError
-	for errors.As(err, &odd) && len(in.Readings) > 1 { // leave out just what does not fit
+	for errors.As(err, &odd) && len(used) > 1 { // leave out just what does not fit
 		n.log.Warn("a reading does not fit the model and is left out", "river", r.ID, "err", err)
-		in.Readings = slices.DeleteFunc(slices.Clone(in.Readings), func(r river.Reading) bool { return r == odd.Reading })
+		used = slices.DeleteFunc(slices.Clone(used), func(r river.Reading) bool { return r == odd.Reading })
 		odd = nil
-		print, err = river.Run(in)
+		print, err = r.course(e, used)
 	}
 	if err != nil && len(readings) > 0 {
 		// Readings that no course of the accident can explain must not stop the warning: the prior alone is wide, but it is an answer.
 		n.log.Warn("the readings do not fit the model; forecast without them", "river", r.ID, "err", err)
-		in.Readings = nil
-		print, err = river.Run(in)
+		print, err = r.course(e, nil)
 	}
 	return print, err
 }
@@ -155,8 +148,8 @@ func (n *Node) readingsOn(ctx context.Context, r River, e event) ([]river.Readin
 			return nil, storeProblem(err)
 		}
 		for _, row := range rows {
-			if row.Quality != "missing" && row.At >= r.Inputs.Release.At {
-				out = append(out, modelReading(station, row.At, row.Value, r.Inputs.Limit))
+			if row.Quality != "missing" && row.At >= r.since() {
+				out = append(out, r.asReading(station, row.At, row.Value))
 			}
 		}
 	}
@@ -169,8 +162,8 @@ func (n *Node) readingsOn(ctx context.Context, r River, e event) ([]river.Readin
 			if at, had := n.known.at(ev.Ref); !had || at > e.given {
 				continue
 			}
-			if ok && ev.By != n.cfg.ID && s.Value != nil && at[s.Station] != "" && s.Quantity == string(r.Quantity) && int64(s.At) >= r.Inputs.Release.At {
-				out = append(out, modelReading(at[s.Station], int64(s.At), s.Value.Float(), r.Inputs.Limit))
+			if ok && ev.By != n.cfg.ID && s.Value != nil && at[s.Station] != "" && s.Quantity == string(r.Quantity) && int64(s.At) >= r.since() {
+				out = append(out, r.asReading(at[s.Station], int64(s.At), s.Value.Float()))
 			}
 		}
 	}
@@ -179,14 +172,6 @@ func (n *Node) readingsOn(ctx context.Context, r River, e event) ([]river.Readin
 		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Station, b.Station))
 	})
 	return out, nil
-}
-
-// modelReading is a reading as the model takes it: one below a tenth of the limit says only that the slug is not there.
-func modelReading(station string, at int64, value, limit float64) river.Reading {
-	if value < limit/10 {
-		return river.Reading{Station: station, At: at, Value: limit / 10, Below: true}
-	}
-	return river.Reading{Station: station, At: at, Value: value}
 }
 
 // across says whom a footprint concerns, by the roster and the rules of the charter.
@@ -300,15 +285,12 @@ func (n *Node) openCase(r River) *act.Ref {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	for _, c := range n.docket.Incidents().Cases() {
-		if c.Phase != "closed" && c.Open.Hazard == hazardKind && c.Open.Status == string(r.Status) && c.Open.Telling == r.Telling {
+		if c.Phase != "closed" && c.Open.Hazard == r.hazard() && c.Open.Status == string(r.Status) && c.Open.Telling == r.Telling {
 			return &c.ID
 		}
 	}
 	return nil
 }
-
-// hazardKind is what river.Run forecasts.
-const hazardKind = "pollutant-slug"
 
 // refs are those of the given references that are there.
 func refs(list ...*act.Ref) []act.Ref {
@@ -336,8 +318,8 @@ func quantity(v float64, unit string) act.Quantity {
 
 // opening is the body of the act that opens a case.
 func (n *Node) opening(f outlook) incident.Open {
-	o := incident.Open{Status: string(f.river.Status), Hazard: hazardKind, Phase: "watch", Telling: f.river.Telling,
-		Title: n.book.Say("case.title", phrase.Args{"substance": f.river.Substance, "river": f.river.Name}),
+	o := incident.Open{Status: string(f.river.Status), Hazard: f.river.hazard(), Phase: "watch", Telling: f.river.Telling,
+		Title: n.book.Say("case."+f.river.hazard(), phrase.Args{"substance": f.river.Substance, "river": f.river.Name}),
 		Situation: incident.Situation{Class: f.result.Situation, Sources: f.result.Sources, Exposed: f.exposed(),
 			Threshold: int64(math.Round(f.result.Rules.Probability * 1e6)), Footprint: &f.exhibit},
 		Roles: []incident.Role{{Party: n.cfg.ID, Role: "lead"}}}

@@ -44,6 +44,9 @@ func (n *Node) chartOf(d *docket.Docket, id act.Ref, now act.Time) *view.Chart {
 	seen, boards := n.observedIn(d, id, now), boardsOf(d, c, now)
 	for _, r := range current.Reaches {
 		line := n.line(r)
+		if line.Peak != nil {
+			out.Unit = line.Peak.Unit
+		}
 		for _, f := range forecasts[:len(forecasts)-1] {
 			if t := arrivalAt(f, r.Place); t != nil {
 				line.Earlier = append(line.Earlier, view.ChartEarlier{Issued: n.at(f.Issued), Arrival: n.timeBand(t)})
@@ -116,9 +119,9 @@ func extend(c *view.Chart, l view.ChartLine) {
 // position is where a place lies, by the rivers that this node knows.
 func (n *Node) position(place string) (lon, lat float64) {
 	for _, r := range n.watch.what.Rivers {
-		for _, s := range r.Inputs.Stations {
-			if s.ID == place {
-				return s.Lon, s.Lat
+		for _, s := range r.stations() {
+			if s.id == place {
+				return s.lon, s.lat
 			}
 		}
 	}

@@ -7,7 +7,6 @@ import (
 
 	"tongzhou/docket"
 	"tongzhou/exposure"
-	"tongzhou/hazard/river"
 	"tongzhou/incident"
 	"tongzhou/jurisdiction"
 	"tongzhou/node/view"
@@ -89,12 +88,12 @@ func (n *Node) riverEdges(d *docket.Docket, c incident.Case, out *view.LeadPropo
 
 // stationEdges are the ways from each station of a river to the next below it.
 func stationEdges(r *River) []jurisdiction.Edge {
-	stations := slices.Clone(r.Inputs.Stations)
-	slices.SortStableFunc(stations, func(a, b river.Station) int { return cmp.Compare(a.KM, b.KM) })
+	stations := r.stations()
+	slices.SortStableFunc(stations, func(a, b riverStation) int { return cmp.Compare(a.km, b.km) })
 	var out []jurisdiction.Edge
 	last := jurisdiction.ID("")
 	for _, s := range stations {
-		i := slices.IndexFunc(r.Places, func(p Place) bool { return p.ID == s.Place })
+		i := slices.IndexFunc(r.Places, func(p Place) bool { return p.ID == s.place })
 		if i < 0 {
 			continue
 		}

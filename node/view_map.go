@@ -11,13 +11,14 @@ import (
 
 	"tongzhou/act"
 	"tongzhou/geo"
+	"tongzhou/jurisdiction"
 	"tongzhou/node/view"
 )
 
 // circleKM is the radius of the circle that stands for a city whose borders are not known here.
 const circleKM = 18
 
-// Map shows who is reached and when, as GeoJSON: the carriers, the places on them, and a circle for each member, which is not its border.
+// Map shows who is reached and when, as GeoJSON: the carriers, the places on them, and the territories; a member whose outline is not known is a circle, which is not its border.
 func (n *Node) Map(ctx context.Context, id string) (view.Map, error) {
 	now := n.moment()
 	of, ok := act.Ref{}, false
@@ -39,6 +40,9 @@ func (n *Node) Map(ctx context.Context, id string) (view.Map, error) {
 		of, ok = n.leadingCase(heads)
 	}
 	out := view.Map{Now: n.at(now), Start: n.at(now), End: n.at(now).Add(24 * time.Hour), Source: n.book.Say("map.source", nil)}
+	if n.watch.what.Source != nil {
+		out.Source = n.watch.what.Source
+	}
 	var chart *view.Chart
 	if ok {
 		out.Case = warningID(of)
@@ -58,7 +62,7 @@ func (n *Node) Map(ctx context.Context, id string) (view.Map, error) {
 	if out.Carriers, err = json.Marshal(n.carriers()); err != nil {
 		return out, err
 	}
-	out.Areas, err = json.Marshal(n.circles(chart))
+	out.Areas, err = json.Marshal(n.areas(chart))
 	return out, err
 }
 
@@ -108,29 +112,50 @@ func (n *Node) carriers() *geojson.FeatureCollection {
 	return out
 }
 
-// circles stand for the members of the alliance that have a place on the map. Their state is the strongest of their places.
-func (n *Node) circles(chart *view.Chart) *geojson.FeatureCollection {
-	out := geojson.NewFeatureCollection()
+// areas are the outlines that this node knows, and circles for the members of whom it knows none. Those that the forecast reaches say so.
+func (n *Node) areas(chart *view.Chart) *geojson.FeatureCollection {
+	out, drawn := geojson.NewFeatureCollection(), map[jurisdiction.ID]bool{}
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	for _, m := range n.docket.Roster().Members() {
-		if m.Left != nil || m.Role != "city" || m.Lon == 0 && m.Lat == 0 {
-			continue
-		}
-		ring := orb.Ring{}
-		for _, p := range geo.Circle(geo.Point{Lon: float64(m.Lon) / 1e6, Lat: float64(m.Lat) / 1e6}, circleKM, 48) {
-			ring = append(ring, orb.Point{p.Lon, p.Lat})
-		}
-		if len(ring) > 0 && ring[0] != ring[len(ring)-1] {
-			ring = append(ring, ring[0])
-		}
-		f := geojson.NewFeature(orb.Polygon{ring})
-		f.Properties["party"], f.Properties["name"], f.Properties["kind"] = string(m.Member), m.Name, "circle"
+	add := func(shape orb.Geometry, id jurisdiction.ID, name act.Text, kind string) {
+		f := geojson.NewFeature(shape)
+		m, ok := n.docket.Roster().Member(id)
+		f.Properties["party"], f.Properties["name"], f.Properties["kind"], f.Properties["member"] = string(id), name, kind, ok && m.Left == nil
 		if chart != nil {
-			i := slices.IndexFunc(chart.Lines, func(l view.ChartLine) bool { return l.Party.ID == string(m.Member) })
-			f.Properties["onCarrier"] = i >= 0
+			f.Properties["onCarrier"] = slices.ContainsFunc(chart.Lines, func(l view.ChartLine) bool { return l.Party.ID == string(id) })
+			f.Properties["expected"] = slices.ContainsFunc(chart.Lines, func(l view.ChartLine) bool { return l.Party.ID == string(id) && l.Probability > 0.5 })
 		}
 		out.Append(f)
 	}
+	for _, t := range n.watch.what.Territories {
+		shape := orb.MultiPolygon{}
+		for _, rings := range t.Polygons {
+			polygon := orb.Polygon{}
+			for _, ring := range rings {
+				polygon = append(polygon, orbRing(ring))
+			}
+			shape = append(shape, polygon)
+		}
+		drawn[t.Party] = true
+		add(shape, t.Party, t.Name, "territory")
+	}
+	for _, m := range n.docket.Roster().Members() {
+		if m.Left == nil && m.Role == "city" && !drawn[m.Member] && (m.Lon != 0 || m.Lat != 0) {
+			ring := geo.Circle(geo.Point{Lon: float64(m.Lon) / 1e6, Lat: float64(m.Lat) / 1e6}, circleKM, 48)
+			add(orb.Polygon{orbRing(ring)}, m.Member, m.Name, "circle")
+		}
+	}
 	return out
+}
+
+// orbRing is a ring as GeoJSON wants it: closed.
+func orbRing(points []geo.Point) orb.Ring {
+	ring := make(orb.Ring, 0, len(points)+1)
+	for _, p := range points {
+		ring = append(ring, orb.Point{p.Lon, p.Lat})
+	}
+	if len(ring) > 0 && ring[0] != ring[len(ring)-1] {
+		ring = append(ring, ring[0])
+	}
+	return ring
 }

@@ -111,8 +111,8 @@ func (n *Node) scoreLocked(c incident.Case, now act.Time) ([]review.Check, []vie
 func (n *Node) truths(d *docket.Docket, id act.Ref, now act.Time) []review.Truth {
 	limits := map[string]float64{}
 	for _, r := range n.watch.what.Rivers {
-		for _, p := range r.Places {
-			limits[p.ID] = r.Inputs.Limit
+		for _, s := range r.stations() {
+			limits[s.id] = s.limit
 		}
 	}
 	by := map[string]*review.Truth{}

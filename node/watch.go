@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"tongzhou/act"
+	"tongzhou/geo"
 	"tongzhou/hazard/river"
 	"tongzhou/jurisdiction"
 	"tongzhou/node/view"
@@ -25,6 +26,17 @@ import (
 type Watch struct {
 	Stations []observation.Station `json:"stations"`
 	Rivers   []River               `json:"rivers,omitempty"`
+	// Territories are the outlines of jurisdictions, members or not, as far as they are known; a member without one is drawn as a circle.
+	Territories []Territory `json:"territories,omitempty"`
+	// Source says where the outlines and the rivers on the map come from.
+	Source act.Text `json:"source,omitempty"`
+}
+
+// Territory is what belongs to a jurisdiction on the map.
+type Territory struct {
+	Party    jurisdiction.ID `json:"party"` // also of a jurisdiction that is no member
+	Name     act.Text        `json:"name"`
+	Polygons [][][]geo.Point `json:"polygons"` // each an outer ring and its holes, closed
 }
 
 // River is a carrier, with what is needed to forecast where a pollutant goes that was met in it.
@@ -39,6 +51,8 @@ type River struct {
 	Telling   string               `json:"telling,omitempty"` // of a shipped case: which telling this is
 	// Inputs are the river, its prior, and the release that is assumed; readings are added when there are some.
 	Inputs river.Inputs `json:"inputs"`
+	// Flood, if there is one, takes the place of Inputs.
+	Flood *Flood `json:"flood,omitempty"`
 	// Suspect is where the release is thought to be, and whose place that is; empty: not known.
 	Suspect      act.Text        `json:"suspect,omitempty"`
 	SuspectParty jurisdiction.ID `json:"suspectParty,omitempty"`

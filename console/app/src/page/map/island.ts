@@ -99,8 +99,11 @@ function ground(p: Paint): maplibregl.LayerSpecification[] {
   return [
     { id: 'land', type: 'background', paint: { 'background-color': p.land } },
     { id: 'graticule', type: 'line', source: 'graticule', paint: { 'line-color': p.line, 'line-width': 0.75 } },
-    { id: 'areas', type: 'fill', source: 'areas', paint: { 'fill-color': p.area, 'fill-opacity': 0.35 } },
-    { id: 'areas-edge', type: 'line', source: 'areas', paint: { 'line-color': p.river, 'line-width': 1, 'line-dasharray': [3, 2], 'line-opacity': 0.6 } },
+    // A territory is drawn with a whole line, a circle that stands for one with a broken line. Who is no member is outlined only.
+    { id: 'areas', type: 'fill', source: 'areas', filter: ['!=', ['get', 'member'], false], paint: { 'fill-color': ['case', ['==', ['get', 'expected'], true], p.band, p.area], 'fill-opacity': 0.35 } },
+    { id: 'circles-edge', type: 'line', source: 'areas', filter: ['==', ['get', 'kind'], 'circle'], paint: { 'line-color': p.river, 'line-width': 1, 'line-dasharray': [3, 2], 'line-opacity': 0.6 } },
+    { id: 'outside-edge', type: 'line', source: 'areas', filter: ['all', ['==', ['get', 'kind'], 'territory'], ['!=', ['get', 'member'], true]], paint: { 'line-color': p.ink, 'line-width': 1, 'line-opacity': 0.25 } },
+    { id: 'members-edge', type: 'line', source: 'areas', filter: ['all', ['==', ['get', 'kind'], 'territory'], ['==', ['get', 'member'], true]], paint: { 'line-color': p.ink, 'line-width': 1.5, 'line-opacity': 0.7 } },
   ];
 }
 
