@@ -58,7 +58,7 @@ func (p *Play) text(r Rule) (*agreement.Instrument, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := pack.Filling{Code: r.Code, Title: r.Title, From: act.Time(p.Start().UnixMilli()), Superior: "sepa"}
+	f := pack.Filling{Code: r.Code, Title: r.Title, From: act.Time(p.Start().UnixMilli()), Superior: p.Superior}
 	for _, id := range r.Parties {
 		f.Parties = append(f.Parties, jurisdiction.ID(id))
 	}
@@ -108,8 +108,10 @@ var name = regexp.MustCompile(`\$[a-z][a-z0-9-]*`)
 
 // put puts an act of any kind on record. In its body "$with-tongzhou" is that telling's case, "$name" the act that a step or a rule called so, and "@2005-11-16T20:00" a local time.
 func (p *Play) put(ctx context.Context, n *node.Node, s Step) error {
-	if of, ok := n.CaseOf(withTongzhou); ok {
-		p.names[withTongzhou] = node.IdentifierOf(of)
+	for _, telling := range p.own() {
+		if of, ok := n.CaseOf(telling); ok {
+			p.names[telling] = node.IdentifierOf(of)
+		}
 	}
 	var missing string
 	body := name.ReplaceAllFunc(s.Body, func(b []byte) []byte {

@@ -57,8 +57,10 @@ func (p *Play) owed(ctx context.Context, r *Report) error {
 	for telling, of := range p.cases {
 		tellings[telling] = of
 	}
-	if of, ok := home.Node.CaseOf(withTongzhou); ok {
-		tellings[withTongzhou] = of
+	for _, telling := range p.own() {
+		if of, ok := home.Node.CaseOf(telling); ok {
+			tellings[telling] = of
+		}
 	}
 	for telling, of := range tellings {
 		v, err := home.Node.Case(ctx, nil, node.IdentifierOf(of), time.Time{})

@@ -46,6 +46,7 @@ type errand struct {
 // Begin sets the alliance up: the secretariat founds it, the others join, each with one invitation.
 func (s *Scenario) Begin(ctx context.Context, a *drill.Alliance) (*Play, error) {
 	p := &Play{Scenario: s, Alliance: a, asked: map[string]bool{}, cases: map[string]act.Ref{}, names: map[string]string{}}
+	a.Zone = s.Zone
 	for i, m := range s.members {
 		var err error
 		if i == 0 {
@@ -311,6 +312,15 @@ func (p *Play) front(ctx context.Context, n *node.Node, s Step) error {
 		Value: act.Text{"en": "arrived", "zh-Hans": "已到达"}, Source: s.Source, Basis: "observed", ClaimedAt: act.Time(p.at(s.At).UnixMilli())})
 }
 
+// own are the tellings whose cases the nodes open themselves.
+func (s *Scenario) own() []string {
+	var out []string
+	for _, r := range s.members[0].Watch.Rivers {
+		out = append(out, r.Telling)
+	}
+	return out
+}
+
 // placeName is what a place on the river is called.
 func (p *Play) placeName(id string) act.Text {
 	for _, r := range p.members[0].Watch.Rivers {
@@ -321,6 +331,20 @@ func (p *Play) placeName(id string) act.Text {
 		}
 	}
 	return act.Text{"en": id, "zh-Hans": id}
+}
+
+// series is what a step's readings are of, and their unit.
+func (s *Scenario) series(step Step) (quantity, unit string) {
+	for _, m := range s.members {
+		for _, st := range m.Watch.Stations {
+			for _, row := range st.Rows {
+				if string(st.ID) == step.Sensor && (step.Series == "" || step.Series == string(row.Quantity)) {
+					return string(row.Quantity), row.Unit
+				}
+			}
+		}
+	}
+	return step.Series, ""
 }
 
 // readings hands readings in, as a station would.
@@ -337,10 +361,11 @@ func (p *Play) readings(ctx context.Context, n *node.Node, s Step) error {
 	var rows struct {
 		Rows []row `json:"rows"`
 	}
+	quantity, unit := p.series(s)
 	for _, v := range s.Values {
 		at, _ := v[0].(string)
 		value, _ := v[1].(float64)
-		rows.Rows = append(rows.Rows, row{s.Sensor, p.at(at).Format(time.RFC3339), "nitrobenzene", value, "mg/L", "good", s.Simulated})
+		rows.Rows = append(rows.Rows, row{s.Sensor, p.at(at).Format(time.RFC3339), quantity, value, unit, "good", s.Simulated})
 	}
 	body, err := json.Marshal(rows)
 	if err != nil {

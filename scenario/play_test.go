@@ -309,3 +309,102 @@ func TestScenarioTexts(t *testing.T) {
 		t.Error("a scenario that does not exist is loaded")
 	}
 }
+
+// TestLowerColorado plays the simulated spill and the simulated storm on the Lower Colorado: the network of 11,248 reaches, six counties in their own outlines among 58, the flood foreseen by routing and the
+// spill by the slug model, each in a case of its own, warned of before it comes. R1, R4, R7, R13, R14
+func TestLowerColorado(t *testing.T) {
+	ctx := context.Background()
+	s, err := Load("lower-colorado")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range s.members { // fewer members than people are shown: the test is of the way and not of the tails
+		for _, r := range m.Watch.Rivers {
+			if r.Flood != nil {
+				r.Flood.Inputs.Members, r.Flood.Inputs.Hours = 20, 120
+			}
+		}
+	}
+	a := drill.NewAlliance(t.TempDir(), s.Start())
+	defer a.Close()
+	p, err := s.Begin(ctx, a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Until(ctx, s.at("2021-09-01T18:00")); err != nil {
+		t.Fatal(err)
+	}
+	home, err := a.City("fayette")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for telling, want := range map[string]struct{ hazard, unit string }{"spill": {"pollutant-slug", "mg/L"}, "storm": {"flood", "m3/s"}} {
+		of, ok := home.Node.CaseOf(telling)
+		if !ok {
+			t.Fatalf("no case of the %s", telling)
+		}
+		v, err := home.Node.Case(ctx, nil, node.IdentifierOf(of), time.Time{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v.Chart == nil || v.Chart.Unit != want.unit || string(v.Status) != "Exercise" {
+			t.Fatalf("%s: %+v", telling, v.Chart)
+		}
+		last := time.Time{}
+		for _, l := range v.Chart.Lines {
+			if l.Probability > 0.5 {
+				if !l.Arrival.P50.After(last) || l.Peak.Unit != want.unit {
+					t.Errorf("%s: %s at %v after %v, %+v", telling, l.Place, l.Arrival.P50, last, l.Peak)
+				}
+				last = l.Arrival.P50
+			}
+		}
+		if last.IsZero() {
+			t.Errorf("%s reaches nobody", telling)
+		}
+	}
+	warned := map[string]bool{}
+	first, ok, err := home.Node.FirstWarning(ctx)
+	if err != nil || !ok {
+		t.Fatalf("Fayette was not warned: %v", err)
+	}
+	for _, row := range first.Custody {
+		warned[row.Party.ID] = row.State == "accepted" || row.State == "seen" || row.State == "received"
+	}
+	if !warned["fayette"] || !warned["matagorda"] {
+		t.Errorf("the first warning: %+v", first.Custody)
+	}
+	checkCounties(t, home)
+}
+
+// checkCounties looks at the map: 58 counties as the Census Bureau draws them, six of them members, and no circle in place of one.
+func checkCounties(t *testing.T, c *drill.City) {
+	m, err := c.Node.Map(context.Background(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var areas struct {
+		Features []struct {
+			Geometry   struct{ Type string }
+			Properties struct {
+				Party, Kind string
+				Member      bool
+			}
+		}
+	}
+	if err := json.Unmarshal(m.Areas, &areas); err != nil {
+		t.Fatal(err)
+	}
+	members := 0
+	for _, f := range areas.Features {
+		if f.Properties.Kind != "territory" || f.Geometry.Type != "MultiPolygon" {
+			t.Errorf("%s is a %s (%s)", f.Properties.Party, f.Properties.Kind, f.Geometry.Type)
+		}
+		if f.Properties.Member {
+			members++
+		}
+	}
+	if len(areas.Features) != 58 || members != 6 {
+		t.Errorf("%d counties, %d of them members", len(areas.Features), members)
+	}
+}

@@ -117,8 +117,8 @@ func (p *Play) arrival(b view.TimeBand) *Arrival {
 	return &Arrival{*stamp(b.P05, p.zone()), *stamp(b.P50, p.zone()), *stamp(b.P95, p.zone())}
 }
 
-func (p *Play) zone() *time.Location {
-	zone, err := time.LoadLocation(p.Scenario.Zone)
+func (s *Scenario) zone() *time.Location {
+	zone, err := time.LoadLocation(s.Zone)
 	if err != nil { // Load has used it
 		return time.UTC
 	}

@@ -27,8 +27,9 @@ type Scenario struct {
 	Zone     string                       `json:"zone"`
 	From     string                       `json:"from"` // local time, as all times of the file
 	To       string                       `json:"to"`
-	Open     string                       `json:"open"` // where a demonstration begins to be watched
-	Home     jurisdiction.ID              `json:"home"` // whose console it opens
+	Open     string                       `json:"open"`     // where a demonstration begins to be watched
+	Home     jurisdiction.ID              `json:"home"`     // whose console it opens
+	Superior jurisdiction.ID              `json:"superior"` // the common one
 	Tellings map[string]act.Text          `json:"tellings"`
 	Officers map[jurisdiction.ID]Officers `json:"officers"`
 	Rules    []Rule                       `json:"rules"`
@@ -65,7 +66,8 @@ type Step struct {
 	Source    act.Text          `json:"source,omitempty"`
 	Place     string            `json:"place,omitempty"`
 	Sensor    string            `json:"sensor,omitempty"`
-	Values    [][2]any          `json:"values,omitempty"` // local time and value in mg/L
+	Series    string            `json:"series,omitempty"` // what is measured; absent: the sensor's first
+	Values    [][2]any          `json:"values,omitempty"` // local time and value, in the unit of the series
 	Simulated bool              `json:"simulated,omitempty"`
 	Case      json.RawMessage   `json:"case,omitempty"` // of open: what the case is besides its title, as POST /cases takes it
 	Kind      act.Kind          `json:"kind,omitempty"` // of act; its body may name the acts of other steps: "$name"
@@ -79,19 +81,31 @@ type Step struct {
 //go:embed songhua-2005.json
 var songhuaJSON []byte
 
+// shipped are the scenarios: the text of each, and what fills in its members, rivers and readings.
+func shipped() map[string]struct {
+	text []byte
+	fill func(*Scenario) error
+} {
+	return map[string]struct {
+		text []byte
+		fill func(*Scenario) error
+	}{"songhua-2005": {songhuaJSON, (*Scenario).songhua}, "lower-colorado": {coloradoJSON, (*Scenario).colorado}}
+}
+
 // Names are the shipped scenarios.
-func Names() []string { return []string{"songhua-2005"} }
+func Names() []string { return []string{"songhua-2005", "lower-colorado"} }
 
 // Load reads a shipped scenario.
 func Load(name string) (*Scenario, error) {
-	if name != "songhua-2005" {
-		return nil, fmt.Errorf("scenario: there is no scenario %q; there is %v", name, Names())
+	of, ok := shipped()[name]
+	if !ok {
+		return nil, fmt.Errorf("scenario: there is no scenario %q; there are %v", name, Names())
 	}
 	s := &Scenario{}
-	if err := json.Unmarshal(songhuaJSON, s); err != nil {
+	if err := json.Unmarshal(of.text, s); err != nil {
 		return nil, fmt.Errorf("scenario: %s: %w", name, err)
 	}
-	if err := s.songhua(); err != nil {
+	if err := of.fill(s); err != nil {
 		return nil, fmt.Errorf("scenario: %s: %w", name, err)
 	}
 	for i, step := range s.Steps {

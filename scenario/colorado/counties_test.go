@@ -1,4 +1,4 @@
-package scenario
+package colorado
 
 import (
 	"math"
@@ -11,11 +11,11 @@ import (
 	"tongzhou/jurisdiction"
 )
 
-// Real outlines without an index made by hand: 58 counties along the Lower Colorado, Texas (testdata/SOURCE.txt). A spill of 40 km about Austin
+// Real outlines without an index made by hand: 58 counties along the Lower Colorado, Texas (SOURCE.txt). A spill of 40 km about Austin
 // finds the counties, their people with a band, and nothing twice or unclaimed; Travis County has the six neighbours that the Census Bureau's county
 // adjacency file lists. R1 R19
 func TestLowerColorado(t *testing.T) {
-	text, err := os.ReadFile("testdata/lower-colorado-counties.topo.json")
+	text, err := os.ReadFile("counties.topo.json")
 	if err != nil {
 		t.Fatal(err)
 	}
