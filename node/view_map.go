@@ -121,10 +121,7 @@ func (n *Node) areas(chart *view.Chart) *geojson.FeatureCollection {
 		f := geojson.NewFeature(shape)
 		m, ok := n.docket.Roster().Member(id)
 		f.Properties["party"], f.Properties["name"], f.Properties["kind"], f.Properties["member"] = string(id), name, kind, ok && m.Left == nil
-		if chart != nil {
-			f.Properties["onCarrier"] = slices.ContainsFunc(chart.Lines, func(l view.ChartLine) bool { return l.Party.ID == string(id) })
-			f.Properties["expected"] = slices.ContainsFunc(chart.Lines, func(l view.ChartLine) bool { return l.Party.ID == string(id) && l.Probability > 0.5 })
-		}
+		f.Properties["expected"] = chart != nil && slices.ContainsFunc(chart.Lines, func(l view.ChartLine) bool { return l.Party.ID == string(id) && l.Probability > 0.5 })
 		out.Append(f)
 	}
 	for _, t := range n.watch.what.Territories {
@@ -142,7 +139,7 @@ func (n *Node) areas(chart *view.Chart) *geojson.FeatureCollection {
 	for _, m := range n.docket.Roster().Members() {
 		if m.Left == nil && m.Role == "city" && !drawn[m.Member] && (m.Lon != 0 || m.Lat != 0) {
 			ring := geo.Circle(geo.Point{Lon: float64(m.Lon) / 1e6, Lat: float64(m.Lat) / 1e6}, circleKM, 48)
-			add(orb.Polygon{orbRing(ring)}, m.Member, m.Name, "circle")
+			add(orb.MultiPolygon{{orbRing(ring)}}, m.Member, m.Name, "circle")
 		}
 	}
 	return out

@@ -63,17 +63,18 @@ type (
 	areaFeature struct {
 		Type       string         `json:"type" enum:"Feature"`
 		Properties areaProperties `json:"properties"`
-		Geometry   polygon        `json:"geometry"`
+		Geometry   polygons       `json:"geometry"`
 	}
 	areaProperties struct {
-		Party     string   `json:"party"`
-		Name      act.Text `json:"name"`
-		Kind      string   `json:"kind" enum:"circle" doc:"a circle stands for a member whose borders are not known here"`
-		OnCarrier bool     `json:"onCarrier,omitempty"`
+		Party    string   `json:"party"`
+		Name     act.Text `json:"name"`
+		Kind     string   `json:"kind" enum:"territory,circle" doc:"a circle stands for a member whose borders are not known here"`
+		Member   bool     `json:"member"`
+		Expected bool     `json:"expected" doc:"the current forecast more likely than not reaches a place of it"`
 	}
-	polygon struct {
-		Type        string         `json:"type" enum:"Polygon"`
-		Coordinates [][][2]float64 `json:"coordinates" doc:"rings of longitude, latitude"`
+	polygons struct {
+		Type        string           `json:"type" enum:"MultiPolygon"`
+		Coordinates [][][][2]float64 `json:"coordinates" doc:"polygons of rings of longitude, latitude"`
 	}
 )
 

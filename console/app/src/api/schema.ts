@@ -1894,19 +1894,21 @@ export interface components {
             confirm: "Actual" | "Exercise" | "Test";
         };
         AreaFeature: {
-            geometry: components["schemas"]["Polygon"];
+            geometry: components["schemas"]["Polygons"];
             properties: components["schemas"]["AreaProperties"];
             /** @enum {string} */
             type: "Feature";
         };
         AreaProperties: {
+            /** @description the current forecast more likely than not reaches a place of it */
+            expected: boolean;
             /**
              * @description a circle stands for a member whose borders are not known here
              * @enum {string}
              */
-            kind: "circle";
+            kind: "territory" | "circle";
+            member: boolean;
             name: components["schemas"]["Text"];
-            onCarrier?: boolean;
             party: string;
         };
         Areas: {
@@ -4066,14 +4068,14 @@ export interface components {
             /** @enum {string} */
             type: "Point";
         };
-        Polygon: {
-            /** @description rings of longitude, latitude */
+        Polygons: {
+            /** @description polygons of rings of longitude, latitude */
             coordinates: [
                 number,
                 number
-            ][][];
+            ][][][];
             /** @enum {string} */
-            type: "Polygon";
+            type: "MultiPolygon";
         };
         PowerOfAgreement: {
             do: string;
@@ -5672,7 +5674,7 @@ export type PlaceFeature = components['schemas']['PlaceFeature'];
 export type PlaceProperties = components['schemas']['PlaceProperties'];
 export type Places = components['schemas']['Places'];
 export type Point = components['schemas']['Point'];
-export type Polygon = components['schemas']['Polygon'];
+export type Polygons = components['schemas']['Polygons'];
 export type PowerOfAgreement = components['schemas']['PowerOfAgreement'];
 export type Problem = components['schemas']['Problem'];
 export type ProgressOfAgreement = components['schemas']['ProgressOfAgreement'];

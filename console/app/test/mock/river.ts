@@ -77,7 +77,7 @@ export function map(now: string, custody: Partial<Record<string, Custody>>): Cas
         };
       }),
     },
-    areas: { type: 'FeatureCollection', features: [{ type: 'Feature', properties: { party: 'harbin', name: harbin.name, kind: 'circle' }, geometry: { type: 'Polygon', coordinates: [circle([126.6, 45.75], 0.28)] } }] },
+    areas: { type: 'FeatureCollection', features: [{ type: 'Feature', properties: { party: 'harbin', name: harbin.name, kind: 'circle', member: true, expected: true }, geometry: { type: 'MultiPolygon', coordinates: [[circle([126.6, 45.75], 0.28)]] } }] },
     source: text('River line and city points digitised for this test; no outside map server.', '河线与城市点为本测试绘制；不使用外部地图服务。'),
   };
 }
