@@ -187,6 +187,22 @@ describe.each(['en', 'zh-Hans'] as const)('in %s', (lang) => {
     await officer.leaves();
   });
 
+  it('sees who has signed an order of two superiors, that it binds nobody yet, and signs it (R17)', async () => {
+    const officer = await house.given({ lang }, (node) => { coordinator(node); node.world.superior = true; });
+    await officer.goes('case');
+    await officer.seesText(officer.word('joint.not'));
+    await officer.seesText(officer.word('joint.is.none'));
+    await officer.seesText(officer.word('joint.settled', { who: lang === 'en' ? 'National environment agency' : '国家环保总局' }));
+    await officer.seesText(officer.word('joint.is.refused'));
+    await officer.clicksOf('joint.do.sign', lang === 'en' ? 'Close the sluices on both sides of the border' : '关闭界河两侧水闸');
+    await officer.isAccessible();
+    await officer.seesText(officer.word('joint.signEffect'));
+    await officer.picks(officer.word('joint.accept'));
+    await officer.clicks('answer.send');
+    await expect.poll(() => officer.said()[0]).toMatchObject({ kind: 'incident.answer', body: { of: 'songhua-2005', answer: 'accept', what: { journal: 'jilin-province/journal/1', index: 14 } } });
+    await officer.leaves();
+  });
+
   it('sees who answers for a zone, a side that is vacant, and puts an absence on record (R48)', async () => {
     const officer = await house.given({ lang }, coordinator);
     await officer.goes('bodies');

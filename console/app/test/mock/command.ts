@@ -46,10 +46,26 @@ const calls = (now: number): Call[] => [
   { party: jiamusi, state: 'joined', at: at('11-18', '09:28'), due: at('11-18', '09:35'), online: 'on' },
 ];
 
-const asked = (now: number): Asked[] => [
+const asked = (now: number, superior: boolean): Asked[] => [
   {
     ref: ref(heilongjiang, 10), id: 'heilongjiang.10', by: heilongjiang, kind: 'order', what: text('Open the groundwater wells and report their yield', '启用地下水源井并报告出水量'), at: at('11-20', '12:10'), answerBy: iso(now + 22 * minute), doneBy: at('11-21', '08:00'), power: clauses.order,
     to: [{ party: harbin, received: at('11-20', '12:10:02'), receipt: ref(harbin, 10), answer: 'none' }, { party: jiamusi, received: at('11-20', '12:10:03'), receipt: ref(jiamusi, 7), answer: 'accept', at: at('11-20', '12:31'), ref: ref(jiamusi, 10) }],
+  },
+  {
+    ref: ref(jilinProvince, 14), id: 'jilin-province.14', by: jilinProvince, kind: 'order', what: text('Close the sluices on both sides of the border', '关闭界河两侧水闸'), at: at('11-20', '13:00'), answerBy: at('11-21', '20:00'), power: clauses.order,
+    joint: {
+      binds: false, settles: 'jilin-province.14', failing: agency, failsAt: at('11-20', '15:00'), ...(superior ? { mine: 'sign' as const } : {}),
+      signatures: [{ party: jilinProvince, state: 'signed', at: at('11-20', '13:00'), ref: ref(jilinProvince, 14) }, { party: heilongjiang, state: 'none' }],
+    },
+    to: [{ party: songyuan, answer: 'none' }, { party: daqing, received: at('11-20', '13:00:02'), receipt: ref(daqing, 17), answer: 'none' }],
+  },
+  {
+    ref: ref(agency, 12), id: 'sepa.12', by: agency, kind: 'order', what: text('Let the reservoir hold the water for two days', '水库拦蓄两日'), at: at('11-20', '11:00'), answerBy: at('11-20', '13:00'), power: clauses.order,
+    joint: {
+      binds: true, settles: 'sepa.12', settled: ref(heilongjiang, 12),
+      signatures: [{ party: jilinProvince, state: 'signed', at: at('11-20', '10:00'), ref: ref(jilinProvince, 11) }, { party: heilongjiang, state: 'refused', at: at('11-20', '10:30'), ref: ref(heilongjiang, 12), code: 'own-population', text: text('A million people drink there.', '下游百万人取水于此。') }],
+    },
+    to: [{ party: songyuan, received: at('11-20', '11:00:02'), receipt: ref(songyuan, 14), answer: 'done', at: at('11-20', '11:40'), ref: ref(songyuan, 15) }],
   },
   {
     ref: ref(harbin, 11), id: 'harbin.11', by: harbin, kind: 'request', what: text('Lend us two laboratory teams until 24 November', '请借调两支化验队伍至 11 月 24 日'), at: at('11-20', '09:00'), answerBy: at('11-20', '13:00'),
@@ -113,9 +129,9 @@ function needs(): Need[] {
   ];
 }
 
-export function governance(now: number, all: Duty[], role: string | undefined): Governance {
+export function governance(now: number, all: Duty[], role: string | undefined, superior = false): Governance {
   return {
-    lead: heilongjiang, mode: 'superior-led', stage: 'treatment', level: 'red', parts: parts(), table: table(), own: own(), reports: reports(), asked: asked(now), calls: calls(now), duties: all,
+    lead: heilongjiang, mode: 'superior-led', stage: 'treatment', level: 'red', parts: parts(), table: table(), own: own(), reports: reports(), asked: asked(now, superior), calls: calls(now), duties: all,
     classifications: [
       { by: heilongjiang, at: at('11-20', '08:40'), ref: ref(heilongjiang, 8), classes: ['accident', 'health'], grade: 1, response: 1, situation: 2, people: 3_800_000, reason: text('Water of a city of 3.8 million is cut.', '380 万人口城市停水。'), inForce: true },
       { by: songyuan, at: at('11-18', '09:25'), ref: ref(songyuan, 6), classes: ['accident'], grade: 3, response: 3, situation: 1, deaths: 5, reason: text('First reading.', '首次监测。'), inForce: false },

@@ -27,6 +27,8 @@ export class World {
   drafts: Draft[] = [];
   cancelled = false;
   governance = new Governance(() => this.now());
+  /** The mock stands for one of two superiors who order together. */
+  superior = false;
   /** What officers put on record here, in order. */
   said: { kind: string; body: Record<string, unknown>; to: string[] | undefined }[] = [];
   #base = Date.parse(at('11-20', '14:18:40'));
@@ -275,7 +277,7 @@ export class World {
           { by: agency, at: at('11-17', '18:00'), value: text('No: nothing was received from the 14th to the 17th.', '否：14 至 17 日未收到任何报告。'), source: 'duty desk', ref: ref(agency, 3) }] },
         { subject: text('Substance', '污染物'), contested: false, values: [{ by: daqing, at: at('11-20', '07:05'), value: text('Nitrobenzene and benzene', '硝基苯和苯'), source: 'laboratory', ref: ref(daqing, 7) }] },
       ].filter((s) => s.values.some((v) => Date.parse(v.at) <= asOf)),
-      chart: chart(iso(asOf), {}), governance: governance(this.now(), duties(this.now()), this.officer?.role),
+      chart: chart(iso(asOf), {}), governance: governance(this.now(), duties(this.now()), this.officer?.role, this.superior),
     };
   }
 

@@ -15,6 +15,11 @@ it('says first what can still be saved, then what waits for a word, then what is
   expect(list.some((n) => n.kind === 'duty' && n.duty.state === 'sent')).toBe(false);
 });
 
+it('asks nobody to answer an order that the superiors have not all signed, and asks the superior to sign it (R17)', () => {
+  expect(needs(g, 'daqing', now).some((n) => n.kind === 'answer' && n.asked.id === 'jilin-province.14')).toBe(false);
+  expect(needs(governance(now, duties(now), 'coordinator', true), 'heilongjiang', now).find((n) => n.kind === 'joint')).toMatchObject({ mine: 'sign', due: '2005-11-20T15:00:00+08:00' });
+});
+
 it('puts what was missed behind what can be saved, as time goes by', () => {
   const later = now + 3 * 3_600_000;
   const list = needs(g, 'harbin', later);

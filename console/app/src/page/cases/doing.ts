@@ -1,5 +1,5 @@
 // What can be done in a case, and what of it waits for this party. Pure.
-import type { Asked, CommandRow, Duty, Governance, MeetingHead, Outside, Part, Party, Phase, Release, ReportType, Status, Text } from '../../api/types';
+import type { Asked, CommandRow, Duty, Governance, JointOrder, MeetingHead, Outside, Part, Party, Phase, Release, ReportType, Status, Text } from '../../api/types';
 import { actions, deed } from '../../widget/duty/duty';
 
 /** A case as its dialogs need it. */
@@ -8,7 +8,7 @@ export type CaseContext = { id: string; status: Status; title: Text; situation: 
 export type Basis = 'designation' | 'take-over' | 'hand-back';
 export type Doing =
   | { what: 'classify' } | { what: 'phase'; phase?: Phase } | { what: 'stage' } | { what: 'own'; phase?: Phase } | { what: 'join'; contests?: string } | { what: 'clock' }
-  | { what: 'report'; type?: ReportType } | { what: 'command'; basis?: Basis } | { what: 'confirm'; row: CommandRow; accepts: boolean } | { what: 'escalate' } | { what: 'task' }
+  | { what: 'report'; type?: ReportType } | { what: 'command'; basis?: Basis } | { what: 'confirm'; row: CommandRow; accepts: boolean } | { what: 'escalate' } | { what: 'task'; settles?: Asked } | { what: 'issue'; asked: Asked }
   | { what: 'answer'; asked: Asked } | { what: 'merge' } | { what: 'split' } | { what: 'advise' } | { what: 'suspect' } | { what: 'situation' } | { what: 'means' } | { what: 'table' } | { what: 'release'; release?: Release } | { what: 'approve'; release: Release } | { what: 'tell'; x: Outside };
 
 /** Everybody who has a part in the case or was called to it, each once, without this party. */
@@ -26,6 +26,7 @@ export function withParty(c: CaseContext, ...more: readonly (Party | undefined)[
 export type Need = { id: string; due?: string } & (
   | { kind: 'confirm'; row: CommandRow }
   | { kind: 'answer'; asked: Asked }
+  | { kind: 'joint'; asked: Asked; mine: NonNullable<JointOrder['mine']> }
   | { kind: 'duty'; duty: Duty }
   | { kind: 'excuse'; duty: Duty }
   | { kind: 'join'; part: Part }
@@ -34,6 +35,9 @@ export type Need = { id: string; due?: string } & (
 );
 
 const soon = 2 * 3_600_000;
+
+/** Whether something asked asks for an answer: an order of several does when all have signed it. */
+const asks = (a: Asked): boolean => a.joint === undefined || a.joint.binds;
 
 /** How a need presses: can be saved within two hours, is late, waits for a word without a date, has time. */
 function press(n: Need, now: number): number {
@@ -48,7 +52,9 @@ export function needs(g: Governance, me: string | undefined, now: number): Need[
   if (me === undefined) return [];
   const out: Need[] = [];
   for (const row of g.table) if (row.state === 'not-confirmed' && row.holder.id === me) out.push({ id: `confirm-${row.ref.journal}-${row.ref.index}`, kind: 'confirm', row });
-  for (const asked of g.asked) if (asked.to.some((to) => to.party.id === me && (to.answer === 'none' || to.answer === 'overdue'))) out.push({ id: `answer-${asked.id}`, kind: 'answer', asked, due: asked.answerBy });
+  // What the superiors have not all signed asks nothing of those to whom it will go.
+  for (const asked of g.asked) if (asked.joint?.mine) out.push({ id: `joint-${asked.id}`, kind: 'joint', asked, mine: asked.joint.mine, ...(asked.joint.failsAt && asked.joint.mine !== 'settle' ? { due: asked.joint.failsAt } : {}) });
+  for (const asked of g.asked) if (asks(asked) && asked.to.some((to) => to.party.id === me && (to.answer === 'none' || to.answer === 'overdue'))) out.push({ id: `answer-${asked.id}`, kind: 'answer', asked, due: asked.answerBy });
   for (const duty of g.duties) {
     const can = actions(duty, me);
     if (can.includes('answer-excuse') || can.includes('answer-deed')) out.push({ id: `excuse-${duty.id}`, kind: 'excuse', duty });
@@ -81,7 +87,7 @@ export function doingOf(duty: Duty, g: Governance, me: string | undefined): Doin
     }
     case 'join': return { what: 'join' };
     case 'answer': {
-      const asked = g.asked.find((a) => a.to.some((to) => to.party.id === me && to.answer !== 'done'));
+      const asked = g.asked.find((a) => asks(a) && a.to.some((to) => to.party.id === me && to.answer !== 'done'));
       return asked ? { what: 'answer', asked } : undefined;
     }
     case 'escalate': return { what: 'escalate' };

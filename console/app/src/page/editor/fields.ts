@@ -39,7 +39,7 @@ export const choices = {
 export type ChoiceSet = keyof typeof choices;
 
 export const names = [
-  'who', 'to', 'do', 'clock', 'limit', 'promptly', 'table', 'again', 'accountable', 'unit', 'post', 'evidence', 'consequence', 'holder', 'scope', 'role', 'order', 'phase', 'enter', 'leave', 'hold', 'key', 'within',
+  'who', 'to', 'do', 'clock', 'limit', 'promptly', 'table', 'again', 'accountable', 'unit', 'post', 'evidence', 'consequence', 'holder', 'scope', 'over', 'jointly', 'failing', 'role', 'order', 'phase', 'enter', 'leave', 'hold', 'key', 'within',
   'kind', 'amount', 'ready', 'from', 'minutes', 'passes', 'closed', 'of', 'decides', 'ladder', 'appeal', 'replies', 'name', 'holders', 'deputies', 'what', 'days', 'body', 'weight', 'majority', 'rates', 'below', 'least', 'owner', 'due', 'budget', 'closes',
 ] as const;
 export type FieldName = (typeof names)[number];
@@ -53,7 +53,7 @@ export const fields: Record<MachineKind, Field[]> = {
     f('who', 'selector', true), f('to', 'selectors'), f('do', 'word', true), of('clock', 'choice', 'duty.clock'), f('limit', 'minutes'), f('promptly', 'yes'), f('table', 'table'), f('again', 'minutes'),
     f('accountable', 'selector'), f('unit', 'word'), f('post', 'text'), f('evidence', 'text'), f('consequence', 'clause'),
   ],
-  power: [f('holder', 'selector', true), of('do', 'choice', 'power.do'), f('scope', 'word')],
+  power: [f('holder', 'selector', true), of('do', 'choice', 'power.do'), f('scope', 'word'), f('over', 'selectors'), f('jointly', 'selectors'), f('failing', 'selector'), f('within', 'minutes')],
   role: [of('role', 'choice', 'role.role'), f('order', 'selectors', true)],
   threshold: [of('phase', 'choice', 'threshold.phase'), f('enter', 'condition', true), f('leave', 'condition', true), f('hold', 'minutes', true), f('post', 'selector')],
   cost: [of('key', 'choice', 'cost.key'), f('within', 'minutes')],
