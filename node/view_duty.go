@@ -282,7 +282,7 @@ func (n *Node) suspected(now act.Time) []view.Suspected {
 	out := []view.Suspected{}
 	for _, c := range n.docket.Incidents().Cases() {
 		f, ok := n.docket.Facts(c.ID)
-		if !ok {
+		if !ok || view.Status(c.Open.Status) != view.Actual { // what was rehearsed is no evidence of a breach (R71)
 			continue
 		}
 		for _, x := range duty.Detected(f, n.docket.Duties(c.ID), duty.Standpoint{Now: now, Journals: n.docket.Roster()}) {
@@ -328,6 +328,9 @@ func (n *Node) apart(now act.Time) []view.Suspected {
 	for _, x := range duty.Detected(duty.Facts{}, owed, duty.Standpoint{Now: now, Journals: n.docket.Roster(), Heard: n.heartbeat}) {
 		title := n.clauseRef(x.Duty.Clause).Name
 		if c := n.caseRef(n.caseOfDuty(*x.Duty)); c != nil {
+			if c.Status != view.Actual {
+				continue
+			}
 			title = c.Title
 		}
 		out = append(out, n.suspicion(title, x, now))
@@ -344,9 +347,14 @@ func (n *Node) entries(now act.Time) []view.Entry {
 		}
 	}
 	for _, c := range n.docket.Incidents().Cases() {
-		add(n.docket.Duties(c.ID))
+		if view.Status(c.Open.Status) == view.Actual {
+			add(n.docket.Duties(c.ID))
+		}
 	}
-	add(n.docket.Apart())
+	add(slices.DeleteFunc(n.docket.Apart(), func(o duty.Owed) bool {
+		c := n.caseRef(n.caseOfDuty(o))
+		return c != nil && c.Status != view.Actual
+	}))
 	slices.SortStableFunc(out, func(a, b view.Entry) int { return cmp.Compare(pressingDuty(a.Duty.State), pressingDuty(b.Duty.State)) })
 	return out
 }
