@@ -230,6 +230,8 @@ type Item struct {
 	Due    act.Time        `json:"due"`
 	Budget *act.Quantity   `json:"budget,omitempty"` // the unit is an ISO 4217 code
 	Closes act.Time        `json:"closes,omitempty"` // when its budget year ends: what is left then lapses or is carried over
+
+	Exercise *Exercise `json:"exercise,omitempty"` // in a programme: what is rehearsed
 }
 
 // A Body is who does what belongs to nobody alone.

@@ -272,6 +272,7 @@ func (f *faults) routine(at string, c *Clause) {
 		if m.Closes < 0 || m.Closes != 0 && m.Budget == nil {
 			f.add("%s: closes: is the end of the year of a budget", at)
 		}
+		f.exercise(at, m)
 	}
 }
 

@@ -48,6 +48,7 @@ type Budget struct {
 type Line struct {
 	*Item
 	Clause  Cite
+	Cites   []Cite // the clause in this version and in those before, the newest first
 	Title   act.Text
 	Force   string
 	Since   act.Ref  // the version in which it stood first with this owner: amendments do not make it a new one
@@ -153,7 +154,7 @@ func (s *State) line(d *deal, c *Clause, now act.Time) Line {
 		if !ok || was.Item == nil || was.Item.Owner != c.Item.Owner {
 			break
 		}
-		l.Since, l.Starts = *at.begun, at.starts()
+		l.Since, l.Starts, l.Cites = *at.begun, at.starts(), append(l.Cites, Cite{*at.begun, c.ID})
 		l.History = append(l.History, at.told[c.ID]...)
 		if at.text.Amends == nil {
 			break

@@ -95,6 +95,8 @@ type Docket struct {
 	practices map[act.Kind]practice
 	owed      owed
 	spoken    map[duty.Pair]act.Time // when a person of one last wrote to another
+	mistaken  map[act.Ref][]act.Ref  // real case or warning -> its acts that rest on a rehearsal
+	grounds   map[act.Ref]act.Ref    // such an act -> what it rests on
 	journals  map[string]*journal
 	waiting   map[place][]*journal // who waits for that entry to be read
 	silent    map[*journal]bool    // whose next entry waits for its author's admission
@@ -147,6 +149,8 @@ func New(cfg Config) *Docket {
 		practices: map[act.Kind]practice{},
 		owed:      newOwed(),
 		spoken:    map[duty.Pair]act.Time{},
+		mistaken:  map[act.Ref][]act.Ref{},
+		grounds:   map[act.Ref]act.Ref{},
 		journals:  map[string]*journal{},
 		waiting:   map[place][]*journal{},
 		silent:    map[*journal]bool{},
@@ -333,6 +337,7 @@ func (d *Docket) read(j *journal, e *act.Entry, v verdict) verdict {
 		} else {
 			d.touch(e)
 			d.spoke(e)
+			d.rests(e)
 		}
 	}
 	if v.status == Void {

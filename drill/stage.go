@@ -99,6 +99,7 @@ func words() map[string]word {
 		"directory":  {"directory ID", looks(directory)},
 		"bodies":     {"bodies ID", looks(bodies)},
 		"zones":      {"zones ID", looks(zones)},
+		"exercises":  {"exercises ID   (planned, held, missed, evaluated, and what came of them)", looks(exercises)},
 		"steady":     {"steady ID   (standing work: what was done, what has decayed)", looks(steady)},
 		"routing":    {"routing ID $CASE", looks(routing)},
 		"offices":    {"offices ID", looks(offices)},

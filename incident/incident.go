@@ -6,6 +6,7 @@
 //	incident.open      title, hazard, origin, situation 0 to 3, phase, roles, the evidence for the classification
 //	incident.phase     normal, watch, emergency, recovery, closed: whoever leads decides it
 //	incident.classify  class of event, grade, response; incident.stage where in the process: whoever leads decides them
+//	incident.break     what is rehearsed in it is at an end, because somebody says so: anybody may
 //	incident.merge     it goes on in another case; incident.split in several: whoever leads decides it
 //	incident.command   who leads, commands, coordinates, dispatches, where, until when; incident.confirm whom it names takes over
 //	incident.release   what is let down upstream, from when: planned, changed, withdrawn, or begun in an emergency
@@ -57,6 +58,7 @@ import (
 	"fmt"
 
 	"tongzhou/act"
+	"tongzhou/agreement"
 	"tongzhou/jurisdiction"
 )
 
@@ -82,6 +84,8 @@ type Open struct {
 	Roles     []Role    `json:"roles,omitempty"`    // without a lead the opener leads
 	Telling   string    `json:"telling,omitempty"`  // of a shipped case: which telling of the story this is
 	Evidence  act.Text  `json:"evidence,omitempty"` // on what the classification rests
+
+	Item *agreement.Cite `json:"item,omitempty"` // of an Exercise: the item of a programme that it carries out; its instrument must be cited
 }
 
 // Origin says where a case comes from. Unknown is a thing that is said, not left out.
@@ -116,12 +120,20 @@ type Phase struct {
 }
 
 // check says why an opening is none.
-func (o *Open) check(act.Act) error {
+func (o *Open) check(a act.Act) error {
 	if !act.OneOf(o.Status, "Actual Exercise Test") {
 		return fmt.Errorf("status: %.40q; wants Actual, Exercise or Test", o.Status)
 	}
 	if err := o.Title.Check(); err != nil {
 		return fmt.Errorf("title: %w", err)
+	}
+	if o.Item != nil {
+		if o.Status != "Exercise" {
+			return errors.New("item: is carried out by an Exercise, and never by the real thing or a test")
+		}
+		if err := a.Names(&o.Item.Instrument); err != nil {
+			return fmt.Errorf("item: %w", err)
+		}
 	}
 	if o.Hazard == "" {
 		return errors.New("hazard: absent; say unknown if it is not known")

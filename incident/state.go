@@ -19,6 +19,8 @@ type State struct {
 	cases   map[act.Ref]*file
 	said    map[act.Ref]*Said
 	loose   map[act.Ref]record // signals and windows that belong to no case, until an opening cites them
+
+	rehearsals map[act.Ref]*file // by each act of a case that is not Actual
 }
 
 // A file is a case with everything in it.
@@ -38,6 +40,9 @@ type file struct {
 	joins     map[jurisdiction.ID][]joined
 	own       map[jurisdiction.ID]Own
 	clocks    []Clock
+	broken    *Broken // the first break; nil: none
+
+	rehearsals map[act.Ref]*file // of the state; nil: the case is real
 
 	// What authors show to know about command; see knows.
 	marks  map[act.Ref]any // *row, *confirmation, and each *decision that ends the case
@@ -58,7 +63,7 @@ type record struct {
 // (agreement.State.May does). With nil nothing is allowed that needs a power. jointly says, under the same rule, who signs an order under a clause
 // (agreement.State.Jointly does); with nil its author alone.
 func New(may func(by jurisdiction.ID, c agreement.Cite, do string, a act.Act) error, jointly func(c agreement.Cite, at act.Time) *agreement.Joint) *State {
-	return &State{may: may, jointly: jointly, cases: map[act.Ref]*file{}, said: map[act.Ref]*Said{}, loose: map[act.Ref]record{}}
+	return &State{may: may, jointly: jointly, cases: map[act.Ref]*file{}, said: map[act.Ref]*Said{}, loose: map[act.Ref]record{}, rehearsals: map[act.Ref]*file{}}
 }
 
 // Apply adds an act. An error says why the act is void; the state is then as before.
@@ -126,6 +131,8 @@ func (s *State) judgeAlliance(e act.Entry) (func(), error) {
 		return filed(s, e, s.clock)
 	case KindTell:
 		return filed(s, e, s.tell)
+	case KindBreak:
+		return filed(s, e, s.brk)
 	}
 	return nil, act.ErrKind
 }
@@ -161,6 +168,9 @@ func (s *State) open(e act.Entry, o *Open) (func(), error) {
 			joins: map[jurisdiction.ID][]joined{}, own: map[jurisdiction.ID]Own{},
 			marks: map[act.Ref]any{}, shows: map[act.Ref][]act.Ref{}, known: map[jurisdiction.ID]set{}, latest: map[jurisdiction.ID]act.Time{},
 		}
+		if o.Status != "Actual" {
+			f.rehearsals = s.rehearsals
+		}
 		for _, ref := range e.Act.Cites { // what led to the case is part of it
 			if r, ok := s.loose[ref]; ok {
 				f.insert(r)
@@ -188,6 +198,9 @@ func (f *file) add(e act.Entry, at act.Time, body any) {
 	f.remember(e)
 	f.latest[e.Act.By] = max(f.latest[e.Act.By], e.Act.At)
 	f.insert(record{ref: e.Ref, act: bare(e.Act), at: at, body: body})
+	if f.rehearsals != nil {
+		f.rehearsals[e.Ref] = f
+	}
 }
 
 // insert keeps the records sorted, so that their order does not depend on which journal was read first.

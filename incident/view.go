@@ -29,7 +29,8 @@ type Case struct {
 	Stages          []Decision
 	Merged          *act.Ref  // the case in which this one goes on
 	Split           []act.Ref // the cases in which it goes on
-	Closed          bool      // by its phase, or because it goes on elsewhere
+	Closed          bool      // by its phase, because it goes on elsewhere, or because it was broken off
+	Broken          *Broken   // what is rehearsed in it was broken off; nil: it was not
 	Own             []Own     // by party: the phase that each says it is in
 	Parts           []Part    // by party
 	Clocks          []Clock   // by journal and index
@@ -177,7 +178,8 @@ func (f *file) view() Case {
 		c.Lead = held.Holder
 	}
 	f.decided(&c)
-	c.Closed = c.Phase == "closed" || c.Merged != nil || len(c.Split) > 0
+	c.Broken = f.broken
+	c.Closed = c.Phase == "closed" || c.Merged != nil || len(c.Split) > 0 || c.Broken != nil
 	for _, id := range slices.Sorted(maps.Keys(f.own)) {
 		c.Own = append(c.Own, f.own[id])
 	}
@@ -291,6 +293,8 @@ func textOf(body any) act.Text {
 	case *Merge:
 		return x.Reason
 	case *Split:
+		return x.Reason
+	case *Break:
 		return x.Reason
 	}
 	return textOfAsked(body)

@@ -154,6 +154,8 @@ func kindOf(body any) (act.Kind, []act.Ref) {
 		return KindClock, []act.Ref{b.Of}
 	case Telling:
 		return KindTell, []act.Ref{b.Of}
+	case Break:
+		return optional(KindBreak, []act.Ref{b.Of}, b.Real)
 	}
 	return "", nil
 }

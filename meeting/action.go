@@ -26,7 +26,15 @@ func (r room) followups(now act.Time) []Followup {
 				x.First, x.Nth = old.ref, n
 			}
 			for _, d := range old.done[n] {
-				x.Done = append(x.Done, Deed{*d.Done, d.at, d.ref})
+				deed := Deed{Done: *d.Done, At: d.at, Ref: d.ref}
+				if k := len(d.confirmed); k > 0 {
+					deed.Confirmed = d.confirmed[k-1].Confirmation
+				}
+				if deed.Confirmed != nil && !deed.Confirmed.Accepts { // then it is not done, and stays on view
+					x.Rejected = append(x.Rejected, deed)
+					continue
+				}
+				x.Done = append(x.Done, deed)
 				x.Proven = x.Proven || len(d.Exhibits) > 0
 			}
 		}

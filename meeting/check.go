@@ -24,8 +24,11 @@ func (r *Request) check(a act.Act) error {
 }
 
 func (c *Convening) check(a act.Act) error {
-	if err := a.Names(&c.Power.Instrument, c.Case, c.Request); err != nil {
+	if err := a.Names(&c.Power.Instrument, c.Case, c.Request, c.Evaluates); err != nil {
 		return err
+	}
+	if c.Case != nil && c.Evaluates != nil {
+		return errors.New("evaluates: what is decided in a case evaluates none; an evaluation stands apart from what it is about")
 	}
 	if len(a.To) == 0 {
 		return errors.New("to: nobody is invited")
@@ -106,6 +109,16 @@ func (x *Signing) check(a act.Act) error {
 
 func (x *Done) check(a act.Act) error {
 	return errors.Join(a.Names(&x.Of), a.Shows(x.Exhibits), text("text", x.Text))
+}
+
+func (x *Confirmation) check(a act.Act) error {
+	if err := a.Names(&x.Of); err != nil {
+		return err
+	}
+	if !x.Accepts {
+		return text("text", x.Text)
+	}
+	return act.CheckTexts(x.Text)
 }
 
 // text refuses a text that is needed and not there.

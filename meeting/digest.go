@@ -26,7 +26,10 @@ func (s *State) Digest() act.Hash {
 				digestPlaces(h, r.signed[p], func(x signing) act.Ref { return x.ref })
 			}
 			for _, n := range slices.Sorted(maps.Keys(r.done)) {
-				digestPlaces(h, r.done[n], func(x done) act.Ref { return x.ref })
+				digestPlaces(h, r.done[n], func(x *done) act.Ref { return x.ref })
+				for _, d := range r.done[n] {
+					digestPlaces(h, d.confirmed, func(x confirmation) act.Ref { return x.ref })
+				}
 			}
 		}
 	}

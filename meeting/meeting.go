@@ -6,6 +6,7 @@
 //	meeting.minute   convener   what was decided and what follows, citing the attendances
 //	meeting.sign     a member   agrees with the minutes, or puts its dissent beside them
 //	meeting.done     a member   an action that it owned is done, with the evidence
+//	meeting.confirm  convener   that it is done, or that it is not
 //
 // A decision binds only whom somebody committed who could: a delegate of too low a rank is heard, and his party is shown as not committed. Without a
 // quorum there is no decision, only a conversation. Actions become duties (package duty).
@@ -27,6 +28,7 @@ const (
 	KindMinute  act.Kind = "meeting.minute"
 	KindSign    act.Kind = "meeting.sign"
 	KindDone    act.Kind = "meeting.done"
+	KindConfirm act.Kind = "meeting.confirm"
 )
 
 // A Request is the body of meeting.request.
@@ -49,6 +51,8 @@ type Convening struct {
 	Place    act.Text       `json:"place"`
 	Agenda   []act.Text     `json:"agenda"`
 	AnswerBy act.Time       `json:"answerBy"`
+
+	Evaluates *act.Ref `json:"evaluates,omitempty"` // the opening of an exercise that it evaluates; must be cited. What it decides is no part of the exercise
 }
 
 // An Attendance is the body of meeting.attend. The last one of a member holds.
@@ -99,4 +103,11 @@ type Done struct {
 	Action   int        `json:"action"` // from 1
 	Text     act.Text   `json:"text"`
 	Exhibits []act.Hash `json:"exhibits,omitempty"` // evidence; without any it is done without evidence, and shown so
+}
+
+// A Confirmation is the body of meeting.confirm: whether an action is done as whoever called the meeting meant it.
+type Confirmation struct {
+	Of      act.Ref  `json:"of"` // the meeting.done; must be cited
+	Accepts bool     `json:"accepts,omitempty"`
+	Text    act.Text `json:"text,omitempty"` // needed if it does not
 }

@@ -27,6 +27,7 @@ type State struct {
 	meetings    map[act.Ref]*meeting
 	attendances map[act.Ref]*attendance
 	minutes     map[act.Ref]*minutes
+	dones       map[act.Ref]*done
 }
 
 // A place is where, when and by whom something was put on record.
@@ -64,7 +65,7 @@ type minutes struct {
 	meeting *meeting
 	present map[jurisdiction.ID]*attendance // whom they count, and by which word of it
 	signed  map[jurisdiction.ID][]signing   // by party, in the order of its journal
-	done    map[int][]done                  // by number of the action, in the order of its owner's journal
+	done    map[int][]*done                 // by number of the action, in the order of its owner's journal
 }
 
 type signing struct {
@@ -75,11 +76,18 @@ type signing struct {
 type done struct {
 	place
 	*Done
+	minutes   *minutes
+	confirmed []confirmation // in the order of the convener's journal; the last holds
+}
+
+type confirmation struct {
+	place
+	*Confirmation
 }
 
 // New returns an empty state.
 func New(r Rules) *State {
-	return &State{rules: r, requests: map[act.Ref]*request{}, meetings: map[act.Ref]*meeting{}, attendances: map[act.Ref]*attendance{}, minutes: map[act.Ref]*minutes{}}
+	return &State{rules: r, requests: map[act.Ref]*request{}, meetings: map[act.Ref]*meeting{}, attendances: map[act.Ref]*attendance{}, minutes: map[act.Ref]*minutes{}, dones: map[act.Ref]*done{}}
 }
 
 // Apply adds an act. An error says why the act is void; the state is then as before.
@@ -104,6 +112,8 @@ func (s *State) judge(e act.Entry) (func(), error) {
 		return act.Take(e, s.sign, (*Signing).check)
 	case KindDone:
 		return act.Take(e, s.did, (*Done).check)
+	case KindConfirm:
+		return act.Take(e, s.confirm, (*Confirmation).check)
 	}
 	return nil, act.ErrKind
 }
@@ -206,7 +216,7 @@ func (s *State) minute(e act.Entry, x *Minutes) (func(), error) {
 		}
 	}
 	return func() {
-		r := &minutes{placeOf(e), x, m, present, map[jurisdiction.ID][]signing{}, map[int][]done{}}
+		r := &minutes{placeOf(e), x, m, present, map[jurisdiction.ID][]signing{}, map[int][]*done{}}
 		m.minutes = append(m.minutes, r)
 		s.minutes[e.Ref] = r
 	}, nil
@@ -269,7 +279,22 @@ func (s *State) did(e act.Entry, x *Done) (func(), error) {
 	case r.Actions[x.Action-1].Owner != e.Act.By:
 		return nil, fmt.Errorf("action %d is of %s", x.Action, r.Actions[x.Action-1].Owner)
 	}
-	return func() { r.done[x.Action] = append(r.done[x.Action], done{placeOf(e), x}) }, nil
+	return func() {
+		d := &done{place: placeOf(e), Done: x, minutes: r}
+		r.done[x.Action], s.dones[e.Ref] = append(r.done[x.Action], d), d
+	}, nil
+}
+
+// confirm: the convener says what the minutes meant, and so whether that was done.
+func (s *State) confirm(e act.Entry, x *Confirmation) (func(), error) {
+	d := s.dones[x.Of]
+	if d == nil {
+		return nil, errors.New("what it is about says of no action that it is done")
+	}
+	if by := d.minutes.meeting.by; by != e.Act.By {
+		return nil, fmt.Errorf("the convener, %s, confirms what is done", by)
+	}
+	return func() { d.confirmed = append(d.confirmed, confirmation{placeOf(e), x}) }, nil
 }
 
 // same says whether minutes that were corrected still speak of that action. A new date is no new action.

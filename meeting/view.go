@@ -82,14 +82,17 @@ type Followup struct {
 	Bound  bool    // its owner owes it: it wrote the minutes, or somebody was there who could commit it, and it does not dissent
 	State  string  // open, overdue, done, done-late
 	Done   []Deed  // in the order of the owner's journal; none: not done
-	Proven bool    // done, and with evidence
+
+	Rejected []Deed // said to be done, and the convener says that it is not
+	Proven   bool   // done, and with evidence
 }
 
 // A Deed is an act that says that an action is done.
 type Deed struct {
 	Done
-	At  act.Time
-	Ref act.Ref
+	At        act.Time
+	Ref       act.Ref
+	Confirmed *Confirmation // the last word of the convener about it; nil: none. Not to be changed
 }
 
 // An Asked is a request for a meeting.

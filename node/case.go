@@ -31,6 +31,12 @@ type Opening struct {
 	Grade    int      `json:"grade,omitempty"`
 	Response int      `json:"response,omitempty"`
 	Reason   act.Text `json:"reason,omitempty"`
+	// Because are acts that led to it: a report, a signal, a warning. The opening cites them.
+	Because []act.Ref `json:"because,omitempty"`
+	// Insist opens a real case although what led to it is an exercise or a test.
+	Insist bool `json:"insist,omitempty"`
+	// Breaks names the exercise or test that is broken off because something real began. The case inherits nothing of it and does not cite it.
+	Breaks string `json:"breaks,omitempty"`
 	// To is who is told. Absent: everybody whom it names. Empty, but there: nobody.
 	To []jurisdiction.ID `json:"to,omitempty"`
 }
@@ -48,6 +54,10 @@ func (n *Node) Begin(ctx context.Context, who view.Officer, raw json.RawMessage)
 	}
 	if lacks := spelling.Absent(&o); len(lacks) > 0 {
 		return view.Said{}, refuse(Invalid, "no case was opened: absent: %s", strings.Join(lacks, ", "))
+	}
+	broken, err := n.mayBegin(ctx, &o)
+	if err != nil {
+		return view.Said{}, err
 	}
 	n.mu.Lock()
 	given := n.appoint(&o, n.moment())
@@ -76,6 +86,11 @@ func (n *Node) Begin(ctx context.Context, who view.Officer, raw json.RawMessage)
 			return view.Said{}, refuse(Conflict, "the case %s was opened, and its classification was not put on record: %v", warningID(ref), err)
 		}
 	}
+	if broken != nil {
+		if err := n.breakOff(ctx, who, *broken, ref, &o); err != nil {
+			return view.Said{}, refuse(Conflict, "the case %s was opened, and %s was not broken off: %v", warningID(ref), o.Breaks, err)
+		}
+	}
 	out, err := n.said(ctx, ref)
 	if err == nil && len(given) > 0 {
 		n.mu.Lock()
@@ -83,6 +98,48 @@ func (n *Node) Begin(ctx context.Context, who view.Officer, raw json.RawMessage)
 		n.mu.Unlock()
 	}
 	return out, err
+}
+
+// mayBegin refuses to open a real case because of a rehearsal, unless the officer insists, and finds the rehearsal that is to be broken off. Both before anything is on record.
+func (n *Node) mayBegin(ctx context.Context, o *Opening) (broken *act.Ref, err error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for _, r := range o.Because {
+		if o.Status == string(view.Actual) && !o.Insist && n.docket.Rehearsed(r) {
+			return nil, refuse(Conflict, "no case was opened: %s is an exercise or a test, and nothing real. If there is a danger all the same, say that you insist; everybody will see what the case rests on", warningID(r))
+		}
+	}
+	if o.Breaks == "" {
+		return nil, nil
+	}
+	n.mu.Unlock()
+	of, err := n.refOf(ctx, o.Breaks)
+	n.mu.Lock()
+	if err != nil {
+		return nil, err
+	}
+	c, ok := n.docket.Incidents().Case(of)
+	switch {
+	case !ok || view.Status(c.Open.Status) == view.Actual:
+		return nil, refuse(Invalid, "no case was opened: %s is no exercise or test that could be broken off", o.Breaks)
+	case o.Status != string(view.Actual):
+		return nil, refuse(Invalid, "no case was opened: an exercise is broken off for something real")
+	}
+	return &of, nil
+}
+
+// breakOff ends a rehearsal for everybody who has a part in it, because of a real case.
+func (n *Node) breakOff(ctx context.Context, who view.Officer, of, real act.Ref, o *Opening) error {
+	n.mu.Lock()
+	c, _ := n.docket.Incidents().Case(of)
+	to := n.participants(c)
+	n.mu.Unlock()
+	reason := o.Reason
+	if reason == nil {
+		reason = o.Title
+	}
+	_, err := n.say(ctx, saying{kind: incident.KindBreak, to: n.members(to), officer: who.Name, cites: refs(&of, &real), body: incident.Break{Of: of, Real: &real, Reason: reason}})
+	return err
 }
 
 // named is every party that an opening names.

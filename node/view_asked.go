@@ -25,6 +25,7 @@ func (n *Node) recordTasks(now act.Time) []view.Task {
 			out = append(out, n.caseTasks(c, now)...)
 		}
 	}
+	out = append(out, n.mistakenTasks()...)
 	out = append(out, n.signTasks(now)...)
 	out = append(out, n.meetingTasks(now)...)
 	out = append(out, n.standingTasks(now)...)
@@ -115,6 +116,32 @@ func (n *Node) callTasks(c incident.Case, like view.Task, now act.Time) []view.T
 			}
 			t.ID, t.Kind, t.Title = "call."+t.Case+"."+string(id), "silence-case", n.book.Say("task.call", phrase.Args{"who": k.Party.Name, "title": c.Open.Title})
 			t.Reason = n.book.Say("task.call.reason", phrase.Args{"due": due, "why": why, "next": next})
+		default:
+			continue
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// mistakenTasks are real cases that rest on an exercise or a test (R71): who opened one has to look again, and who rehearses has to tell it. They are as real as the case.
+func (n *Node) mistakenTasks() []view.Task {
+	var out []view.Task
+	for of, list := range n.docket.Mistaken() {
+		c, ok := n.docket.Incidents().Case(of)
+		if !ok || c.Closed {
+			continue
+		}
+		ground, _ := n.docket.Grounds(list[0])
+		whose, _ := act.Author(ground.Journal)
+		ref := view.Ref(ground)
+		t := view.Task{ID: "mistaken." + warningID(of), Kind: "exercise-taken", Status: view.Actual, Case: warningID(of), Href: "/cases/" + warningID(of), Basis: &ref}
+		args := phrase.Args{"by": n.partyLocked(c.By).Name, "title": c.Open.Title, "what": warningID(ground), "whose": n.partyLocked(whose).Name}
+		switch n.cfg.ID {
+		case c.By:
+			t.Title, t.Reason = n.book.Say("task.mistaken.own", args), n.book.Say("task.mistaken.own.reason", args)
+		case whose:
+			t.Title, t.Reason = n.book.Say("task.mistaken", args), n.book.Say("task.mistaken.reason", args)
 		default:
 			continue
 		}

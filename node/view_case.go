@@ -23,8 +23,15 @@ func (n *Node) Cases(ctx context.Context) (view.Cases, error) {
 }
 
 func (n *Node) caseHead(c incident.Case) view.CaseHead {
-	return view.CaseHead{ID: warningID(c.ID), Title: c.Open.Title, Status: view.Status(c.Open.Status), Opened: n.at(c.Opened), By: n.partyLocked(c.By),
-		Situation: c.Situation.Class, Phase: c.Phase, Telling: c.Open.Telling, Latest: n.at(c.Latest)}
+	h := view.CaseHead{ID: warningID(c.ID), Title: c.Open.Title, Status: view.Status(c.Open.Status), Opened: n.at(c.Opened), By: n.partyLocked(c.By),
+		Situation: c.Situation.Class, Phase: c.Phase, Telling: c.Open.Telling, Latest: n.at(c.Latest), Mistaken: n.docket.Mistook(c.ID)}
+	if b := c.Broken; b != nil {
+		h.Broken = &view.Broken{By: n.partyLocked(b.By), At: n.at(b.At), Reason: b.Reason, Ref: view.Ref(b.Ref)}
+		if b.Real != nil {
+			h.Broken.Real = n.caseRef(*b.Real)
+		}
+	}
+	return h
 }
 
 // Case shows one case as this node knew it at asOf; as it knows it now when asOf is zero.

@@ -390,6 +390,9 @@ func (n *Node) canLead(who *view.Officer, c incident.Case, lead jurisdiction.ID)
 	if c.Closed {
 		return can
 	}
+	if view.Status(c.Open.Status) != view.Actual {
+		add(incident.KindBreak)
+	}
 	add(incident.KindOwn, incident.KindJoin, incident.KindClock, incident.KindReport, incident.KindEscalate, incident.KindTask, incident.KindAnswer, incident.KindRelease, incident.KindSurge)
 	if lead == n.cfg.ID {
 		add(incident.KindPhase, incident.KindClassify, incident.KindStage, incident.KindMerge, incident.KindSplit)

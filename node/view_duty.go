@@ -286,9 +286,14 @@ func (n *Node) suspected(now act.Time) []view.Suspected {
 			continue
 		}
 		for _, x := range duty.Detected(f, n.docket.Duties(c.ID), duty.Standpoint{Now: now, Journals: n.docket.Roster()}) {
-			if !x.Lawful { // what was only asked may be refused
-				out = append(out, n.suspicion(c.Open.Title, x, now))
+			if x.Lawful { // what was only asked may be refused
+				continue
 			}
+			s := n.suspicion(c.Open.Title, x, now)
+			if n.docket.Mistook(c.ID) {
+				s.Defence = n.book.Say("defence.mistaken", nil)
+			}
+			out = append(out, s)
 		}
 	}
 	return append(append(out, n.idle(now)...), n.apart(now)...)

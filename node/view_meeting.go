@@ -52,6 +52,9 @@ func (n *Node) meetingHead(m meeting.Meeting) view.MeetingHead {
 	if m.Convening.Case != nil {
 		h.Case = n.caseRef(*m.Convening.Case)
 	}
+	if m.Convening.Evaluates != nil {
+		h.Evaluates = n.caseRef(*m.Convening.Evaluates)
+	}
 	for _, a := range m.Attendance {
 		if a.Party != n.cfg.ID {
 			continue
@@ -92,8 +95,7 @@ func (n *Node) Meeting(ctx context.Context, who *view.Officer, id string) (view.
 		}
 	}
 	for _, d := range m.Decisions {
-		out.Decisions = append(out.Decisions, view.Decision{Item: d.Item, Text: d.Text, For: n.partiesLocked(d.For), Against: n.partiesLocked(d.Against), Abstain: n.partiesLocked(d.Abstain),
-			Result: d.Result, Committed: n.partiesLocked(d.Committed), Heard: n.partiesLocked(d.Heard)})
+		out.Decisions = append(out.Decisions, n.decision(d))
 	}
 	for _, x := range m.Actions {
 		out.Actions = append(out.Actions, n.action(x))
@@ -115,6 +117,11 @@ func coming(m meeting.Meeting) int {
 	return n
 }
 
+func (n *Node) decision(d meeting.Decided) view.Decision {
+	return view.Decision{Item: d.Item, Text: d.Text, For: n.partiesLocked(d.For), Against: n.partiesLocked(d.Against), Abstain: n.partiesLocked(d.Abstain), Result: d.Result,
+		Committed: n.partiesLocked(d.Committed), Heard: n.partiesLocked(d.Heard)}
+}
+
 func (n *Node) action(x meeting.Followup) view.Action {
 	a := view.Action{N: x.Number, Owner: n.partyLocked(x.Owner), What: x.What, Due: n.at(x.Due), State: x.State, Evidence: []string{}}
 	if len(x.Done) > 0 {
@@ -122,6 +129,10 @@ func (n *Node) action(x meeting.Followup) view.Action {
 		for _, h := range x.Done[0].Exhibits {
 			a.Evidence = append(a.Evidence, h.String())
 		}
+		a.Confirmed = slices.ContainsFunc(x.Done, func(d meeting.Deed) bool { return d.Confirmed != nil })
+	}
+	if k := len(x.Rejected); k > 0 && len(x.Done) == 0 {
+		a.Rejected = x.Rejected[k-1].Confirmed.Text
 	}
 	return a
 }
@@ -153,6 +164,9 @@ func (n *Node) canMeet(who *view.Officer, m meeting.Meeting) []string {
 	}
 	if slices.ContainsFunc(m.Actions, func(x meeting.Followup) bool { return x.Owner == n.cfg.ID && len(x.Done) == 0 }) {
 		can = append(can, string(meeting.KindDone))
+	}
+	if m.By == n.cfg.ID && slices.ContainsFunc(m.Actions, func(x meeting.Followup) bool { return len(x.Done) > 0 }) {
+		can = append(can, string(meeting.KindConfirm))
 	}
 	return can
 }

@@ -104,7 +104,7 @@ func (n *Node) statusLocked(now act.Time) view.Status {
 		}
 	}
 	for _, c := range n.docket.Incidents().Cases() {
-		if c.Phase != "closed" {
+		if !c.Closed {
 			found[view.Status(c.Open.Status)] = true
 		}
 	}

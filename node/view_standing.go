@@ -28,6 +28,8 @@ func (n *Node) finding(who *view.Officer, f standing.Found, now act.Time) view.F
 		ReplyBy: n.at(f.ReplyBy), State: f.State, Founded: f.Founded, Sanction: f.Sanction, Interest: f.Interest, Conflict: f.Conflict, Evidence: []view.ActRef{}, Steps: []view.FindingStep{}, Can: n.orAdvise(who, n.canFind(who, f, now))}
 	if f.Case != nil {
 		out.Case = n.caseRef(*f.Case)
+	} else if f.Duty != nil { // so that what is about a rehearsal is marked as one
+		out.Case = n.caseRef(f.Duty.Case)
 	}
 	for _, r := range f.Evidence {
 		out.Evidence = append(out.Evidence, view.Ref(r))

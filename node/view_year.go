@@ -87,7 +87,7 @@ func (n *Node) Record(ctx context.Context, party, from, to string) (view.Partici
 func (n *Node) askings(over span, now act.Time) []duty.Asking {
 	var list []duty.Asking
 	for _, c := range n.docket.Incidents().Cases() {
-		if c.Opened > over.to {
+		if c.Opened > over.to || c.Closed && n.docket.Mistook(c.ID) { // what was asked because an exercise was taken for real measures nobody
 			continue
 		}
 		var asked []duty.Asking
@@ -117,6 +117,9 @@ func (n *Node) askings(over span, now act.Time) []duty.Asking {
 func closedAt(c incident.Case) act.Time {
 	if !c.Closed {
 		return 0
+	}
+	if c.Broken != nil {
+		return c.Broken.At
 	}
 	for _, d := range slices.Backward(c.Decisions) {
 		if d.InForce && d.Phase == "closed" {

@@ -48,6 +48,9 @@ func (a *nodeAPI) govern() {
 	})
 	get(a, "/bodies", "Standing bodies: seats, chair, powers, guests, work", func(ctx context.Context, _ view.Officer, _ *none) (view.Bodies, error) { return a.node.Bodies(ctx) })
 	get(a, "/steady", "What standing work was done and what has decayed while nothing happened", func(ctx context.Context, _ view.Officer, _ *none) (view.Steady, error) { return a.node.Steady(ctx) })
+	get(a, "/exercises", "Exercises: planned, held, missed, evaluated, and what came of them; and real cases that rest on one", func(ctx context.Context, who view.Officer, _ *none) (view.Exercises, error) {
+		return a.node.Exercises(ctx, &who)
+	})
 	get(a, "/directory", "Which alliances central offices list, and how they stand", func(ctx context.Context, who view.Officer, _ *none) (view.Directory, error) {
 		return a.node.Directory(ctx, &who)
 	})

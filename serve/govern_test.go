@@ -111,7 +111,7 @@ func (m *matter) fails(p *person, kind string, status int, words string, body me
 // look opens every page about who leads and who owes what, as a person sees it.
 func (m *matter) look(p *person, more ...string) {
 	m.Helper()
-	for _, path := range append([]string{"/now", "/picture", "/duties", "/duties?party=*", "/agreements", "/packs", "/bodies", "/meetings", "/findings", "/accesses", "/overrides", "/directory", "/steady", "/record", "/record?party=lower", "/cases"}, more...) {
+	for _, path := range append([]string{"/now", "/picture", "/duties", "/duties?party=*", "/agreements", "/packs", "/bodies", "/meetings", "/findings", "/accesses", "/overrides", "/directory", "/steady", "/exercises", "/record", "/record?party=lower", "/cases"}, more...) {
 		call[any](p, "GET", path, nil, 200)
 	}
 }
@@ -121,7 +121,7 @@ func of(instrument, clause string) members {
 	return members{"instrument": instrument, "clause": clause}
 }
 
-// R17, R18, R23, R32, R35, R41, R44, R45, R49, R51, R72: TestGovernanceIsAsPublished goes through a whole matter over HTTP, with the instruments that ship with the program: the cities agree, a case
+// R17, R18, R23, R32, R35, R41, R44, R45, R49, R51, R71, R72: TestGovernanceIsAsPublished goes through a whole matter over HTTP, with the instruments that ship with the program: the cities agree, a case
 // comes, command changes hands, they meet, and one is found to have been silent. Every answer is compared with the OpenAPI document that the same node publishes. Every
 // kind of act that officers put on record is put there at least once, and refused at least once with a sentence that says what to do.
 func TestGovernanceIsAsPublished(t *testing.T) {
@@ -533,7 +533,9 @@ func (m *matter) meets(compact, id string) {
 	if got.State != "minuted" || got.Present != 3 || len(got.Decisions) != 1 || got.Decisions[0].Result != "carried" || len(got.Actions) != 1 || got.Actions[0].State != "open" {
 		m.Errorf("the meeting: %+v", got)
 	}
-	m.does(m.lower, "meeting.done", done)
+	finished := m.does(m.lower, "meeting.done", done)
+	m.fails(m.lower, "meeting.confirm", 409, "the convener, upper, confirms", members{"of": finished, "accepts": true})
+	m.does(m.upper, "meeting.confirm", members{"of": finished, "accepts": true})
 	if got := call[view.Meeting](m.middle, "GET", "/meetings/"+meeting, nil, 200).Actions[0]; got.State != "done" {
 		m.Errorf("the action is %s", got.State)
 	}
@@ -621,6 +623,12 @@ func (m *matter) goesOn(id string) {
 	split := members{"of": two, "into": []string{id, one}, "reason": "two things"}
 	m.fails(m.upper, "incident.split", 409, "at least two", with(split, "into", []string{id}))
 	m.does(m.upper, "incident.split", split)
+	three := m.opens("Weir")
+	m.fails(m.lower, "incident.break", 409, "opens no real case", members{"of": three, "real": id, "reason": "a lorry is in the river"})
+	m.does(m.lower, "incident.break", members{"of": three, "reason": "a lorry is in the river"})
+	if c := call[view.Case](m.upper, "GET", "/cases/"+three, nil, 200); c.Broken == nil || c.Broken.By.ID != "lower" {
+		m.Errorf("the exercise was broken off and is shown as %+v", c.Broken)
+	}
 	if g := call[view.Case](m.lower, "GET", "/cases/"+one, nil, 200).Governance; g.Merged == nil || g.Merged.ID != id {
 		m.Errorf("the case was merged and is shown as %+v", g.Merged)
 	}

@@ -228,6 +228,18 @@ func (s *State) Reach(id act.Ref) (to []jurisdiction.ID, cites []act.Ref) {
 // Of yields the warnings of a case, newest first.
 func (s *State) Of(of act.Ref, now act.Time) iter.Seq[Head] { return list(s.cases[of], "", now, false) }
 
+// StatusOf returns the status of the warning of which an act is a version, or which it brings to somebody.
+func (s *State) StatusOf(ref act.Ref) (Status, bool) {
+	v := s.versions[ref]
+	if h := s.handings[ref]; v == nil && h != nil {
+		v = h.version
+	}
+	if v == nil {
+		return "", false
+	}
+	return v.thread.versions[0].notice.Status, true
+}
+
 // CaseOf returns the case of the warning that an act belongs to, of which only the version, escalation or passing-on that it brings is asked.
 func (s *State) CaseOf(ref act.Ref) (of act.Ref, ok bool) {
 	v := s.versions[ref]

@@ -18,6 +18,8 @@ type MeetingHead struct {
 	State    string    `json:"state" enum:"requested,called,held,minuted"`
 	Mine     string    `json:"mine,omitempty" enum:"asked,comes,not,signed,dissents,unsigned"`
 	AnswerBy time.Time `json:"answerBy"`
+
+	Evaluates *CaseRef `json:"evaluates,omitempty" doc:"the exercise that it evaluates; what it decides is no part of that"`
 }
 
 // Meetings is the list of meetings, the newest first.
@@ -61,6 +63,9 @@ type Action struct {
 	Done     *time.Time `json:"done,omitempty"`
 	Evidence []string   `json:"evidence" doc:"exhibits; none: done without evidence"`
 	Ref      *ActRef    `json:"ref,omitempty"`
+
+	Confirmed bool     `json:"confirmed,omitempty" doc:"who called the meeting confirms that it is done"`
+	Rejected  act.Text `json:"rejected,omitempty" doc:"it was said to be done, and why it is not, as who called the meeting says"`
 }
 
 // Meeting is one meeting.

@@ -18,6 +18,17 @@ type CaseHead struct {
 	Phase     string    `json:"phase"`
 	Telling   string    `json:"telling,omitempty" doc:"which telling of a shipped case this is"`
 	Latest    time.Time `json:"latest"`
+	Broken    *Broken   `json:"broken,omitempty" doc:"what was rehearsed in it was broken off"`
+	Mistaken  bool      `json:"mistaken,omitempty" doc:"a real case that cites an exercise or a test as its ground"`
+}
+
+// Broken is how a rehearsal was broken off.
+type Broken struct {
+	By     Party     `json:"by"`
+	At     time.Time `json:"at"`
+	Reason act.Text  `json:"reason"`
+	Real   *CaseRef  `json:"real,omitempty" doc:"the real case for which"`
+	Ref    ActRef    `json:"ref"`
 }
 
 // Cases is the list of cases.

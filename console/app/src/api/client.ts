@@ -1,7 +1,7 @@
 // Typed calls to the node this page came from. One function per path of the contract;
 // a failed call is always a Refusal with a sentence for a person.
 import type {
-  Accesses, ActProof, Bodies, Case, CaseMap, Cases, Change, Checked, Demo, DemoAction, Directory, Draft, Duties, Filled, Findings, Instrument, Instruments, Journal, Meeting, Meetings, Neighbours, Now,
+  Accesses, ActProof, Bodies, Case, CaseMap, Cases, Change, Checked, Demo, DemoAction, Directory, Draft, Duties, Exercises, Filled, Findings, Instrument, Instruments, Journal, Meeting, Meetings, Neighbours, Now,
   Participation,
   Outcome, Packs, Picture, Refused, Said, Session, Steady, Warning, Warnings,
 } from './types';
@@ -106,6 +106,7 @@ export const api = {
   packs: () => get<Packs>('/packs'),
   fill: async (name: string, parties: string[]) => (await (await post(`/packs/${encodeURIComponent(name)}/fill`, { parties })).json()) as Filled,
   bodies: () => get<Bodies>('/bodies'),
+  exercises: () => get<Exercises>('/exercises'),
   steady: () => get<Steady>('/steady'),
   directory: () => get<Directory>('/directory'),
   meetings: () => get<Meetings>('/meetings'),

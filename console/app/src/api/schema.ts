@@ -378,6 +378,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/acts/incident.break": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Break off an exercise or a test */
+        post: operations["post-incident.break"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/acts/incident.classify": {
         parameters: {
             query?: never;
@@ -712,6 +729,23 @@ export interface paths {
         put?: never;
         /** Say who comes to a meeting */
         post: operations["post-meeting.attend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/acts/meeting.confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm that an action of a meeting is done, or that it is not */
+        post: operations["post-meeting.confirm"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1222,6 +1256,23 @@ export interface paths {
         };
         /** Server-sent events: `changed` with the topics that are out of date, `ping` every 5 s; the data of both is a Changed */
         get: operations["get-events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exercises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exercises: planned, held, missed, evaluated, and what came of them; and real cases that rest on one */
+        get: operations["get-exercises"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1778,6 +1829,8 @@ export interface components {
             withheld?: components["schemas"]["Text"];
         };
         Action: {
+            /** @description who called the meeting confirms that it is done */
+            confirmed?: boolean;
             /** Format: date-time */
             done?: string;
             /** Format: date-time */
@@ -1788,6 +1841,8 @@ export interface components {
             n: number;
             owner: components["schemas"]["Party"];
             ref?: components["schemas"]["ActRef"];
+            /** @description it was said to be done, and why it is not, as who called the meeting says */
+            rejected?: components["schemas"]["Text"];
             /** @enum {string} */
             state: "open" | "overdue" | "done" | "done-late";
             what: components["schemas"]["Text"];
@@ -2107,6 +2162,20 @@ export interface components {
             quorum?: number;
             seats?: components["schemas"]["SeatOfAgreement"][];
         };
+        BreakOfIncident: {
+            of: string;
+            real?: string;
+            reason: string | components["schemas"]["Text"];
+        };
+        Broken: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Party"];
+            /** @description the real case for which */
+            real?: components["schemas"]["CaseRef"];
+            reason: components["schemas"]["Text"];
+            ref: components["schemas"]["ActRef"];
+        };
         Budget: {
             amount: components["schemas"]["Measure"];
             /**
@@ -2141,6 +2210,8 @@ export interface components {
         Case: {
             /** Format: date-time */
             asOf: string;
+            /** @description what was rehearsed in it was broken off */
+            broken?: components["schemas"]["Broken"];
             by: components["schemas"]["Party"];
             chart?: components["schemas"]["Chart"];
             events: components["schemas"]["CaseEvent"][];
@@ -2151,6 +2222,8 @@ export interface components {
             id: string;
             /** Format: date-time */
             latest: string;
+            /** @description a real case that cites an exercise or a test as its ground */
+            mistaken?: boolean;
             /** Format: date-time */
             opened: string;
             phase: string;
@@ -2185,10 +2258,14 @@ export interface components {
             void?: string;
         };
         CaseHead: {
+            /** @description what was rehearsed in it was broken off */
+            broken?: components["schemas"]["Broken"];
             by: components["schemas"]["Party"];
             id: string;
             /** Format: date-time */
             latest: string;
+            /** @description a real case that cites an exercise or a test as its ground */
+            mistaken?: boolean;
             /** Format: date-time */
             opened: string;
             phase: string;
@@ -2467,6 +2544,11 @@ export interface components {
             of: string;
             reason?: string | components["schemas"]["Text"];
         };
+        ConfirmationOfMeeting: {
+            accepts?: boolean;
+            of: string;
+            text?: string | components["schemas"]["Text"];
+        };
         ConsequenceOfAgreement: {
             appeal?: string;
             /** Format: int64 */
@@ -2533,6 +2615,7 @@ export interface components {
             at: string;
             body: string;
             case?: string;
+            evaluates?: string;
             place: string | components["schemas"]["Text"];
             power: components["schemas"]["CiteOfAgreement"];
             request?: string;
@@ -2918,6 +3001,18 @@ export interface components {
             ref: components["schemas"]["ActRef"];
             text: components["schemas"]["Text"];
         };
+        Evaluation: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Party"];
+            decisions: components["schemas"]["Decision"][];
+            meeting: string;
+            /** @description by who is named as the evaluator; the evaluation of anybody else stands beside */
+            named: boolean;
+            /** @enum {string} */
+            state: "called" | "held" | "minuted";
+            title: components["schemas"]["Text"];
+        };
         Excuse: {
             accepted: boolean;
             answer?: components["schemas"]["Text"];
@@ -2946,6 +3041,22 @@ export interface components {
             done: number;
             /** Format: int64 */
             of: number;
+        };
+        ExerciseOfAgreement: {
+            aim: string | components["schemas"]["Text"];
+            evaluator: string;
+            kind: string;
+            objectives: (string | components["schemas"]["Text"])[];
+            participants: string[];
+            scenario: string | components["schemas"]["Text"];
+        };
+        Exercises: {
+            /** @description the last due first */
+            exercises: components["schemas"]["Rehearsal"][];
+            /** @description real cases and warnings that rest on an exercise or a test */
+            mistaken: components["schemas"]["Mistaken"][];
+            /** Format: date-time */
+            now: string;
         };
         Exhibit: {
             hash: string;
@@ -3202,6 +3313,31 @@ export interface components {
             clause: components["schemas"]["ClauseRef"];
             party: components["schemas"]["Party"];
         };
+        Improve: {
+            /** @description who confirms */
+            by: components["schemas"]["Party"];
+            can: string[];
+            /** @description done, and confirmed */
+            closed: boolean;
+            /** @description who called the meeting confirms that it is done */
+            confirmed?: boolean;
+            /** Format: date-time */
+            done?: string;
+            /** Format: date-time */
+            due: string;
+            /** @description exhibits; none: done without evidence */
+            evidence: string[];
+            meeting: string;
+            /** Format: int64 */
+            n: number;
+            owner: components["schemas"]["Party"];
+            ref?: components["schemas"]["ActRef"];
+            /** @description it was said to be done, and why it is not, as who called the meeting says */
+            rejected?: components["schemas"]["Text"];
+            /** @enum {string} */
+            state: "open" | "overdue" | "done" | "done-late";
+            what: components["schemas"]["Text"];
+        };
         Ingested: {
             /** Format: int64 */
             accepted: number;
@@ -3361,6 +3497,7 @@ export interface components {
             closes?: string;
             /** Format: date-time */
             due: string;
+            exercise?: components["schemas"]["ExerciseOfAgreement"];
             owner: string;
         };
         ItemStep: {
@@ -3529,6 +3666,8 @@ export interface components {
             can: string[];
             case?: components["schemas"]["CaseRef"];
             decisions: components["schemas"]["Decision"][];
+            /** @description the exercise that it evaluates; what it decides is no part of that */
+            evaluates?: components["schemas"]["CaseRef"];
             id: string;
             /** @enum {string} */
             mine?: "asked" | "comes" | "not" | "signed" | "dissents" | "unsigned";
@@ -3555,6 +3694,8 @@ export interface components {
             body: components["schemas"]["Text"];
             by: components["schemas"]["Party"];
             case?: components["schemas"]["CaseRef"];
+            /** @description the exercise that it evaluates; what it decides is no part of that */
+            evaluates?: components["schemas"]["CaseRef"];
             id: string;
             /** @enum {string} */
             mine?: "asked" | "comes" | "not" | "signed" | "dissents" | "unsigned";
@@ -3602,6 +3743,17 @@ export interface components {
             of: string;
             present?: string[];
             text?: string | components["schemas"]["Text"];
+        };
+        Mistaken: {
+            by: components["schemas"]["Party"];
+            case?: components["schemas"]["CaseRef"];
+            /** @description the case of that; absent: a warning without one */
+            exercise?: components["schemas"]["CaseRef"];
+            /** @description the act of the exercise or test that it cites */
+            ground: components["schemas"]["ActRef"];
+            ref: components["schemas"]["ActRef"];
+            /** @description it was set right: the case is closed, or the warning is no longer in force */
+            right: boolean;
         };
         ModeSpan: {
             /** @description absent: the case as a whole */
@@ -3755,11 +3907,15 @@ export interface components {
             role: "duty-officer" | "coordinator" | "analyst" | "evaluator" | "supervisor" | "operator";
         };
         Opening: {
+            because?: string[];
+            breaks?: string;
             classes?: string[];
             evidence?: components["schemas"]["Text"];
             /** Format: int64 */
             grade?: number;
             hazard: string;
+            insist?: boolean;
+            item?: components["schemas"]["CiteOfAgreement"];
             origin: components["schemas"]["OriginOfIncident"];
             phase: string;
             reason?: components["schemas"]["Text"];
@@ -3963,6 +4119,8 @@ export interface components {
             silent: components["schemas"]["Silence"][];
         };
         PictureCase: {
+            /** @description what was rehearsed in it was broken off */
+            broken?: components["schemas"]["Broken"];
             by: components["schemas"]["Party"];
             /** @description two parties claim command */
             contested?: boolean;
@@ -3981,6 +4139,8 @@ export interface components {
              * @enum {string}
              */
             level?: "red" | "orange" | "yellow" | "blue";
+            /** @description a real case that cites an exercise or a test as its ground */
+            mistaken?: boolean;
             /** @enum {string} */
             mode: "superior-led" | "voluntary";
             next?: components["schemas"]["Duty"];
@@ -4271,6 +4431,44 @@ export interface components {
             size?: number;
             /** Format: date-time */
             until?: string;
+        };
+        Rehearsal: {
+            /** @description and who did not; before it is held: all */
+            absent: components["schemas"]["Party"][];
+            aim?: components["schemas"]["Text"];
+            broken?: components["schemas"]["Broken"];
+            /** @description of those who were to take part, who did */
+            came: components["schemas"]["Party"][];
+            /** @description the case that carries it out */
+            case?: components["schemas"]["CaseRef"];
+            /** @description the item of a programme; absent: no programme has it */
+            clause?: components["schemas"]["ClauseRef"];
+            /** Format: date-time */
+            due?: string;
+            evaluations: components["schemas"]["Evaluation"][];
+            evaluator?: components["schemas"]["Party"];
+            /**
+             * Format: date-time
+             * @description when that was opened
+             */
+            held?: string;
+            /** @description the actions that the evaluations came to */
+            improvements: components["schemas"]["Improve"][];
+            /** @enum {string} */
+            kind?: "discussion-based" | "operations-based";
+            /** @description it was begun after it was due */
+            late?: boolean;
+            objectives: components["schemas"]["Text"][];
+            /** @description its owner evaluates itself */
+            own?: boolean;
+            owner: components["schemas"]["Party"];
+            scenario?: components["schemas"]["Text"];
+            /**
+             * @description missed: it was due and its owner opened no exercise that carries it out
+             * @enum {string}
+             */
+            state: "planned" | "missed" | "running" | "broken-off" | "held" | "evaluated" | "dropped";
+            what: components["schemas"]["Text"];
         };
         Rejected: {
             reason: string;
@@ -5102,7 +5300,7 @@ export interface components {
             href?: string;
             id: string;
             /** @enum {string} */
-            kind: "accept-warning" | "confirm-update" | "confirm-cancel" | "approve-draft" | "review-forecast" | "answer-silence" | "gap" | "upgrade" | "fork" | "data-alarm" | "plan-trigger" | "clock" | "join-case" | "meet-duty" | "answer-task" | "answer-escalation" | "approve-release" | "confirm-command" | "sign-agreement" | "conclude-agreement" | "attend-meeting" | "sign-minutes" | "reply-finding" | "answer-query" | "answer-excuse" | "silence-case";
+            kind: "accept-warning" | "confirm-update" | "confirm-cancel" | "approve-draft" | "review-forecast" | "answer-silence" | "gap" | "upgrade" | "fork" | "data-alarm" | "plan-trigger" | "clock" | "join-case" | "meet-duty" | "answer-task" | "answer-escalation" | "approve-release" | "confirm-command" | "sign-agreement" | "conclude-agreement" | "attend-meeting" | "sign-minutes" | "reply-finding" | "answer-query" | "answer-excuse" | "silence-case" | "exercise-taken";
             reason: components["schemas"]["Text"];
             /**
              * @description warning level
@@ -5520,6 +5718,8 @@ export type Band = components['schemas']['Band'];
 export type Bodies = components['schemas']['Bodies'];
 export type Body = components['schemas']['Body'];
 export type BodyOfAgreement = components['schemas']['BodyOfAgreement'];
+export type BreakOfIncident = components['schemas']['BreakOfIncident'];
+export type Broken = components['schemas']['Broken'];
 export type Budget = components['schemas']['Budget'];
 export type Call = components['schemas']['Call'];
 export type Carriers = components['schemas']['Carriers'];
@@ -5550,6 +5750,7 @@ export type CommandOfIncident = components['schemas']['CommandOfIncident'];
 export type CommandRow = components['schemas']['CommandRow'];
 export type ConclusionOfAgreement = components['schemas']['ConclusionOfAgreement'];
 export type ConfirmationOfIncident = components['schemas']['ConfirmationOfIncident'];
+export type ConfirmationOfMeeting = components['schemas']['ConfirmationOfMeeting'];
 export type ConsequenceOfAgreement = components['schemas']['ConsequenceOfAgreement'];
 export type Content = components['schemas']['Content'];
 export type Contract = components['schemas']['Contract'];
@@ -5584,9 +5785,12 @@ export type ErrorModel = components['schemas']['ErrorModel'];
 export type Escalated = components['schemas']['Escalated'];
 export type EscalationOfIncident = components['schemas']['EscalationOfIncident'];
 export type Estimate = components['schemas']['Estimate'];
+export type Evaluation = components['schemas']['Evaluation'];
 export type Excuse = components['schemas']['Excuse'];
 export type ExcuseOfDuty = components['schemas']['ExcuseOfDuty'];
 export type Exercised = components['schemas']['Exercised'];
+export type ExerciseOfAgreement = components['schemas']['ExerciseOfAgreement'];
+export type Exercises = components['schemas']['Exercises'];
 export type Exhibit = components['schemas']['Exhibit'];
 export type Exposed = components['schemas']['Exposed'];
 export type FieldOfIncident = components['schemas']['FieldOfIncident'];
@@ -5608,6 +5812,7 @@ export type GuestOfAgreement = components['schemas']['GuestOfAgreement'];
 export type Hat = components['schemas']['Hat'];
 export type Head = components['schemas']['Head'];
 export type Holder = components['schemas']['Holder'];
+export type Improve = components['schemas']['Improve'];
 export type Ingested = components['schemas']['Ingested'];
 export type Instrument = components['schemas']['Instrument'];
 export type InstrumentHead = components['schemas']['InstrumentHead'];
@@ -5637,6 +5842,7 @@ export type Meetings = components['schemas']['Meetings'];
 export type MemberRecord = components['schemas']['MemberRecord'];
 export type MergeOfIncident = components['schemas']['MergeOfIncident'];
 export type MinutesOfMeeting = components['schemas']['MinutesOfMeeting'];
+export type Mistaken = components['schemas']['Mistaken'];
 export type ModeSpan = components['schemas']['ModeSpan'];
 export type National = components['schemas']['National'];
 export type Need = components['schemas']['Need'];
@@ -5690,6 +5896,7 @@ export type Recurring = components['schemas']['Recurring'];
 export type RecurringOfAgreement = components['schemas']['RecurringOfAgreement'];
 export type Registrar = components['schemas']['Registrar'];
 export type RegistrationOfAgreement = components['schemas']['RegistrationOfAgreement'];
+export type Rehearsal = components['schemas']['Rehearsal'];
 export type Rejected = components['schemas']['Rejected'];
 export type Release = components['schemas']['Release'];
 export type ReleaseApproval = components['schemas']['ReleaseApproval'];
@@ -6589,6 +6796,43 @@ export interface operations {
             };
         };
     };
+    "post-incident.break": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    body: components["schemas"]["BreakOfIncident"];
+                    /** @description who is told; absent: everybody whom it names or answers, and who has a part in its case */
+                    to?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Said"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "post-incident.classify": {
         parameters: {
             query?: never;
@@ -7303,6 +7547,43 @@ export interface operations {
             content: {
                 "application/json": {
                     body: components["schemas"]["AttendanceOfMeeting"];
+                    /** @description who is told; absent: everybody whom it names or answers, and who has a part in its case */
+                    to?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Said"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-meeting.confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    body: components["schemas"]["ConfirmationOfMeeting"];
                     /** @description who is told; absent: everybody whom it names or answers, and who has a part in its case */
                     to?: string[];
                 };
@@ -8414,6 +8695,35 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-exercises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exercises"];
                 };
             };
             /** @description Error */

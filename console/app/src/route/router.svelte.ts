@@ -13,7 +13,7 @@ export type Route =
   | { page: 'wall' }
   | { page: 'duties'; party?: string; case?: string }
   | { page: 'cases' }
-  | { page: 'open-case' }
+  | { page: 'open-case'; breaks?: string }
   | { page: 'case'; id: string }
   | { page: 'agreements' }
   | { page: 'agreement'; id: string }
@@ -21,6 +21,7 @@ export type Route =
   | { page: 'packs' }
   | { page: 'pack'; name: string }
   | { page: 'bodies' }
+  | { page: 'exercises' }
   | { page: 'meetings' }
   | { page: 'meeting'; id: string }
   | { page: 'call'; body?: string; request?: string }
@@ -34,7 +35,7 @@ export type Route =
   | { page: 'lost'; path: string };
 
 const simple = [
-  'now', 'picture', 'wall', 'map', 'warnings', 'cases', 'agreements', 'packs', 'bodies', 'meetings', 'findings', 'accesses', 'neighbours',
+  'now', 'picture', 'wall', 'map', 'warnings', 'cases', 'agreements', 'packs', 'bodies', 'exercises', 'meetings', 'findings', 'accesses', 'neighbours',
 ] as const;
 type Simple = (typeof simple)[number];
 
@@ -70,7 +71,7 @@ function one(head: string, id: string, params: URLSearchParams): Route | undefin
   if (head === 'meetings') return id === 'new' ? { page: 'call', ...given(params, 'body', 'request') } : { page: 'meeting', id };
   if (head === 'packs') return { page: 'pack', name: id };
   if (head === 'warnings') return { page: 'warning', id };
-  if (head === 'cases' && id === 'new') return { page: 'open-case' };
+  if (head === 'cases' && id === 'new') return { page: 'open-case', ...given(params, 'breaks') };
   if (head === 'cases') return { page: 'case', id };
   if (head === 'drafts') return { page: 'draft', id };
   return undefined;

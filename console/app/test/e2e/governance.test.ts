@@ -251,6 +251,32 @@ describe.each(['en', 'zh-Hans'] as const)('in %s', (lang) => {
     await officer.leaves();
   });
 
+  it('keeps the log of exercises apart, shows what was taken for real, and confirms an improvement (R71)', async () => {
+    const officer = await house.given({ lang }, coordinator);
+    await officer.goes('exercises');
+    await officer.sees('exercise.taken');
+    await officer.sees('exercise.wrong');
+    await officer.sees('exerciseState.missed');
+    await officer.sees('exercise.unconfirmed');
+    await officer.isAccessible();
+    await officer.clicksOf('exercise.confirm', lang === 'en' ? 'A second person at the desk at night' : '夜间值班增加一人');
+    await officer.picks(officer.word('exercise.yes'));
+    await officer.isAccessible();
+    await officer.clicks('say.put');
+    await officer.sees('exercise.closed');
+    expect(officer.said()[0]).toMatchObject({ kind: 'meeting.confirm', body: { of: 'songyuan.9', accepts: true } });
+    await officer.leaves();
+  });
+
+  it('breaks an exercise off by opening the real case, in one action (R71)', async () => {
+    const officer = await house.given({ lang }, coordinator);
+    await officer.goes('case');
+    await officer.follows('exercise.breakOff');
+    await officer.sees('exercise.breaking', { id: 'songhua-2005' });
+    expect(await officer.buttons()).toContain(`${officer.word('open.send')} · ${officer.word('status.Actual')}`);
+    await officer.leaves();
+  });
+
   it('shows which office leads in a case of several classes, who gets copies, and where it was before (R37)', async () => {
     const officer = await house.given({ lang }, coordinator);
     await officer.goes('case');

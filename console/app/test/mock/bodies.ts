@@ -1,5 +1,5 @@
 // Bodies, meetings and findings of the mock, on 20 November 2005.
-import type { Accesses, Attendance, Bodies, Body, Directory, Findings, Meeting, Meetings, Participation, Rate, Steady } from '../../src/api/types';
+import type { Accesses, Attendance, Bodies, Body, Directory, Exercises, Findings, Meeting, Meetings, Participation, Rate, Steady } from '../../src/api/types';
 import type { Party } from '../../src/api/types';
 import { duties } from './duties';
 import { advising, agency, at, daqing, harbin, jiamusi, jilin, jilinProvince, songyuan, text } from './parties';
@@ -173,6 +173,23 @@ export class Standing {
         stale: false, log: [{ kind: 'change', at: at('11-10', '08:00'), why: text('A member joined.', '新增成员。'), ref: ref(harbin, 41) }, { kind: 'register', at: at('11-01', '08:00'), ref: ref(harbin, 39) }],
         can: ['agreement.register', 'agreement.strike', 'agreement.tell'],
       }],
+    };
+  }
+
+  exercises(role: string | undefined): Exercises {
+    const now = iso(this.#now());
+    if (this.empty) return { now, exercises: [], mistaken: [] };
+    const plan = { clause: clause('9.4'), kind: 'operations-based' as const, aim: text('to warn within an hour', '一小时内完成预警'), objectives: [text('every city answers', '各市均作应答')], scenario: text('a tank leaks', '储罐泄漏'), evaluator: jilin };
+    const confirmed = this.#said.some((s) => s.kind === 'meeting.confirm');
+    const exercise = { id: 'harbin.33', title: text('A tank leaks', '储罐泄漏'), status: 'Exercise' as const };
+    return {
+      now,
+      exercises: [
+        { ...plan, state: 'evaluated', what: text('Slick across two borders', '跨两界污染团演练'), owner: harbin, due: at('11-10', '08:00'), case: exercise, held: at('11-09', '08:00'), came: [jilin], absent: [songyuan], evaluations: [{ meeting: 'harbin.22', title: text('Evaluation of the exercise', '演练评估会'), by: harbin, at: at('11-12', '08:00'), state: 'minuted', named: true, decisions: [] }],
+          improvements: [{ n: 1, owner: songyuan, what: text('A second person at the desk at night', '夜间值班增加一人'), due: at('11-30', '08:00'), state: 'done', done: at('11-19', '08:00'), evidence: [], ref: ref(songyuan, 9), meeting: 'harbin.22', by: harbin, closed: confirmed, ...(confirmed ? { confirmed } : {}), can: role === 'coordinator' && !confirmed ? ['meeting.confirm'] : [] }] },
+        { ...plan, state: 'missed', kind: 'discussion-based', what: text('Talk through the plan', '预案桌面推演'), owner: jilin, own: true, due: at('11-01', '08:00'), came: [], absent: [harbin], evaluations: [], improvements: [] },
+      ],
+      mistaken: [{ by: songyuan, case: { id: 'songyuan.8', title: text('Poison in the river', '江中有毒'), status: 'Actual' }, ref: ref(songyuan, 8), ground: ref(harbin, 33), exercise, right: false }],
     };
   }
 

@@ -56,6 +56,7 @@ export class Governance {
     switch (head) {
       case 'packs': return this.rules.packs();
       case 'bodies': return this.standing.bodies();
+      case 'exercises': return this.standing.exercises(role);
       case 'steady': return this.standing.steady();
       case 'directory': return this.standing.directory();
       case 'findings': return this.standing.findings(role);
