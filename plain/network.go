@@ -90,10 +90,11 @@ func (n *network) reservoirs(s table.Source) error {
 	area, level, top := num("area", table.Area), num("level", table.Length), num("top", table.Length)
 	oLevel, oArea, oC := num("orifice_level", table.Length), num("orifice_area", table.Area), num("orifice_coefficient", table.Plain)
 	wLevel, wLength, wC := num("weir_level", table.Length), num("weir_length", table.Length), num("weir_coefficient", table.Plain)
+	most := t.Column(table.Want{Name: "most", Quantity: table.Flow, Optional: true})
 	for _, r := range t.Rows() {
 		x := route.Reservoir{ID: route.ID(id.Whole(r)), To: route.ID(to.Whole(r)), Area: area.Required(r), Level: level.Required(r), Top: top.Required(r),
 			OrificeLevel: oLevel.Required(r), OrificeArea: oArea.Required(r), OrificeCoefficient: oC.Required(r),
-			WeirLevel: wLevel.Required(r), WeirLength: wLength.Required(r), WeirCoefficient: wC.Required(r)}
+			WeirLevel: wLevel.Required(r), WeirLength: wLength.Required(r), WeirCoefficient: wC.Required(r), Most: most.Number(r)}
 		n.note(x.ID, t, r)
 		n.index[x.ID] = len(n.ids)
 		n.ids, n.Reservoirs = append(n.ids, x.ID), append(n.Reservoirs, x)
@@ -143,26 +144,14 @@ func (n *network) detentions(s table.Source) error {
 // orders reads measures; their times count from the first inflow.
 func (n *network) orders(s table.Source, l *laterals) error {
 	t := table.Read(s)
-	when := clockOf(t)
-	on, do := t.Column(table.Want{Name: "on"}), t.Column(table.Want{Name: "do"})
-	flow := t.Column(table.Want{Name: "flow", Quantity: table.Flow, Optional: true})
-	known := func(id route.ID) bool {
-		return slices.ContainsFunc(n.Reservoirs, func(x route.Reservoir) bool { return x.ID == id }) ||
-			slices.ContainsFunc(n.Detentions, func(x route.Detention) bool { return x.ID == id })
-	}
+	order := n.orderOf(t)
 	last := 0.0
 	for _, r := range t.Rows() {
-		at, err := when.seconds(r, l)
+		m, err := order.read(r, l)
 		if err != nil {
 			return err
 		}
-		m := route.Measure{At: at, On: route.ID(on.Whole(r)), Do: route.Action(do.Text(r)), Flow: flow.Number(r)}
-		switch {
-		case !known(m.On):
-			return t.Fault(r.Line, fmt.Sprintf("on: %s is no reservoir or detention area", on.Text(r)))
-		case !slices.Contains([]route.Action{route.Open, route.Close, route.Store, route.Discharge}, m.Do):
-			return t.Fault(r.Line, fmt.Sprintf("do: %q: wants open, close, store or release", do.Text(r)))
-		case m.At < last:
+		if m.At < last {
 			return t.Fault(r.Line, "is earlier than the line before, or than the first inflow: wants the order of time")
 		}
 		last = m.At
@@ -170,6 +159,37 @@ func (n *network) orders(s table.Source, l *laterals) error {
 	}
 	n.inputs = append(n.inputs, t.Input())
 	return t.Err()
+}
+
+// order is the columns of a measure.
+type order struct {
+	n    *network
+	t    *table.Table
+	when clock
+
+	on, do, flow table.Column
+}
+
+func (n *network) orderOf(t *table.Table) order {
+	return order{n: n, t: t, when: clockOf(t), on: t.Column(table.Want{Name: "on"}), do: t.Column(table.Want{Name: "do"}),
+		flow: t.Column(table.Want{Name: "flow", Quantity: table.Flow, Optional: true})}
+}
+
+// read reads the measure of a row.
+func (o *order) read(r table.Row, l *laterals) (route.Measure, error) {
+	at, err := o.when.seconds(r, l)
+	if err != nil {
+		return route.Measure{}, err
+	}
+	m := route.Measure{At: at, On: route.ID(o.on.Whole(r)), Do: route.Action(o.do.Text(r)), Flow: o.flow.Number(r)}
+	switch {
+	case !slices.ContainsFunc(o.n.Reservoirs, func(x route.Reservoir) bool { return x.ID == m.On }) &&
+		!slices.ContainsFunc(o.n.Detentions, func(x route.Detention) bool { return x.ID == m.On }):
+		return m, o.t.Fault(r.Line, fmt.Sprintf("on: %s is no reservoir or detention area", o.on.Text(r)))
+	case !slices.Contains([]route.Action{route.Open, route.Close, route.Store, route.Discharge}, m.Do):
+		return m, o.t.Fault(r.Line, fmt.Sprintf("do: %q: wants open, close, store or release", o.do.Text(r)))
+	}
+	return m, o.t.Err()
 }
 
 // flows reads the flows at the start, of all reaches; reservoirs begin with what their level gives.

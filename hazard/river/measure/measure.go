@@ -73,7 +73,7 @@ type Member struct {
 
 // A Course is how water, or a substance, goes past a place in one run.
 type Course struct {
-	// Peak is the highest value (m3/s, mg/L) and At its time.
+	// Peak is the highest mean of an hour of the water (m3/s), or the highest concentration (mg/L), and At its time, the middle of that hour.
 	Peak, At float64
 	// First is when it was first over the threshold or limit (0 if never), Over for how long in all.
 	First, Over float64
@@ -119,7 +119,7 @@ type passing struct {
 //
 // Compare runs every member under every set and says what each set changes. Member gives the k-th of so many members; it may be called by several workers at
 // once and must give the same whenever it is asked. Compare refuses, with what would be right, a set or place that names what is not
-// there, an order beyond what a gate can do, members that are not of one river, and a run in which more than a tenth of the water is lost or made.
+// there, an order beyond what a gate can do, members that are not of one river, and a run in which more than a fifth of the water that moved is lost or made.
 func Compare(in Inputs, members int, member func(k int) (Member, error), workers int) (*Result, error) {
 	if err := in.validate(members); err != nil {
 		return nil, err

@@ -396,6 +396,7 @@ func TestRefused(t *testing.T) {
 			in.Sets[0].Measures[0] = route.Measure{On: 30, Do: route.Store, Flow: 5}
 		}, "store 30 with a flow of 5 m3/s: wants none"},
 		{func(_ *Inputs, m *Member) { m.Lateral = nil }, "0 intervals of lateral inflow"},
+		{func(in *Inputs, m *Member) { in.Interval, m.Lateral = 900, m.Lateral[:3] }, "a run of 2700 s: wants an hour at least"},
 		{func(_ *Inputs, m *Member) { m.Lateral[3] = []float64{1} }, "interval 3: route: 1 lateral inflows"},
 		{func(_ *Inputs, m *Member) { m.Network.Reaches[0].Slope = 0 }, "reach 1: slope 0"},
 		{func(_ *Inputs, m *Member) { m.Spill.On = 77 }, "spill: there is no reach 77"},

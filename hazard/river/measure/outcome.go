@@ -20,7 +20,7 @@ type Outcome struct {
 	Parties []Party  `json:"parties"` // by name
 	// Topped are the reservoirs that were over their top, with the share of members: of these the answer is no longer one.
 	Topped []Topped `json:"topped"`
-	// Missing is the worst share of its water that a member has lost (below 0: made) by the method.
+	// Missing is the worst share of the water that moved in a member that the method has lost (below 0: made).
 	Missing float64 `json:"missing"`
 }
 
@@ -78,13 +78,12 @@ type Party struct {
 
 // These are choices, not findings: whoever wants others has the pairs.
 //
-// What a forecast cannot tell from nothing: a twentieth of the peak, a step in the time. It is not less because below a gate that is opened at once the ordinary
-// step of package route answers the fall first with a rise, for a step or two and by up to a fifth of what is taken (TestSuddenTakeOvershoots): nobody shall
-// be called a loser for that. Less than one member in twenty is not named.
+// What a forecast cannot tell from nothing: a twentieth of the peak, a step in the time. The method itself is no better where a gate moves at once. Less than one
+// member in twenty is not named.
 const (
 	telling = 0.05
 	share   = 0.05
-	leak    = 0.1 // of the water, from which nothing is compared any more
+	leak    = 0.2 // of the water that moved, from which nothing is compared any more
 )
 
 // Two things do harm: how high, and for how long. A measure that lowers a crest and lengthens the flood does

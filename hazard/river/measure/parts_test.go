@@ -10,23 +10,23 @@ import (
 	"tongzhou/hazard/river/route"
 )
 
-// A hydrograph of two triangles, by hand. From 0 to 100 in 1000 s, back to 0 in 1000 s, 1000 s of nothing, then up to 60 and down again: over 50 for
-// 500 + 500 and then for 1000/6 + 1000/6 s; what is beyond it are two triangles of 50 x 1000/2 and 10 x 333.3/2.
+// A hydrograph of two triangles, by hand. From 0 to 100 in 900 s, back to 0 in 900 s, 900 s of nothing, then up to 60 and down again: over 50 for 450 + 450 and
+// then for 150 + 150 s; what is beyond it are two triangles of 50 x 900/2 and 10 x 300/2. The hour with most water is the first, with 90,000 m3 and
+// 27,000 of the second triangle, a mean of 32.5 m3/s.
 func TestWatchByHand(t *testing.T) {
-	w := &watch{threshold: 50, last: []float64{0, 60}, courses: make([]Course, 2)}
-	w.courses[1].Peak = 60
+	w := watching(route.Gauge{}, 50, []float64{0, 60}, 900)
 	for i, q := range []float64{100, 0, 0, 60, 0} {
-		w.see(float64(i)*1000, 1000, []float64{q, 60})
+		w.see(float64(i)*900, 900, []float64{q, 60})
 	}
 	c := w.courses[0]
-	near(t, "peak", c.Peak, 100, 0)
-	near(t, "at", c.At, 1000, 0)
-	near(t, "first", c.First, 500, 1e-9)
-	near(t, "over", c.Over, 1000+1000./3, 1e-9)
-	near(t, "volume", c.Volume, 100_000+60_000, 1e-9)
-	near(t, "excess", c.Excess, 25_000+10*1000./3/2, 1e-9)
+	near(t, "peak", c.Peak, 32.5, 1e-9)
+	near(t, "at", c.At, 1800, 0)
+	near(t, "first", c.First, 450, 1e-9)
+	near(t, "over", c.Over, 900+300, 1e-9)
+	near(t, "volume", c.Volume, 90_000+54_000, 1e-9)
+	near(t, "excess", c.Excess, 22_500+1500, 1e-9)
 	// The other way begins over the threshold and stays there: since 0, all the time.
-	if d := w.courses[1]; d != (Course{Peak: 60, Over: 5000, Volume: 300_000, Excess: 50_000}) {
+	if d := w.courses[1]; d != (Course{Peak: 60, At: 1800, Over: 4500, Volume: 270_000, Excess: 45_000}) {
 		t.Errorf("%+v", d)
 	}
 }
@@ -207,17 +207,38 @@ func TestOrderOfAnswers(t *testing.T) {
 	}
 }
 
-// A known weakness, held here so that it is not forgotten: where a gate takes 10 of 54 m3/s at once, the reach below has more for a moment, by a sixth of what is
-// taken. It is the negative coefficient of a Muskingum step that is shorter than the travel time, and no water; at a fifth of the flow nobody is said to lose
-// by it.
+// A known weakness of the method, held here so that it is not forgotten: where a gate takes 30 of 54 m3/s at once, the reach below has more for a moment, by a
+// tenth to a fifth of what is taken. It is the negative coefficient of a Muskingum step that is shorter than the travel time, and no water: the mean of an
+// hour hardly knows it, and nobody is said to lose by it.
 func TestSuddenTakeOvershoots(t *testing.T) {
-	n := route.Inputs{Reaches: []route.Reach{lowland(1, 2), lowland(2, 0)},
-		Detentions: []route.Detention{{ID: 30, From: 1, Back: 2, Capacity: 1e7, Intake: 10, Outlet: 10}}}
-	in := Inputs{Step: 900, Interval: hour, Places: []Place{{"mill", 2, "south", 50, 0}}, Sets: []Set{{"polder", []route.Measure{{At: hour, On: 30, Do: route.Open}}}}}
-	r := compare(t, in, 1, steady(n, 12, []float64{54, 54}, 54, 0))
-	w := r.Sets[1].Effects[0].Water
-	if more := w.PeakBy.P50 / 10; !(more > 0 && more < 0.2) || w.Worse != 0 {
-		t.Errorf("%g of what is taken comes first as more: %+v", more, w)
+	n := route.Inputs{Step: 900, Reaches: []route.Reach{lowland(1, 2), lowland(2, 0)},
+		Detentions: []route.Detention{{ID: 30, From: 1, Back: 2, Capacity: 1e7, Intake: 30, Outlet: 10}}}
+	orders := []route.Measure{{At: 2 * hour, On: 30, Do: route.Open}}
+	river, err := route.New(n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	run, err := river.Start(route.Options{Step: 900, Measures: orders}, []float64{54, 54})
+	if err != nil {
+		t.Fatal(err)
+	}
+	flow, high := make([]float64, 2), 0.0
+	for range 48 {
+		if err := run.Advance(1, []float64{54, 0}); err != nil {
+			t.Fatal(err)
+		}
+		run.Flows(flow)
+		high = max(high, flow[1])
+	}
+	if more := (high - 54) / 30; !(more > 0.1 && more < 0.2) {
+		t.Errorf("of what is taken %g comes first as more", more)
+	}
+	for _, step := range []float64{900, 1800} {
+		in := Inputs{Step: step, Interval: hour, Places: []Place{{"mill", 2, "south", 50, 0}}, Sets: []Set{{"polder", orders}}}
+		r := compare(t, in, 1, steady(n, 12, []float64{54, 54}, 54, 0))
+		if w := r.Sets[1].Effects[0].Water; w.PeakBy.P50 > 0.04*54 || w.Worse != 0 || w.Better != 1 {
+			t.Errorf("step %g: %+v", step, w)
+		}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"hash"
 	"math"
+	"slices"
 
 	"tongzhou/hazard/river/route"
 )
@@ -21,17 +22,25 @@ type watch struct {
 	threshold float64
 	last      []float64
 	courses   []Course
+	// past are the volumes after each of the last steps, as many as make an hour; step is how many have been seen.
+	past [][]float64
+	step int
 }
 
 // see takes the flows at the end of a step that began at t. Between two steps a flow goes straight, so volume, time and excess over the threshold
 // are areas under straight lines.
 func (w *watch) see(t, step float64, flow []float64) {
+	w.step++
 	for i, q := range flow {
 		c, before := &w.courses[i], w.last[i]
 		c.Volume += (before + q) / 2 * step
-		if q > c.Peak {
-			c.Peak, c.At = q, t+step
+		// The hour that ends now.
+		past := w.past[i]
+		hour, at := float64(len(past))*step, w.step%len(past)
+		if mean := (c.Volume - past[at]) / hour; w.step >= len(past) && mean > c.Peak {
+			c.Peak, c.At = mean, t+step-hour/2
 		}
+		past[at] = c.Volume
 		// Wholly under, wholly over, or across: then the line cuts the threshold once.
 		low, high := min(before, q), max(before, q)
 		switch {
@@ -51,16 +60,23 @@ func (w *watch) see(t, step float64, flow []float64) {
 	}
 }
 
-// The flow at the start counts as seen: a place that begins in flood has been over its threshold since 0.
+// A place that begins in flood has been over its threshold since 0.
 //
 // newWatch begins at the flows of the start.
-func newWatch(f *route.Fan, run *route.Run, on route.ID, threshold float64) *watch {
-	g, _ := f.Gauge(on) // ids have been checked
-	w := &watch{gauge: g, threshold: threshold, last: make([]float64, g.Ways()), courses: make([]Course, g.Ways())}
-	flow, _ := run.Read(g)
-	copy(w.last, flow)
-	for i, q := range flow {
-		w.courses[i].Peak = q
+//
+// A peak is the mean of an hour because below a gate that moves at once the ordinary step of package route answers a fall first with a rise, for a step or
+// two and by up to a fifth of it (TestSuddenTakeOvershoots): that is no water, and nobody shall be called a loser for it.
+func (o *single) newWatch(on route.ID, threshold float64) *watch {
+	g, _ := o.fan.Gauge(on) // ids have been checked
+	flow, _ := o.run.Read(g)
+	return watching(g, threshold, flow, o.in.Step)
+}
+
+// watching begins at flows.
+func watching(g route.Gauge, threshold float64, flow []float64, step float64) *watch {
+	w := &watch{gauge: g, threshold: threshold, last: slices.Clone(flow), courses: make([]Course, len(flow)), past: make([][]float64, len(flow))}
+	for i := range flow {
+		w.past[i] = make([]float64, max(1, int(math.Round(3600/step))))
 	}
 	return w
 }
@@ -130,10 +146,10 @@ func (o *single) begin() error {
 		return err
 	}
 	for _, p := range o.in.Places {
-		o.places = append(o.places, newWatch(o.fan, o.run, p.On, p.Threshold))
+		o.places = append(o.places, o.newWatch(p.On, p.Threshold))
 	}
 	for _, id := range o.river.outlets {
-		o.outlets = append(o.outlets, newWatch(o.fan, o.run, id, math.Inf(1)))
+		o.outlets = append(o.outlets, o.newWatch(id, math.Inf(1)))
 	}
 	if o.m.Spill == nil {
 		return nil
@@ -188,8 +204,9 @@ func (o *single) passings(before []float64) []passing {
 		for _, w := range o.outlets {
 			left += w.courses[w.gauge.Way(s)].Volume
 		}
-		// Of whatever was there to be lost: what came in, or what flowed out of what had been stored.
-		p.missing = (o.entered - left - (after[s] - before[s])) / max(math.Abs(o.entered), left, 1)
+		// As a share of what moved: what came in, what went out, and what was filled or emptied in between.
+		stored := after[s] - before[s]
+		p.missing = (o.entered - left - stored) / max(math.Abs(o.entered)+left+math.Abs(stored), 1)
 		p.topped = o.fan.Topped(o.run, s)
 		if o.slugs != nil {
 			p.substance = o.slugs[s].ended()
