@@ -204,6 +204,13 @@ func (r reader) item(i agreement.Item) string {
 	if i.Closes != 0 {
 		said += r.say(" of the year that ends %s", "（预算年度至%s止）", day(i.Closes))
 	}
+	if x := i.Exercise; x != nil {
+		kind := r.say("operations-based exercise", "实操型演练")
+		if x.Kind == "discussion-based" {
+			kind = r.say("discussion-based exercise", "讨论型演练")
+		}
+		said += r.say("; %s with %s: %s; evaluated by %s", "；%s，参加方%s：%s；由%s评估", kind, r.parties(x.Participants), r.text(x.Scenario), r.who(string(x.Evaluator)))
+	}
 	return said
 }
 
