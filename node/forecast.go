@@ -112,9 +112,18 @@ func (n *Node) foresee(ctx context.Context, r River, e event) error {
 
 // run runs the river's model with the readings that are known here.
 func (n *Node) run(ctx context.Context, r River, e event) (hazard.Footprint, error) {
-	readings, err := n.readingsOn(ctx, r, e)
-	if err != nil {
-		return hazard.Footprint{}, err
+	print, _, err := n.suppose(ctx, r, e, false)
+	return print, err
+}
+
+// suppose runs it with them, or blind, and says how many were taken into account.
+func (n *Node) suppose(ctx context.Context, r River, e event, blind bool) (hazard.Footprint, int, error) {
+	var readings []river.Reading
+	var err error
+	if !blind {
+		if readings, err = n.readingsOn(ctx, r, e); err != nil {
+			return hazard.Footprint{}, 0, err
+		}
 	}
 	used := readings
 	print, err := r.course(e, used)
@@ -128,9 +137,10 @@ func (n *Node) run(ctx context.Context, r River, e event) (hazard.Footprint, err
 	if err != nil && len(readings) > 0 {
 		// Readings that no course of the accident can explain must not stop the warning: the prior alone is wide, but it is an answer.
 		n.log.Warn("the readings do not fit the model; forecast without them", "river", r.ID, "err", err)
+		used = nil
 		print, err = r.course(e, nil)
 	}
-	return print, err
+	return print, len(used), err
 }
 
 // readingsOn are the readings of the river's own sensors here, and those that neighbours put on record with their signals.
@@ -341,16 +351,20 @@ func (o outlook) exposed() []jurisdiction.ID {
 // body puts a footprint on record in short.
 func (o outlook) body() incident.Forecast {
 	p := o.print.Provenance
-	f := incident.Forecast{Of: *o.of, Exhibit: o.exhibit, Model: p.Model, Version: p.Version, Seed: strconv.FormatUint(p.Seed, 10), Members: p.Members,
-		Issued: act.Time(p.Issued), Simulated: o.signal.Simulated}
+	return incident.Forecast{Of: *o.of, Exhibit: o.exhibit, Model: p.Model, Version: p.Version, Seed: strconv.FormatUint(p.Seed, 10), Members: p.Members,
+		Issued: act.Time(p.Issued), Simulated: o.signal.Simulated, Reaches: o.reaches()}
+}
+
+// reaches are what a footprint says about the places whose owners are known.
+func (o outlook) reaches() []incident.Reach {
+	var out []incident.Reach
 	for _, reach := range o.print.Reaches {
 		i := slices.IndexFunc(o.river.Places, func(p Place) bool { return p.ID == reach.Place })
-		if i < 0 {
-			continue
+		if i >= 0 {
+			out = append(out, o.reach(reach, o.river.Places[i]))
 		}
-		f.Reaches = append(f.Reaches, o.reach(reach, o.river.Places[i]))
 	}
-	return f
+	return out
 }
 
 func (o outlook) reach(from hazard.Reach, place Place) incident.Reach {

@@ -39,7 +39,7 @@ func (n *Node) chartOf(d *docket.Docket, id act.Ref, now act.Time) *view.Chart {
 	current := forecasts[len(forecasts)-1]
 	out := &view.Chart{Case: warningID(id), Title: c.Open.Title, Unit: "mg/L", Now: n.at(now), Start: n.at(c.Opened), End: n.at(now)}
 	for _, f := range forecasts {
-		out.Forecasts = append(out.Forecasts, view.ChartIssue{Issued: n.at(f.Issued), By: n.partyLocked(f.By), Current: f.Ref == current.Ref, Exhibit: f.Exhibit.String()})
+		out.Forecasts = append(out.Forecasts, view.ChartIssue{Issued: n.at(f.Issued), By: n.partyLocked(f.By), Current: f.Ref == current.Ref, Exhibit: f.Exhibit.String(), Officer: f.Officer, Note: f.Note})
 	}
 	seen, boards := n.observedIn(d, id, now), boardsOf(d, c, now)
 	for _, r := range current.Reaches {

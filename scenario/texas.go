@@ -85,7 +85,7 @@ func (w *texas) rivers(network *flood.Network) {
 		Prior: river.DefaultPrior(), Members: 1000, Seed: 20210823}
 	in.Prior.Share = 0 // it is benzene alone
 	rain := began.Add(8 * 24 * time.Hour)
-	storm := flood.Inputs{Network: network.Hash(), Start: rain.Add(-6 * time.Hour).UnixMilli(), Issued: rain.UnixMilli(), Hours: 24 * 7, Members: 40,
+	storm := flood.Inputs{Network: network.Hash(), Start: rain.Add(-6 * time.Hour).UnixMilli(), Issued: rain.UnixMilli(), Hours: 24 * 7, Step: 900, Members: 40,
 		Rain: []flood.Rain{{Lon: -97.5, Lat: 30.15, Radius: 50, At: rain.UnixMilli(), Hours: 12, Depth: 300, Simulated: true}},
 		Prior: flood.Prior{Depth: 0.25, Shift: 6, Delay: 1.5, Runoff: 0.4, RunoffSD: 0.25, Lag: 6, LagSD: 0.25, Roughness: 0.1, Reading: 0.3,
 			Note: "simulated storm; the doubts are judgements, see doc/hazard/river.md"}}

@@ -299,6 +299,16 @@ func (a *nodeAPI) measure() {
 	get(a, "/stations", "Stations with their last readings", func(ctx context.Context, who view.Officer, _ *none) (view.Stations, error) {
 		return a.node.Stations(ctx)
 	})
+	get(a, "/rivers", "The rivers whose models can be run here", func(ctx context.Context, who view.Officer, _ *none) (view.Rivers, error) {
+		return a.node.Rivers(ctx)
+	})
+	type run struct {
+		ID   string `path:"id"`
+		Body view.Assumptions
+	}
+	post(a, "/rivers/{id}/run", "Run a river's model with other assumptions; it goes on record only if asked for", MayForecast, func(ctx context.Context, who view.Officer, in *run) (view.Trial, error) {
+		return a.node.Trial(ctx, who, in.ID, in.Body)
+	})
 	type hashed struct {
 		Hash string `path:"hash"`
 	}

@@ -338,6 +338,13 @@ func TestAnswersAreAsPublished(t *testing.T) {
 	} else {
 		t.Errorf("%d drafts after a second excess", len(d))
 	}
+	river := call[view.Rivers](chen, "GET", "/rivers", nil, 200).Rivers[0]
+	if got := call[view.Trial](chen, "POST", "/rivers/"+river.ID+"/run", map[string]any{"amount": 2, "first": true}, 200); !got.First || len(got.Chart.Lines) == 0 || got.Ref != nil {
+		t.Errorf("a run to look at: %+v", got)
+	}
+	if got := call[problem](chen, "POST", "/rivers/"+river.ID+"/run", map[string]any{"amount": 1000}, 422); got.Detail == "" {
+		t.Error("an amount that nobody can mean is refused without a word")
+	}
 	call[view.Session](chen, "POST", "/login", map[string]string{"login": "chen", "password": password}, 200)
 	call[any](chen, "POST", "/logout", nil, 200)
 	for path, item := range chen.spec.doc["paths"].(map[string]any) {

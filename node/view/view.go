@@ -214,6 +214,8 @@ type ChartIssue struct {
 	By      Party     `json:"by"`
 	Current bool      `json:"current"`
 	Exhibit string    `json:"exhibit"`
+	Officer string    `json:"officer,omitempty" personal:"name" doc:"who ran it with other assumptions, or looked it over"`
+	Note    act.Text  `json:"note,omitempty" doc:"why, and what was supposed"`
 }
 
 // ChartLine is one place along the carrier. Observations later than now are never in it.

@@ -41,7 +41,7 @@ func valley(t testing.TB, reservoirs ...Reservoir) *Network {
 }
 
 func storm(n *Network) Inputs {
-	return Inputs{Network: n.Hash(), Start: begin, Issued: begin, Hours: 72, Members: 60, Seed: 3,
+	return Inputs{Network: n.Hash(), Start: begin, Issued: begin, Hours: 72, Step: 900, Members: 60, Seed: 3,
 		Rain:     []Rain{{Lon: 100.04, Lat: 30.02, Radius: 12, At: begin + 2*3600_000, Hours: 6, Depth: 120}},
 		Stations: []Station{{ID: "bridge", Place: "bridge", Reach: 4, KM: 14, Lon: 100.12, Lat: 30, Threshold: 60}, {ID: "town", Place: "town", Reach: 8, KM: 30, Lon: 100.28, Lat: 30, Threshold: 60}},
 		Prior:    Prior{Depth: 0.3, Shift: 2, Delay: 1, Runoff: 0.4, RunoffSD: 0.2, Lag: 4, LagSD: 0.2, Roughness: 0.1, Reading: 0.2}}
@@ -300,6 +300,8 @@ func TestRefused(t *testing.T) {
 		"members 3":            func(in *Inputs) { in.Members = 3 },
 		"start 0":              func(in *Inputs) { in.Start = 0 },
 		"hours 100000":         func(in *Inputs) { in.Hours = 100_000 },
+		"step 0":               func(in *Inputs) { in.Step = 0 },
+		"step 700":             func(in *Inputs) { in.Step = 700 },
 		"0 rain cells":         func(in *Inputs) { in.Rain = nil },
 		"no station":           func(in *Inputs) { in.Stations = nil },
 		"depth 9000":           func(in *Inputs) { in.Rain[0].Depth = 9000 },

@@ -17,7 +17,11 @@ type Inputs struct {
 	Start  int64 `json:"start"`
 	Issued int64 `json:"issued"`
 	// Hours is how far ahead of Start the run goes.
-	Hours    int       `json:"hours"`
+	Hours int `json:"hours"`
+	// Step is the time step in s, a part of an hour. Steps that are too long
+	// hold waves up and lose water: 900 is usual, 600 for a river of a thousand
+	// km, 1200 for a first answer.
+	Step     int       `json:"step"`
 	Rain     []Rain    `json:"rain"`
 	Stations []Station `json:"stations"` // downstream, in the order of their KM
 	Readings []Reading `json:"readings"`
@@ -110,6 +114,8 @@ func (in *Inputs) Validate() error {
 		return fmt.Errorf("flood: start %d: wants Unix milliseconds", in.Start)
 	case in.Hours < 1 || in.Hours > maxHours:
 		return fmt.Errorf("flood: hours %d: wants 1 to %d", in.Hours, maxHours)
+	case in.Step < 60 || in.Step > 1800 || 3600%in.Step != 0:
+		return fmt.Errorf("flood: step %d: wants 60 to 1800 s, a part of an hour; 900 is usual", in.Step)
 	case len(in.Rain) == 0 || len(in.Rain) > maxCells:
 		return fmt.Errorf("flood: %d rain cells: wants 1 to %d", len(in.Rain), maxCells)
 	case len(in.Stations) == 0:

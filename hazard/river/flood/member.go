@@ -54,10 +54,9 @@ func (b *basin) storms(z func(int) float64) []stormCell {
 		s := stormCell{volume: make([]float64, len(b.cell[i])), hours: c.Hours, lag: p.Lag * math.Exp(p.LagSD*z(drawLag)),
 			from: max(float64(c.At-b.in.Start)/3600e3+p.Delay*z(own+3), 0)}
 		centre := geo.Destination(geo.Destination(geo.Point{Lon: c.Lon, Lat: c.Lat}, 0, north), 90, east)
-		for j, k := range b.cell[i] {
-			r := &b.reaches[k]
-			if d := geo.Distance(centre, geo.Point{Lon: r.Lon, Lat: r.Lat}) / c.Radius; d < 1 {
-				s.volume[j] = 1000 * depth * (1 - d*d) * (1 - d*d) * r.Area * share
+		for j, land := range b.cell[i] {
+			if d := geo.Distance(centre, land.place) / c.Radius; d < 1 {
+				s.volume[j] = 1000 * depth * (1 - d*d) * (1 - d*d) * land.area * share
 			}
 		}
 		out[i] = s
@@ -125,6 +124,7 @@ func (b *basin) run(k int, see func(t float64, flow []float64)) error {
 		plain[i].Roughness *= rough
 		plain[i].FloodRoughness *= rough
 	}
+	step := float64(b.in.Step)
 	n, err := route.New(route.Inputs{Step: step, Reaches: plain, Reservoirs: b.reservoirs})
 	if err != nil {
 		return fmt.Errorf("flood: member %d: %w", k, err)
@@ -137,7 +137,7 @@ func (b *basin) run(k int, see func(t float64, flow []float64)) error {
 	see(0, b.start)
 	for hour := range b.in.Hours {
 		b.rain(lateral, storms, float64(hour))
-		for part := range 3600 / step {
+		for part := range 3600 / b.in.Step {
 			if err := run.Advance(1, lateral); err != nil {
 				return fmt.Errorf("flood: member %d: hour %d: %w", k, hour, err)
 			}
@@ -158,8 +158,8 @@ func (b *basin) rain(lateral []float64, storms []stormCell, t float64) {
 		if part <= 0 {
 			continue
 		}
-		for j, k := range b.cell[i] {
-			lateral[k] += s.volume[j] * part
+		for j, land := range b.cell[i] {
+			lateral[land.into] += s.volume[j] * part
 		}
 	}
 }

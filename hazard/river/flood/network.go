@@ -42,11 +42,6 @@ type Network struct {
 	hash       string
 }
 
-// step is the time step of all runs in s. With half an hour reaches
-// of some km lose water (TestWaterIsKept), with a quarter a fiftieth
-// at most.
-const step = 900
-
 // NewNetwork checks reaches and reservoirs. Reservoirs begin a run at
 // the level at which they let through what comes in on a day without
 // rain, whatever their Level says; one that cannot is taken to be
@@ -164,7 +159,15 @@ type basin struct {
 	start      []float64 // flow at the start
 	at         []int     // by station: its active reach; -1: no member's rain comes there
 	still      []float64 // by station: the flow without rain
-	cell       [][]int   // by rain cell: the active reaches that it may wet
+	cell       [][]patch // by rain cell: the land that it may wet
+}
+
+// A patch is the land of one reach, and the element into which its runoff
+// goes: that reach, or, of a spring, what the spring flows into.
+type patch struct {
+	into  int // in the basin
+	place geo.Point
+	area  float64 // km2
 }
 
 // farthest is how far from where it was seen a cell of any member may
@@ -177,15 +180,41 @@ func (in *Inputs) under(c *Rain, r *Reach) bool {
 	return r.Area > 0 && geo.Distance(geo.Point{Lon: c.Lon, Lat: c.Lat}, geo.Point{Lon: r.Lon, Lat: r.Lat}) < in.farthest(c)
 }
 
+// springs are the reaches into which nothing flows and at which nobody asks
+// for a flow. They are not routed: half of all reaches are springs, each of a
+// km or two, and the way through them is a part of the lag of the land.
+func (n *Network) springs(in *Inputs) []bool {
+	out := make([]bool, len(n.to))
+	for k := range n.reaches {
+		out[k] = n.to[k] >= 0
+	}
+	for _, to := range n.to {
+		if to >= 0 {
+			out[to] = false
+		}
+	}
+	for _, s := range in.Stations {
+		if k, ok := n.index[s.Reach]; ok {
+			out[k] = false
+		}
+	}
+	return out
+}
+
 // basin finds what is active.
 func (n *Network) basin(in *Inputs) (*basin, error) {
-	active := make([]bool, len(n.to))
+	active, spring := make([]bool, len(n.to)), n.springs(in)
 	for i := range in.Rain {
 		for k := range n.reaches {
-			if !active[k] && in.under(&in.Rain[i], &n.reaches[k]) {
-				for j := k; j >= 0 && !active[j]; j = n.to[j] {
-					active[j] = true
-				}
+			first := k
+			if spring[k] {
+				first = n.to[k]
+			}
+			if active[first] || !in.under(&in.Rain[i], &n.reaches[k]) {
+				continue
+			}
+			for j := first; j >= 0 && !active[j]; j = n.to[j] {
+				active[j] = true
 			}
 		}
 	}
@@ -202,10 +231,14 @@ func (n *Network) basin(in *Inputs) (*basin, error) {
 		b.at[i], b.still[i] = position[k], n.base[k]
 	}
 	for i := range in.Rain {
-		var wet []int
-		for k := range b.reaches {
-			if in.under(&in.Rain[i], &b.reaches[k]) {
-				wet = append(wet, k)
+		var wet []patch
+		for k := range n.reaches {
+			r, into := &n.reaches[k], k
+			if spring[k] {
+				into = n.to[k]
+			}
+			if in.under(&in.Rain[i], r) {
+				wet = append(wet, patch{position[into], geo.Point{Lon: r.Lon, Lat: r.Lat}, r.Area})
 			}
 		}
 		b.cell = append(b.cell, wet)

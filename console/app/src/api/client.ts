@@ -3,7 +3,7 @@
 import type {
   Accesses, ActProof, Bodies, Case, CaseMap, Cases, Change, Checked, Demo, DemoAction, Directory, Draft, Duties, Exercises, Filled, Findings, Instrument, Instruments, Journal, Meeting, Meetings, Neighbours, Now,
   Participation,
-  Outcome, Packs, Picture, Refused, Said, Session, Steady, Warning, Warnings,
+  Assumptions, Outcome, Packs, Picture, Refused, Rivers, Said, Session, Steady, Trial, Warning, Warnings,
 } from './types';
 
 const base = '/api/v1';
@@ -91,6 +91,9 @@ export const api = {
   neighbours: () => get<Neighbours>('/neighbours'),
   journal: (origin?: string, before?: number, limit = 50) => get<Journal>(`/journal${query({ origin, before, limit })}`),
   act: (origin: string, index: number) => get<ActProof>(`/journal/act${query({ origin, index })}`),
+  rivers: () => get<Rivers>('/rivers'),
+  /** Runs a river's model as an analyst supposes. */
+  run: async (id: string, supposed: Assumptions) => (await (await post(`/rivers/${encodeURIComponent(id)}/run`, supposed)).json()) as Trial,
   picture: () => get<Picture>('/picture'),
   /** Of this node's own party; of another; of everybody ("*"); of one case. */
   duties: (party?: string, caseId?: string) => get<Duties>(`/duties${query({ party, case: caseId })}`),

@@ -1588,6 +1588,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rivers whose models can be run here */
+        get: operations["get-rivers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rivers/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run a river's model with other assumptions; it goes on record only if asked for */
+        post: operations["post-rivers-id-run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -2025,6 +2059,31 @@ export interface components {
             state: "in-time" | "late" | "open" | "silent" | "off" | "excused";
             what: components["schemas"]["Text"];
         };
+        Assumptions: {
+            /**
+             * Format: double
+             * @description factor on the mass that got into the river, or on the depth of the rain
+             */
+            amount?: number;
+            /** @description without the readings that are known here */
+            blind?: boolean;
+            /** @description a first answer by few members, to look at while the whole is computed */
+            first?: boolean;
+            /**
+             * Format: double
+             * @description factor on the flow of the river; of a slug only
+             */
+            flow?: number;
+            /**
+             * Format: double
+             * @description hours by which it began later
+             */
+            later?: number;
+            /** @description why; needed for the record */
+            reason?: components["schemas"]["Text"];
+            /** @description put it on record beside the node's own forecast, where it is scored with the others */
+            record?: boolean;
+        };
         AtOffice: {
             case: components["schemas"]["CaseRef"];
             /**
@@ -2336,6 +2395,10 @@ export interface components {
             exhibit: string;
             /** Format: date-time */
             issued: string;
+            /** @description why, and what was supposed */
+            note?: components["schemas"]["Text"];
+            /** @description who ran it with other assumptions, or looked it over */
+            officer?: string;
         };
         ChartLine: {
             arrival?: components["schemas"]["TimeBand"];
@@ -4598,12 +4661,26 @@ export interface components {
             /** Format: int64 */
             ready: number;
         };
+        River: {
+            /** @description the open case that a run belongs to; without one it can be looked at and not put on record */
+            case?: string;
+            /** @enum {string} */
+            hazard: "pollutant-slug" | "flood";
+            id: string;
+            name: components["schemas"]["Text"];
+            substance: components["schemas"]["Text"];
+        };
         RiverEdge: {
             /** @description the forecast that goes down it; absent: the configuration of this node */
             basis?: components["schemas"]["ActRef"];
             from: components["schemas"]["Party"];
             to: components["schemas"]["Party"];
             via?: string;
+        };
+        Rivers: {
+            /** Format: date-time */
+            now: string;
+            rivers: components["schemas"]["River"][];
         };
         RoleOfAgreement: {
             order: string[];
@@ -5430,6 +5507,30 @@ export interface components {
             through?: components["schemas"]["Party"];
             what: components["schemas"]["Text"];
         };
+        Trial: {
+            chart: components["schemas"]["Chart"];
+            first: boolean;
+            /** @description SHA-256 of the inputs: the same inputs give the same bytes */
+            inputs: string;
+            /** Format: int64 */
+            members: number;
+            model: string;
+            /**
+             * Format: int64
+             * @description that were taken into account
+             */
+            readings: number;
+            /** @description the act that put it on record */
+            ref?: components["schemas"]["ActRef"];
+            river: string;
+            /** @description what was supposed, in words */
+            said: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description milliseconds that the run took here
+             */
+            took: number;
+        };
         Trigger: {
             clause: components["schemas"]["ClauseRef"];
             enter: string;
@@ -5710,6 +5811,7 @@ export type Areas = components['schemas']['Areas'];
 export type Arrival = components['schemas']['Arrival'];
 export type Asked = components['schemas']['Asked'];
 export type Asking = components['schemas']['Asking'];
+export type Assumptions = components['schemas']['Assumptions'];
 export type AtOffice = components['schemas']['AtOffice'];
 export type Attendance = components['schemas']['Attendance'];
 export type AttendanceOfMeeting = components['schemas']['AttendanceOfMeeting'];
@@ -5908,7 +6010,9 @@ export type ReportField = components['schemas']['ReportField'];
 export type ReportOfIncident = components['schemas']['ReportOfIncident'];
 export type RequestOfMeeting = components['schemas']['RequestOfMeeting'];
 export type ReserveOfAgreement = components['schemas']['ReserveOfAgreement'];
+export type River = components['schemas']['River'];
 export type RiverEdge = components['schemas']['RiverEdge'];
+export type Rivers = components['schemas']['Rivers'];
 export type RoleOfAgreement = components['schemas']['RoleOfAgreement'];
 export type RoleOfIncident = components['schemas']['RoleOfIncident'];
 export type Route = components['schemas']['Route'];
@@ -5972,6 +6076,7 @@ export type TimeBand = components['schemas']['TimeBand'];
 export type TimesOfAct = components['schemas']['TimesOfAct'];
 export type Told = components['schemas']['Told'];
 export type ToldBy = components['schemas']['ToldBy'];
+export type Trial = components['schemas']['Trial'];
 export type Trigger = components['schemas']['Trigger'];
 export type Unit = components['schemas']['Unit'];
 export type Untouched = components['schemas']['Untouched'];
@@ -9325,6 +9430,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Participation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-rivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rivers"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-rivers-id-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assumptions"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
                 };
             };
             /** @description Error */

@@ -105,6 +105,7 @@ export class MockNode {
       case '/warnings': return { body: w.warnings() };
       case '/cases': return { body: w.cases() };
       case '/neighbours': return { body: w.neighbours() };
+      case '/rivers': return { body: w.rivers() };
       case '/picture': return { body: w.picture() };
       case '/duties': return { body: w.duties(url.searchParams.get('party') ?? undefined, url.searchParams.get('case') ?? undefined) };
       case '/demo': return { body: w.demo() };
@@ -158,6 +159,7 @@ export class MockNode {
       this.changed('clock', 'now');
       return { body: w.demo() };
     }
+    if (path === '/rivers/songhua/run') return { body: w.run(body) };
     const rules = w.governance.post(path, body);
     if (rules) return { body: rules };
     if (path === '/cases') return this.#said('incident.open', body, body.to as string[] | undefined);

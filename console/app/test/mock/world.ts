@@ -1,6 +1,6 @@
 // What the mock node knows: one warning from Zhaoyuan on 20 November 2005, seen from Harbin.
 import type {
-  Arrival, Case, CaseEvent, Content, Custody, CustodyRow, Draft, Duties, Mark, Neighbour, Party, Picture, Role, Said, Session, Status, Task, Text, Warning, WarningHead,
+  Arrival, Assumptions, Case, CaseEvent, Content, Custody, CustodyRow, Draft, Duties, Mark, Neighbour, Party, Picture, Rivers, Role, Said, Session, Status, Task, Text, Trial, Warning, WarningHead,
 } from '../../src/api/types';
 import { governance, picture } from './command';
 import { counts, duties } from './duties';
@@ -284,6 +284,20 @@ export class World {
   duties(party = 'harbin', about?: string): Duties {
     const all = this.empty ? [] : duties(this.now()).filter((d) => (party === '*' || d.party.id === party || (party === 'harbin' && d.to?.id === 'harbin')) && (about === undefined || d.case?.id === about));
     return { now: iso(this.now()), duties: all, counts: counts(all) };
+  }
+
+  rivers(): Rivers {
+    return { now: iso(this.now()), rivers: this.empty ? [] : [{ id: 'songhua', name: text('Songhua River', '松花江'), substance: text('Nitrobenzene', '硝基苯'), hazard: 'pollutant-slug', case: 'songhua-2005' }] };
+  }
+
+  /** A run, as the analyst supposes it: here it is always the same picture. */
+  run(supposed: Assumptions): Trial {
+    const first = supposed.first === true;
+    return {
+      river: 'songhua', first, members: first ? 100 : 1000, readings: supposed.blind ? 0 : 3, model: 'river/slug 2', inputs: '23f7037ae6d5a5a123f7037ae6d5a5a123f7037ae6d5a5a123f7037ae6d5a5a1', took: first ? 28 : 120,
+      chart: { ...chart(iso(this.now()), {}), forecasts: [] }, said: text(`Supposed: ${supposed.amount ?? 1} times the amount`, `假设：数量为${supposed.amount ?? 1}倍`),
+      ...(supposed.record ? { ref: { journal: 'harbin/journal/1', index: 31, leaf: '00'.repeat(32) } } : {}),
+    };
   }
 
   picture(): Picture {
