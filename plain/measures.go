@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"tongzhou/hazard"
 	"tongzhou/hazard/river/measure"
 	"tongzhou/hazard/river/route"
 	"tongzhou/table"
@@ -69,7 +70,7 @@ func (o Measures) scaled(intervals [][]float64, k int) [][]float64 {
 	if k == 0 {
 		return intervals
 	}
-	factor, out := math.Exp(o.InflowSD*normal(o.Seed, uint64(k))), make([][]float64, len(intervals))
+	factor, out := math.Exp(o.InflowSD*hazard.Stream(o.Seed).Normal(uint64(k))), make([][]float64, len(intervals))
 	for i, row := range intervals {
 		out[i] = slices.Clone(row)
 		for j := range out[i] {

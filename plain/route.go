@@ -211,7 +211,7 @@ func (t *routed) outlet(i int) bool {
 func (t *routed) run(member int) error {
 	factor := 1.0
 	if member > 0 {
-		factor = math.Exp(t.InflowSD * normal(t.Seed, uint64(member)))
+		factor = math.Exp(t.InflowSD * hazard.Stream(t.Seed).Normal(uint64(member)))
 	}
 	r, err := t.net.Start(route.Options{Step: t.Step, Short: t.Short, Measures: t.measures}, t.initial)
 	if err != nil {
@@ -300,16 +300,6 @@ func (t *routed) store(r *route.Run, member int) {
 	for k, x := range t.Detentions {
 		note(len(t.Reservoirs)+k, x.ID)
 	}
-}
-
-// normal is the i-th standard normal number of a seed: SplitMix64 (Steele et al. 2014) and inversion, as in package river.
-func normal(seed, i uint64) float64 {
-	z := seed + 0x9e3779b97f4a7c15*(i+1)
-	for _, m := range []uint64{0xbf58476d1ce4e5b9, 0x94d049bb133111eb} {
-		z = (z ^ z>>30) * m
-	}
-	z ^= z >> 31
-	return math.Sqrt2 * math.Erfinv(2*(float64(z>>12)+0.5)/(1<<52)-1)
 }
 
 // routedPlace is a hydrograph for programs.

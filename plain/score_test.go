@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"tongzhou/hazard"
 	"tongzhou/hazard/river"
 	"tongzhou/table"
 )
@@ -46,7 +47,7 @@ func world(n, size int) (members, quantiles, observed string) {
 	}
 	members += "\n"
 	next := uint64(0)
-	draw := func(mean float64) float64 { next++; return mean + 50*normal(9, next) }
+	draw := func(mean float64) float64 { next++; return mean + 50*hazard.Stream(9).Normal(next) }
 	for i := range n {
 		mean := 500 + 200*math.Sin(float64(i)/7)
 		row := fmt.Sprintf("%d,%d", i, i%48)

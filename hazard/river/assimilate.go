@@ -8,14 +8,16 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+
+	"tongzhou/hazard"
 )
 
 // Assimilation moves the ensemble from the prior to the posterior in steps (a tempered particle method: Neal
-// 2001; Del Moral, Doucet and Jasra 2006). The likelihood of the readings is raised to a power b that grows from
-// 0 to 1, each time as far as half of the members remain effective; members are resampled by their weights
-// (systematic resampling) and moved by proposals that leave the normal prior unchanged (preconditioned Crank-Nicolson,
-// Cotter et al. 2013), accepted by the likelihood alone. Everything random comes from counters, so the result is a
-// function of the inputs.
+// 2001; Del Moral, Doucet and Jasra 2006). The likelihood of the readings is raised to a power b that grows
+// from 0 to 1, each time as far as half of the members remain effective; members are resampled by their
+// weights (systematic resampling) and moved by proposals that leave the normal prior unchanged
+// (preconditioned Crank-Nicolson, Cotter et al. 2013), accepted by the likelihood alone. Everything random
+// comes from counters, so the result is a function of the inputs.
 
 const (
 	maxStages = 60
@@ -34,13 +36,13 @@ const (
 // ensemble draws the members' latent numbers, moved to agree with the readings.
 func (c *chain) ensemble() ([][]float64, error) {
 	d := c.dimension()
-	draw := newStream(c.in.Seed, streamPrior)
+	draw := hazard.NewStream(c.in.Seed, streamPrior)
 	e := make([][]float64, c.in.Members)
 	share(len(e), func(from, to int) {
 		for k := from; k < to; k++ {
 			e[k] = make([]float64, d)
 			for j := range e[k] {
-				e[k][j] = draw.normal(counter(k, j))
+				e[k][j] = draw.Normal(counter(k, j))
 			}
 		}
 	})
@@ -57,8 +59,9 @@ func (c *chain) ensemble() ([][]float64, error) {
 	return t.run()
 }
 
-// share gives members to the processors, some at a time, so that one that is kept from working holds up few. A member is a function of its own numbers and
-// of what all read, so the bytes are the same with any number of processors; what a worker writes no other one reads.
+// share gives members to the processors, some at a time, so that one that is kept from working holds up few.
+// A member is a function of its own numbers and of what all read, so the bytes are the same with any number
+// of processors; what a worker writes no other one reads.
 func share(members int, work func(from, to int)) {
 	const some = 50
 	var next atomic.Int64
@@ -101,8 +104,8 @@ type block struct {
 	step  float64 // of the proposals, 0 to 1
 }
 
-// aim finds what the readings depend on. The latent numbers are independent beforehand, so those of places that no
-// reading has come from stay as they were, and only the others need to be moved.
+// aim finds what the readings depend on. The latent numbers are independent beforehand, so those of places
+// that no reading has come from stay as they were, and only the others need to be moved.
 func (t *tempering) aim() {
 	needed := make([]bool, t.dimension())
 	for j := range zCommon {
@@ -134,13 +137,14 @@ func (t *tempering) aim() {
 			t.others = append(t.others, j)
 		}
 	}
-	// More mass, a longer release, a faster river, a place further up make up for one another: the posterior is a ridge, along which steps in all directions at
-	// once hardly get on. So what the whole river has in common is moved by itself as well.
+	// More mass, a longer release, a faster river, a place further up make up for one another: the posterior
+	// is a ridge, along which steps in all directions at once hardly get on. So what the whole river has in
+	// common is moved by itself as well.
 	t.blocks = []block{all, {[]int{zVelocity, zDischarge, zMass, zPlace, zReleaseHours, zReleaseLength, zPeak}, 0.3}}
 }
 
-// run goes from the prior (power 0) to the posterior (power 1). The scratch members of a move and of a resampling are the same memory:
-// between two steps t.members and t.fit belong together, t.spare is free.
+// run goes from the prior (power 0) to the posterior (power 1). The scratch members of a move and of a
+// resampling are the same memory: between two steps t.members and t.fit belong together, t.spare is free.
 func (t *tempering) run() ([][]float64, error) {
 	share(len(t.members), func(from, to int) {
 		var m member
@@ -162,11 +166,12 @@ func (t *tempering) run() ([][]float64, error) {
 	if err := t.unexplained(); err != nil {
 		return nil, err
 	}
-	// Resampling made copies; what the readings say nothing about is drawn anew, so that no two members are alike there.
-	draw := newStream(t.in.Seed, streamOthers)
+	// Resampling made copies; what the readings say nothing about is drawn anew, so that no two members are
+	// alike there.
+	draw := hazard.NewStream(t.in.Seed, streamOthers)
 	for k, z := range t.members {
 		for _, j := range t.others {
-			z[j] = draw.normal(counter(k, j))
+			z[j] = draw.Normal(counter(k, j))
 		}
 	}
 	return t.members, nil
@@ -212,7 +217,7 @@ func (t *tempering) resample(step float64) {
 		sum += math.Exp(step * (l - best))
 	}
 	n := float64(len(t.members))
-	u := newStream(t.in.Seed, streamResample).uniform(uint64(t.stage))
+	u := hazard.NewStream(t.in.Seed, streamResample).Uniform(uint64(t.stage))
 	fit := make([]float64, 0, len(t.members))
 	passed := 0.0
 	for k, l := range t.fit {
@@ -234,9 +239,10 @@ func (t *tempering) move(times int) {
 	}
 }
 
-// propose proposes one step to every member and adapts the length of the block's steps so that about a third are taken.
+// propose proposes one step to every member and adapts the length of the block's steps so that about a third
+// are taken.
 func (t *tempering) propose(b *block) {
-	draw := newStream(t.in.Seed, streamMove+t.counter)
+	draw := hazard.NewStream(t.in.Seed, streamMove+t.counter)
 	t.counter++
 	keep := math.Sqrt(1 - b.step*b.step)
 	var taken atomic.Int64 // a sum of whole numbers is the same in whatever order they come
@@ -246,10 +252,10 @@ func (t *tempering) propose(b *block) {
 			z, y := t.members[k], t.spare[k]
 			copy(y, z)
 			for _, j := range b.moved {
-				y[j] = keep*z[j] + b.step*draw.normal(counter(k, j))
+				y[j] = keep*z[j] + b.step*draw.Normal(counter(k, j))
 			}
 			l := t.likelihood(&m, y)
-			if math.Log(draw.uniform(counter(k, 1<<19))) < t.power*(l-t.fit[k]) {
+			if math.Log(draw.Uniform(counter(k, 1<<19))) < t.power*(l-t.fit[k]) {
 				t.members[k], t.spare[k], t.fit[k] = y, z, l
 				taken.Add(1)
 			}
@@ -274,9 +280,10 @@ func (t *tempering) likelihood(m *member, z []float64) float64 {
 	return sum
 }
 
-// weigh says how much each reading counts. What makes a reading differ from the model (a cross-section that is not mixed, a front that is
-// steeper) lasts for hours, so twelve readings of one hour are hardly more than one. A reading's weight is one over the sum of the correlations
-// with all readings of its kind (a value, or "below") at its station, itself among them; they fade exponentially over Prior.ReadingHours.
+// weigh says how much each reading counts. What makes a reading differ from the model (a cross-section that
+// is not mixed, a front that is steeper) lasts for hours, so twelve readings of one hour are hardly more than
+// one. A reading's weight is one over the sum of the correlations with all readings of its kind (a value, or
+// "below") at its station, itself among them; they fade exponentially over Prior.ReadingHours.
 func (t *tempering) weigh() {
 	t.weight = make([]float64, len(t.in.Readings))
 	for i, r := range t.in.Readings {
@@ -290,9 +297,9 @@ func (t *tempering) weigh() {
 	}
 }
 
-// An UnexplainedError names a reading from which more than half of the ensemble is far away after everything was tried to
-// make it fit: most often the wrong station, unit or hour. Leave it out, correct it, or widen the
-// prior; a forecast that silently ignored it would look as if it had been used.
+// An UnexplainedError names a reading from which more than half of the ensemble is far away after everything
+// was tried to make it fit: most often the wrong station, unit or hour. Leave it out, correct it, or widen
+// the prior; a forecast that silently ignored it would look as if it had been used.
 type UnexplainedError struct {
 	Reading Reading
 	Share   float64 // of the members
@@ -304,8 +311,8 @@ func (e *UnexplainedError) Error() string {
 		"check its station, unit and hour, leave it out, or widen the prior", e.Reading.Value, e.Reading.Station, 100*e.Share)
 }
 
-// unexplained looks for a reading that the final ensemble is far away from. It is looked for only now, because a reading that seems
-// impossible beforehand may be just the one that teaches something.
+// unexplained looks for a reading that the final ensemble is far away from. It is looked for only now,
+// because a reading that seems impossible beforehand may be just the one that teaches something.
 func (t *tempering) unexplained() error {
 	count := make([]int, len(t.in.Readings))
 	var m member
@@ -337,13 +344,15 @@ func (c *chain) station(id string) int {
 	return 0 // validated before
 }
 
-// A seen is a reading as the likelihood needs it: hours since Start, the logarithm of the value over the floor.
+// A seen is a reading as the likelihood needs it: hours since Start, the logarithm of the value over the
+// floor.
 type seen struct {
 	at, sd, value float64
 	below         bool
 }
 
-// see prepares a reading, once for all members. What is under a ten-thousandth of the limit is as good as nothing; nobody tells values under a twentieth apart.
+// see prepares a reading, once for all members. What is under a ten-thousandth of the limit is as good as
+// nothing; nobody tells values under a twentieth apart.
 func (in *Inputs) see(r *Reading) seen {
 	o := seen{at: hours(r.At - in.Start), sd: r.TimeSD, below: r.Below || r.Value < in.Limit/20}
 	o.value = math.Log(math.Max(r.Value, in.Limit/20) + in.floor())
@@ -353,9 +362,10 @@ func (in *Inputs) see(r *Reading) seen {
 // floor is what counts as nothing, mg/L.
 func (in *Inputs) floor() float64 { return in.Limit / 1e4 }
 
-// logLikelihood says how well one reading agrees with a passage. A reading is the concentration times an error whose logarithm has
-// Student's distribution with four degrees of freedom: mostly within Prior.Reading, now and then far off, so that one bad sample
-// bends the forecast a little and breaks nothing. Doubt about the time of the sample is averaged over five equally likely times.
+// logLikelihood says how well one reading agrees with a passage. A reading is the concentration times an
+// error whose logarithm has Student's distribution with four degrees of freedom: mostly within Prior.Reading,
+// now and then far off, so that one bad sample bends the forecast a little and breaks nothing. Doubt about
+// the time of the sample is averaged over five equally likely times.
 func (in *Inputs) logLikelihood(r *seen, p *passage) float64 {
 	one := func(t float64) float64 {
 		e := (r.value - math.Log(p.concentration(t)+in.floor())) / in.Prior.Reading
@@ -375,8 +385,8 @@ func (in *Inputs) logLikelihood(r *seen, p *passage) float64 {
 	return math.Log(sum / 5)
 }
 
-// studentCDF is the distribution function of Student's t with four degrees of freedom, which has a closed form; kept above 0, so
-// that its logarithm is finite.
+// studentCDF is the distribution function of Student's t with four degrees of freedom, which has a closed
+// form; kept above 0, so that its logarithm is finite.
 func studentCDF(t float64) float64 {
 	if t < -8 {
 		return 3 / (t * t * t * t) // the tail

@@ -200,13 +200,13 @@ func TestCalibration(t *testing.T) {
 	in.Issued, in.Members = hour(10_000), 200
 	in.Prior.ReadingHours = 0 // the errors drawn here are independent
 	c := newChain(&in)
-	truth, noise := newStream(99, 0), newStream(99, 1)
+	truth, noise := hazard.NewStream(99, 0), hazard.NewStream(99, 1)
 	var fifths [5]int
 	inside := 0
 	for w := range worlds {
 		z := make([]float64, c.dimension())
 		for j := range z {
-			z[j] = truth.normal(counter(w, j))
+			z[j] = truth.Normal(counter(w, j))
 		}
 		var m member
 		m.run(c, z)
@@ -259,8 +259,8 @@ func TestCalibration(t *testing.T) {
 }
 
 // student draws from Student's t with four degrees of freedom, the error that the model believes in.
-func student(s stream, i uint64) float64 {
-	return s.normal(i) / math.Sqrt(-math.Log(s.uniform(i+1)*s.uniform(i+2))/2)
+func student(s hazard.Stream, i uint64) float64 {
+	return s.Normal(i) / math.Sqrt(-math.Log(s.Uniform(i+1)*s.Uniform(i+2))/2)
 }
 
 // Bytes after assimilation depend on nothing but the inputs: another run, the same bytes.

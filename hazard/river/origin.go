@@ -8,12 +8,14 @@ import (
 	"tongzhou/hazard"
 )
 
-// An Origin says that nobody has said where, when and how much got into the river, and between which bounds each is sought. It stands
-// in the inputs of a run in the place of the release's time, mass and share. Within the bounds everything is equally likely beforehand: each km, each
-// hour, and each factor of the mass. So an origin that keeps silent is found by what was measured downstream (R58), and the forecast for those
-// further down does not have to wait until it speaks.
+// An Origin says that nobody has said where, when and how much got into the river, and between which bounds
+// each is sought. It stands in the inputs of a run in the place of the release's time, mass and share. Within
+// the bounds everything is equally likely beforehand: each km, each hour, and each factor of the mass. So an
+// origin that keeps silent is found by what was measured downstream (R58), and the forecast for those further
+// down does not have to wait until it speaks.
 type Origin struct {
-	// FromKM and ToKM bound the place, along the reaches' nominal lengths: below a dam that would have held it, above the first station that had it.
+	// FromKM and ToKM bound the place, along the reaches' nominal lengths: below a dam that would have held
+	// it, above the first station that had it.
 	FromKM float64 `json:"fromKM"`
 	ToKM   float64 `json:"toKM"`
 	// Earliest and Latest bound when it began, Unix milliseconds.
@@ -26,8 +28,9 @@ type Origin struct {
 	Outfalls []Outfall `json:"outfalls,omitempty"`
 }
 
-// An Outfall is a place at which something can get into the river: a works, a bridge, a tributary. Weight is how likely it is beforehand beside the
-// others; what is beside the point there (another industry, a dry stream) has less.
+// An Outfall is a place at which something can get into the river: a works, a bridge, a tributary. Weight is
+// how likely it is beforehand beside the others; what is beside the point there (another industry, a dry
+// stream) has less.
 type Outfall struct {
 	ID     string  `json:"id"`
 	Name   string  `json:"name,omitempty"`
@@ -40,7 +43,8 @@ type Source struct {
 	KM   hazard.Quantiles // along the reaches' nominal lengths
 	At   hazard.Quantiles // hours after Start
 	Mass hazard.Quantiles // kg of the substance
-	// Reaches and Outfalls have the share of the members in each, in the order of the inputs. Without outfalls in the inputs there are none.
+	// Reaches and Outfalls have the share of the members in each, in the order of the inputs. Without
+	// outfalls in the inputs there are none.
 	Reaches, Outfalls []Share
 }
 
@@ -53,8 +57,9 @@ type Share struct {
 // maxOutfalls keeps one run short.
 const maxOutfalls = 1000
 
-// Locate finds the source from the readings. The inputs must have an Origin. Without readings it returns what was believed beforehand. A narrow answer is only as good as
-// the bounds: what lies outside them is not found, and a true source outside shows as an UnexplainedError or not at all.
+// Locate finds the source from the readings. The inputs must have an Origin. Without readings it returns what
+// was believed beforehand. A narrow answer is only as good as the bounds: what lies outside them is not
+// found, and a true source outside shows as an UnexplainedError or not at all.
 func Locate(in Inputs) (Source, error) {
 	if err := in.Validate(); err != nil {
 		return Source{}, err
@@ -81,8 +86,8 @@ func (c *chain) source(e [][]float64) Source {
 		out.Outfalls[i].ID = o.ID
 	}
 	one := 1 / float64(len(e))
-	// Quantiles of place, time and mass are each for itself: the three hang together (further up is earlier), and who wants a pair
-	// takes the members. The share of a reach is what an inspector is sent by.
+	// Quantiles of place, time and mass are each for itself: the three hang together (further up is earlier),
+	// and who wants a pair takes the members. The share of a reach is what an inspector is sent by.
 	var km, at, mass []float64
 	for _, z := range e {
 		place, outfall := in.Origin.place(normalCDF(z[zPlace]))
@@ -112,7 +117,8 @@ func (o *Origin) place(u float64) (km float64, outfall int) {
 	if len(o.Outfalls) == 0 {
 		return o.FromKM + u*(o.ToKM-o.FromKM), -1
 	}
-	// Weights are scaled here and not by who gives them, so that one outfall more does not change what was written of the others.
+	// Weights are scaled here and not by who gives them, so that one outfall more does not change what was
+	// written of the others.
 	total := 0.0
 	for _, f := range o.Outfalls {
 		total += f.Weight
@@ -132,14 +138,16 @@ func (o *Origin) begins(start int64, z float64) float64 {
 
 // mass is how much it was, by a latent number.
 func (o *Origin) mass(z float64) float64 {
-	// Each factor of ten is as likely as another: nobody who looks for a silent origin knows whether it was a drum or a tank.
+	// Each factor of ten is as likely as another: nobody who looks for a silent origin knows whether it was a
+	// drum or a tank.
 	return o.MassLow * math.Pow(o.MassHigh/o.MassLow, normalCDF(z))
 }
 
 // normalCDF is the distribution function of the standard normal: what makes a latent number a share.
 func normalCDF(z float64) float64 { return 0.5 * math.Erfc(-z/math.Sqrt2) }
 
-// validate refuses bounds between which nothing lies. A mass or a place that is known is given by bounds that are equal.
+// validate refuses bounds between which nothing lies. A mass or a place that is known is given by bounds that
+// are equal.
 func (o *Origin) validate(start int64, length float64) error {
 	switch {
 	case !between(o.FromKM, 0, length) || !between(o.ToKM, o.FromKM, length):

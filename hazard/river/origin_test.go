@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"tongzhou/hazard"
 )
 
 // sought is the river of three with an origin that is silent: anywhere above the third station, within five days, 1 to 100 t.
@@ -94,11 +96,11 @@ func TestOriginOnTheWay(t *testing.T) {
 }
 
 // measured is a world in which the origin is somewhere: its latent numbers, and what three stations read of it, the first of which may lie above it.
-func measured(in Inputs, w int, truth, noise stream) ([]float64, []Reading) {
+func measured(in Inputs, w int, truth, noise hazard.Stream) ([]float64, []Reading) {
 	c := newChain(&in)
 	z := make([]float64, c.dimension())
 	for j := range z {
-		z[j] = truth.normal(counter(w, j))
+		z[j] = truth.Normal(counter(w, j))
 	}
 	var m member
 	m.run(c, z)
@@ -146,7 +148,7 @@ func located(t *testing.T, world Inputs) Source {
 // less than half as far off as without readings.
 func TestOriginIsFound(t *testing.T) {
 	const worlds = 40
-	truth, noise := newStream(58, 0), newStream(58, 1)
+	truth, noise := hazard.NewStream(58, 0), hazard.NewStream(58, 1)
 	in := sought()
 	in.Members = 400
 	placed, timed := 0, 0
@@ -180,7 +182,7 @@ func TestOriginIsFound(t *testing.T) {
 // Where the outfalls are known, the right one is named: its probability is scored against that of the weights.
 func TestOutfallIsNamed(t *testing.T) {
 	const worlds = 20
-	truth, noise := newStream(59, 0), newStream(59, 1)
+	truth, noise := hazard.NewStream(59, 0), hazard.NewStream(59, 1)
 	in := sought()
 	in.Members = 400
 	in.Origin.Outfalls = []Outfall{{ID: "paper", KM: 20, Weight: 1}, {ID: "refinery", KM: 110, Weight: 2}, {ID: "port", KM: 220, Weight: 1}}

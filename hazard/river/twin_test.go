@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"tongzhou/skill"
+
+	"tongzhou/hazard"
 )
 
 // A twin experiment: a course of the accident is drawn and hidden; stations upstream read it with an error, one reading after another; after each the forecast for
@@ -93,9 +95,9 @@ func (x twin) run(t *testing.T) [][]verdict {
 func (x twin) world(w int) ([]verdict, error) {
 	in := x.in
 	in.Seed = uint64(w + 1)
-	truth, noise := x.nature(&in, w), newStream(815, uint64(w))
+	truth, noise := x.nature(&in, w), hazard.NewStream(815, uint64(w))
 	target := gauged + w%(len(in.Stations)-gauged)
-	value := in.Limit * math.Pow(40, noise.uniform(1<<21))
+	value := in.Limit * math.Pow(40, noise.Uniform(1<<21))
 	var out []verdict
 	now := 0.0
 	for k := 0; ; k++ {
@@ -112,7 +114,7 @@ func (x twin) world(w int) ([]verdict, error) {
 		}
 		slices.Sort(times)
 		now = math.Max(now+1, times[len(times)*(1+2*(k%2))/4])
-		fault := math.Exp(x.momentary*student(noise, uint64(8*k)) + x.lasting*noise.normal(1<<20+uint64(s)))
+		fault := math.Exp(x.momentary*student(noise, uint64(8*k)) + x.lasting*noise.Normal(1<<20+uint64(s)))
 		r := Reading{Station: in.Stations[s].ID, At: hour(now), Value: (truth[s].at(now)+in.Limit/1e4)*fault - in.Limit/1e4}
 		if r.Value < in.Limit/2 {
 			r.Value, r.Below = in.Limit/2, true
@@ -165,10 +167,10 @@ func under(sorted []float64, value, factor float64) float64 {
 
 // believed draws nature from the prior itself.
 func believed(in *Inputs, w int) []real {
-	c, s := newChain(in), newStream(4711, uint64(w))
+	c, s := newChain(in), hazard.NewStream(4711, uint64(w))
 	z := make([]float64, c.dimension())
 	for j := range z {
-		z[j] = s.normal(uint64(j))
+		z[j] = s.Normal(uint64(j))
 	}
 	var m member
 	m.run(c, z)

@@ -4,6 +4,8 @@ import (
 	"math"
 	"os"
 	"testing"
+
+	"tongzhou/hazard"
 )
 
 // Nature is not a member of the ensemble. Here it is made otherwise: kilometre by kilometre; flow, ice, freeze-up and mixing differ from reach to reach where the members have one number
@@ -45,9 +47,9 @@ type way struct {
 
 // unlike draws the other nature.
 func unlike(in *Inputs, w int) []real {
-	p, c, s := &in.Prior, newChain(in), newStream(1912, uint64(w))
+	p, c, s := &in.Prior, newChain(in), hazard.NewStream(1912, uint64(w))
 	j := uint64(0)
-	draw := func() float64 { j++; return s.normal(j) }
+	draw := func() float64 { j++; return s.Normal(j) }
 	half := math.Sqrt(0.5)
 	both := func(common float64) float64 { return half * (common + draw()) } // half of the variance is the river's, half the reach's
 	velocity, discharge, ice, peak, freeze := draw(), draw(), draw(), draw(), draw()
