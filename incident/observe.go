@@ -16,6 +16,7 @@ type Signal struct {
 	Value     *act.Quantity `json:"value,omitempty"`     // absent if it is missing
 	Threshold *act.Quantity `json:"threshold,omitempty"` // absent if it is missing
 	At        act.Time      `json:"at"`                  // of the reading; if it is missing, of the last one
+	Below     act.Time      `json:"below,omitempty"`     // over: the last reading before it that was under the threshold; 0: none is known
 	Simulated bool          `json:"simulated,omitempty"`
 	Source    act.Text      `json:"source,omitempty"`
 }
@@ -32,6 +33,9 @@ func (s *Signal) check() error {
 	}
 	if s.Kind == "over" && s.Value.Unit != s.Threshold.Unit {
 		return fmt.Errorf("value in %.20q, threshold in %.20q", s.Value.Unit, s.Threshold.Unit)
+	}
+	if s.Below != 0 && (s.Kind != "over" || s.Below < 0 || s.Below >= s.At) {
+		return fmt.Errorf("%s: below is the time of an earlier reading, and only with over", s.Kind)
 	}
 	return act.CheckTexts(s.Source)
 }

@@ -42,6 +42,9 @@ func TestSignal(t *testing.T) { // R80: a threshold was crossed, or a series fel
 		want string
 	}{
 		"over":           {Signal{Kind: "over", Station: "x", Quantity: "q", Value: milligrams(2), Threshold: milligrams(1), At: noon}, ""},
+		"below before":   {Signal{Kind: "over", Station: "x", Quantity: "q", Value: milligrams(2), Threshold: milligrams(1), At: noon, Below: noon - hour}, ""},
+		"below after":    {Signal{Kind: "over", Station: "x", Quantity: "q", Value: milligrams(2), Threshold: milligrams(1), At: noon, Below: noon}, "over: below is"},
+		"below a rise":   {Signal{Kind: "rise", Station: "x", Quantity: "q", Value: milligrams(2), Threshold: milligrams(1), At: noon, Below: noon - hour}, "rise: below is"},
 		"rise per hour":  {Signal{Kind: "rise", Station: "x", Quantity: "q", Value: milligrams(2), Threshold: &act.Quantity{Mantissa: 1, Unit: "mg/L/h"}, At: noon}, ""},
 		"missing":        {Signal{Kind: "missing", Station: "x", Quantity: "q", At: noon}, ""},
 		"missing value":  {Signal{Kind: "missing", Station: "x", Quantity: "q", Value: milligrams(2), Threshold: milligrams(1), At: noon}, "missing: value and threshold"},

@@ -32,7 +32,7 @@ func (n *Node) signal(ctx context.Context, s observation.Signal, given act.Time)
 	if carried {
 		of = n.openCase(r)
 	}
-	stretch, err := n.before(ctx, s)
+	stretch, below, err := n.before(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -45,6 +45,9 @@ func (n *Node) signal(ctx context.Context, s observation.Signal, given act.Time)
 	if s.Kind != observation.Silent {
 		value, limit := quantity(s.Value, s.Unit), quantity(s.Limit, s.Unit)
 		body.Value, body.Threshold = &value, &limit
+	}
+	if s.Kind == observation.Crossed {
+		body.Below = below
 	}
 	signal, err := n.say(ctx, saying{kind: incident.KindSignal, cites: refs(of, window), body: body, once: "signal " + s.ID()})
 	if err != nil {

@@ -15,9 +15,10 @@ import (
 // readingSubject begins the key of a statement about a measured value at a place: "reading/harbin-intake".
 const readingSubject = "reading/"
 
-// observed is a value on record for a place.
+// observed is a value on record for a place; of an arrival also until when the place was free of it by the same word (0: it does not say).
 type observed struct {
 	place string
+	free  act.Time
 	view.ChartObserved
 }
 
@@ -149,24 +150,24 @@ func (n *Node) observedIn(d *docket.Docket, id act.Ref, now act.Time) []observed
 			if b.Value == nil || place == "" {
 				continue
 			}
-			what := "reading"
+			what, free := "reading", act.Time(0)
 			if b.Kind == "over" && !arrived[place] {
-				what, arrived[place] = "arrival", true
+				what, free, arrived[place] = "arrival", b.Below, true
 			}
 			m := &view.Measure{Value: b.Value.Float(), Unit: b.Value.Unit, Simulated: b.Simulated, Station: b.Station, At: &at}
 			if b.Threshold != nil && b.Threshold.Float() > 0 {
 				m.Times = b.Value.Float() / b.Threshold.Float()
 			}
-			out = append(out, observed{place, view.ChartObserved{At: at, What: what, Measure: m}})
+			out = append(out, observed{place, free, view.ChartObserved{At: at, What: what, Measure: m}})
 		case *incident.Statement:
 			if place, ok := strings.CutPrefix(b.Subject, FrontSubject); ok && !arrived[place] {
 				arrived[place] = true
-				out = append(out, observed{place, view.ChartObserved{At: at, What: "arrival"}})
+				out = append(out, observed{place, e.At, view.ChartObserved{At: at, What: "arrival"}}) // seen to arrive
 			}
 			place, ok := strings.CutPrefix(b.Subject, readingSubject)
 			if ok && b.Quantity != nil {
 				m := &view.Measure{Value: b.Quantity.Float(), Unit: b.Quantity.Unit, Simulated: e.Simulated, At: &at, Source: b.Source["en"]}
-				out = append(out, observed{place, view.ChartObserved{At: at, What: "reading", Measure: m}})
+				out = append(out, observed{place, 0, view.ChartObserved{At: at, What: "reading", Measure: m}})
 			}
 		}
 	}

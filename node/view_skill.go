@@ -50,20 +50,25 @@ func (n *Node) skill(like act.Ref, now act.Time) (*view.Skill, error) {
 	if sum.Came+sum.Stayed > 0 {
 		out.Brier = &sum.Brier
 	}
-	for i, l := range sum.Leads {
-		if l.Count > 0 {
-			row := view.SkillLead{From: l.From, Count: l.Count, Inside: sum.Held[i].Mean, CRPS: l.Mean}
+	for _, l := range sum.Leads {
+		if l.Banded > 0 {
+			row := view.SkillLead{From: l.From, Count: l.Banded, SkillVerdicts: verdicts(l.Counts)}
+			if l.Closed > 0 {
+				row.CRPS = &l.CRPS
+			}
 			if !math.IsInf(l.To, 1) {
 				row.To = &l.To
 			}
 			out.Leads = append(out.Leads, row)
 		}
 	}
-	args := phrase.Args{"forecasts": sum.Forecasts, "n": sum.Banded, "hit": sum.Inside, "stayed": sum.Stayed, "open": sum.Open,
+	args := phrase.Args{"forecasts": sum.Forecasts, "n": sum.Banded, "hit": sum.Inside, "miss": sum.Outside, "undecided": sum.Undecided, "stayed": sum.Stayed, "open": sum.Open,
 		"error": time.Duration(sum.Error * float64(time.Hour)).Round(time.Minute)}
 	switch {
-	case sum.Banded > 0:
+	case sum.Closed > 0:
 		out.Text = n.book.Say("skill", args)
+	case sum.Banded > 0:
+		out.Text = n.book.Say("skill.undated", args)
 	case sum.Stayed > 0:
 		out.Text = n.book.Say("skill.stayed", args)
 	default:
@@ -94,9 +99,9 @@ func (n *Node) scoreLocked(c incident.Case, now act.Time) ([]review.Check, []vie
 		if err != nil {
 			return nil, nil, err
 		}
-		row := view.SkillForecast{Issued: n.at(f.Issued), By: n.partyLocked(f.By), Act: view.Ref(f.Ref), Case: warningID(c.ID), Came: s.Came, Banded: s.Banded, Inside: s.Inside,
+		row := view.SkillForecast{Issued: n.at(f.Issued), By: n.partyLocked(f.By), Act: view.Ref(f.Ref), Case: warningID(c.ID), Came: s.Came, Banded: s.Banded, SkillVerdicts: verdicts(s.Counts),
 			Stayed: s.Stayed, Open: s.Open, Current: f.Current}
-		if s.Banded > 0 {
+		if s.Closed > 0 {
 			row.OffBy, row.CRPS = &s.Error, &s.CRPS
 		}
 		if s.Came+s.Stayed > 0 {
@@ -107,7 +112,11 @@ func (n *Node) scoreLocked(c incident.Case, now act.Time) ([]review.Check, []vie
 	return checks, rows, nil
 }
 
-// truths are what is on record about the places of a case: the first arrival at each, and until when it was measured and below the limit before.
+func verdicts(n review.Counts) view.SkillVerdicts {
+	return view.SkillVerdicts{Inside: n.Inside, Outside: n.Outside, Undecided: n.Undecided}
+}
+
+// truths are what is on record about the places of a case: by when the danger was at each, and until when it was measured and below the limit before.
 func (n *Node) truths(d *docket.Docket, id act.Ref, now act.Time) []review.Truth {
 	limits := map[string]float64{}
 	for _, r := range n.watch.what.Rivers {
@@ -117,17 +126,18 @@ func (n *Node) truths(d *docket.Docket, id act.Ref, now act.Time) []review.Truth
 	}
 	by := map[string]*review.Truth{}
 	var order []string
-	for _, o := range n.observedIn(d, id, now) {
-		t := by[o.place]
-		if t == nil {
-			t = &review.Truth{Place: o.place}
-			by[o.place], order = t, append(order, o.place)
+	seen := n.observedIn(d, id, now)
+	for _, o := range seen {
+		if by[o.place] == nil {
+			by[o.place], order = &review.Truth{Place: o.place}, append(order, o.place)
 		}
-		at := act.Time(o.At.UnixMilli())
-		switch {
-		case o.What == "arrival" && (t.Arrived == 0 || at < t.Arrived):
-			t.Arrived = at
-		case o.What == "reading" && o.Measure != nil && o.Measure.Value < limits[o.place]:
+		if o.What == "arrival" { // there is one for each place at the most
+			by[o.place].Arrived, by[o.place].Quiet = act.Time(o.At.UnixMilli()), o.free
+		}
+	}
+	for _, o := range seen {
+		t, at := by[o.place], act.Time(o.At.UnixMilli())
+		if o.What == "reading" && o.Measure != nil && o.Measure.Value < limits[o.place] && (t.Arrived == 0 || at < t.Arrived) {
 			t.Quiet = max(t.Quiet, at)
 		}
 	}

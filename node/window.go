@@ -62,17 +62,23 @@ func (n *Node) commit(ctx context.Context, w observation.Window, of *act.Ref, on
 	return &ref, err
 }
 
-// before is the window of the last hundred rows up to a signal.
-func (n *Node) before(ctx context.Context, s observation.Signal) (observation.Window, error) {
+// before is the window of the last hundred rows up to a signal, and the last of them that was under its limit before the run began (0: none).
+func (n *Node) before(ctx context.Context, s observation.Signal) (observation.Window, act.Time, error) {
 	w := observation.Window{Key: s.Key, Unit: s.Unit, From: s.At, To: s.At.Add(time.Millisecond)}
 	rows, err := n.store.Readings(ctx, store.Span{Station: string(s.Station), Quantity: string(s.Quantity), To: w.To.UnixMilli(), Limit: 100})
 	if err != nil {
-		return w, storeProblem(err)
+		return w, 0, storeProblem(err)
 	}
 	if len(rows) > 0 {
 		w.From = time.UnixMilli(rows[0].At)
 	}
-	return w, nil
+	var below int64
+	for _, r := range rows {
+		if r.At < s.Since.UnixMilli() && r.Quality != string(observation.Missing) && r.Value < s.Limit {
+			below = r.At
+		}
+	}
+	return w, act.Time(below), nil
 }
 
 // salt keeps a short window from being guessed from its digest. It is derived from a key of this node, so that it need not be stored.

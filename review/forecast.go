@@ -7,6 +7,7 @@ package review
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 
@@ -16,8 +17,9 @@ import (
 	"tongzhou/skill"
 )
 
-// A Truth is what is on record about one place: when the danger arrived there (0: nothing says that it has) and until when the place is
-// known to have been free of it (0: nobody looked). A place where nobody looks proves nothing.
+// A Truth is what is on record about one place: from when the danger is known to have been there (0: nothing says that it has come) and until when the
+// place is known to have been free of it before that (0: nobody looked). It arrived in between: with samples hours or days apart the first that finds it may be
+// the crest. If both are one moment, somebody saw it arrive. A place where nobody looks proves nothing.
 type Truth struct {
 	Place   string
 	Arrived act.Time
@@ -41,20 +43,24 @@ type Check struct {
 	Issued   act.Time
 	Place    string
 	Outcome  Outcome
-	// Lead is the hours from the issue to the arrival or, of what stayed away, to the middle of the band; of what is open, 0.
+	// Lead is the hours from the issue to when it was known to be there or, of what stayed away, to the middle of the band; of what is open, 0.
 	Lead float64
 	// Probability that was given to the danger reaching the place at all.
 	Probability float64
-	// Banded: the forecast had times for the place. Only then, and only of what came, do the three below say something: Inside its 90 % band;
-	// Error, the hours from the middle of the band to the arrival, more than 0: it came later; CRPS in hours, from the five quantiles.
-	Banded bool
-	Inside bool
-	Error  float64
-	CRPS   float64
+	// Banded: the forecast had times for the place. Only then, and only of what came, do those below say something: Verdict, how the bracket of the
+	// arrival lies to the 90 % band. Closed: somebody looked before it came, so that the bracket has two ends. Only then Error, the hours from the middle
+	// of the band to the nearest moment of the bracket, more than 0: it came later, at the least so much; and CRPS in hours, from the five quantiles, mean over
+	// the bracket ([skill.CRPSOfBracket]).
+	Banded  bool
+	Verdict skill.Verdict
+	Closed  bool
+	Error   float64
+	CRPS    float64
 }
 
 // Verify checks forecasts, each at its places, in the order in which they were issued. What was issued when the danger was already there is
-// no forecast for the place and is left out.
+// no forecast for the place and is left out; what was issued when nobody could know whether it was is checked. A bracket without a lower end decides only
+// what was foreseen later than its upper end.
 func Verify(issued []incident.Issued, truths []Truth) ([]Check, error) {
 	by := make(map[string]Truth)
 	for _, t := range truths {
@@ -68,6 +74,9 @@ func Verify(issued []incident.Issued, truths []Truth) ([]Check, error) {
 	for _, f := range ordered {
 		for _, r := range f.Reaches {
 			t := by[r.Place]
+			if t.Arrived != 0 && t.Quiet > t.Arrived {
+				return nil, fmt.Errorf("review: verify: %s: free of it until %d, and it was there at %d", r.Place, t.Quiet, t.Arrived)
+			}
 			if t.Arrived != 0 && f.Issued >= t.Arrived {
 				continue
 			}
@@ -95,13 +104,19 @@ func (c *Check) against(r incident.Reach, t Truth) error {
 	if !c.Banded {
 		return nil
 	}
-	band, at := r.Arrival, c.Lead
+	band := r.Arrival
 	from := func(t act.Time) float64 { return hours(t - c.Issued) }
 	values := []float64{from(band.P05), from(band.P25), from(band.P50), from(band.P75), from(band.P95)}
+	b := skill.Bracket{Low: math.Inf(-1), High: c.Lead}
+	if c.Closed = t.Quiet != 0; c.Closed {
+		b.Low = from(t.Quiet)
+	}
+	if c.Verdict = skill.Judge(b, values[0], values[4]); !c.Closed {
+		return nil
+	}
+	c.Error = min(max(values[2], b.Low), b.High) - values[2]
 	var err error
-	c.CRPS, err = skill.CRPSOfQuantiles([]float64{0.05, 0.25, 0.50, 0.75, 0.95}, values, at)
-	c.Inside = skill.Judge(skill.Bracket{Low: at, High: at}, values[0], values[4]) == skill.Inside
-	c.Error = at - values[2]
+	c.CRPS, err = skill.CRPSOfBracket([]float64{0.05, 0.25, 0.50, 0.75, 0.95}, values, b)
 	return err
 }
 
@@ -121,14 +136,22 @@ type Score struct {
 	Came      int
 	Stayed    int
 	Open      int
-	Banded    int     // of those that came, how many had a band
-	Inside    int     // and how many of these lay in it
-	Error     float64 // hours, the median distance from the middle of the band, early and late alike; 0 if Banded is
-	CRPS      float64 // hours, mean over Banded
+	Counts            // of those that came and had a band
+	Error     float64 // hours, the median distance from the middle of the band to the bracket, early and late alike; 0 if Closed is
+	CRPS      float64 // hours, mean over Closed
 	Brier     float64 // of the probabilities, over Came and Stayed; 0 if there are none
-	// Leads has the CRPS by lead time, Held the share of arrivals inside the band, in the same classes.
-	Leads []skill.Row
-	Held  []skill.Row
+	Leads     []Class
+}
+
+// Counts says how arrivals lay to their 90 % bands: Banded is the sum of the three, and Undecided is no failure of the forecast: the record cannot tell.
+// Closed is how many of them have a bracket with two ends.
+type Counts struct{ Banded, Inside, Outside, Undecided, Closed int }
+
+// A Class is the checks of one class of lead time, in hours, To not included.
+type Class struct {
+	From, To float64
+	Counts
+	CRPS float64 // hours, mean over Closed
 }
 
 // Edges are the classes of lead time in hours: up to 6 hours, a day, three days, a week, and more.
@@ -138,11 +161,12 @@ func Edges() []float64 { return []float64{0, 6, 24, 72, 168, math.Inf(1)} }
 // little however many checks it has.
 func Sum(checks []Check) (Score, error) {
 	var s Score
-	var errs []float64
-	var crps, held []skill.Scored
-	var probabilities []float64
+	var errs, probabilities []float64
 	var happened []bool
 	forecasts := make(map[act.Ref]bool)
+	for i, edges := 1, Edges(); i < len(edges); i++ {
+		s.Leads = append(s.Leads, Class{From: edges[i-1], To: edges[i]})
+	}
 	for _, c := range checks {
 		if c.Outcome == Open {
 			s.Open++
@@ -158,30 +182,39 @@ func Sum(checks []Check) (Score, error) {
 		if !c.Banded {
 			continue
 		}
-		s.Banded++
-		inside := 0.0
-		if c.Inside {
-			s.Inside++
-			inside = 1
+		class := &s.Leads[slices.IndexFunc(s.Leads, func(l Class) bool { return c.Lead < l.To })]
+		s.add(c)
+		class.add(c)
+		if c.Closed {
+			errs, s.CRPS, class.CRPS = append(errs, math.Abs(c.Error)), s.CRPS+c.CRPS, class.CRPS+c.CRPS
 		}
-		s.CRPS += c.CRPS
-		errs = append(errs, math.Abs(c.Error))
-		crps, held = append(crps, skill.Scored{Lead: c.Lead, Score: c.CRPS}), append(held, skill.Scored{Lead: c.Lead, Score: inside})
 	}
 	s.Forecasts = len(forecasts)
-	if s.Banded > 0 {
+	if s.Closed > 0 {
 		slices.Sort(errs)
-		s.Error, s.CRPS = (errs[(len(errs)-1)/2]+errs[len(errs)/2])/2, s.CRPS/float64(s.Banded)
+		s.Error, s.CRPS = (errs[(len(errs)-1)/2]+errs[len(errs)/2])/2, s.CRPS/float64(s.Closed)
+	}
+	for i := range s.Leads {
+		s.Leads[i].CRPS /= max(1, float64(s.Leads[i].Closed))
 	}
 	var err error
 	if len(probabilities) > 0 {
-		if s.Brier, err = skill.Brier(probabilities, happened); err != nil {
-			return s, err
-		}
+		s.Brier, err = skill.Brier(probabilities, happened)
 	}
-	if s.Leads, _, err = skill.ByLead(crps, Edges()); err != nil {
-		return s, err
-	}
-	s.Held, _, err = skill.ByLead(held, Edges())
 	return s, err
+}
+
+func (n *Counts) add(c Check) {
+	n.Banded++
+	switch c.Verdict {
+	case skill.Inside:
+		n.Inside++
+	case skill.Outside:
+		n.Outside++
+	default:
+		n.Undecided++
+	}
+	if c.Closed {
+		n.Closed++
+	}
 }

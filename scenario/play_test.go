@@ -217,8 +217,9 @@ func checkTellings(t *testing.T, p *Play) {
 	}
 }
 
-// checkForecasts: every forecast that the cities issued, at every place, against the brackets in which the record of 2005 has the arrival. What the pages count is less: their record
-// has only what the cities put on it, and there the first sample over the limit, which may be the crest, stands for the arrival. R14.
+// checkForecasts: every forecast that the cities issued, at every place, against the brackets in which the record of 2005 has the arrival. The pages count the same way and have
+// fewer places, because their record has only what the cities put on it. At Mulan and Dalianhe the
+// first sample over the limit is the crest: held against it, 15 of 44 would be outside. R14.
 func checkForecasts(t *testing.T, p *Play) {
 	city, err := p.Alliance.City("harbin")
 	if err != nil {
@@ -234,6 +235,13 @@ func checkForecasts(t *testing.T, p *Play) {
 		t.Fatal(err)
 	}
 	t.Log(now.Skill.Text["en"])
+	var pages view.SkillVerdicts
+	for _, f := range now.Skill.Forecasts {
+		pages = view.SkillVerdicts{Inside: pages.Inside + f.Inside, Outside: pages.Outside + f.Outside, Undecided: pages.Undecided + f.Undecided}
+	}
+	if pages.Inside < 4*pages.Outside || pages.Inside < 15 || pages.Undecided == 0 {
+		t.Errorf("the pages say %+v: a sample that found the crest stands for the arrival", pages)
+	}
 	arrivals, err := songhua.Arrivals()
 	if err != nil {
 		t.Fatal(err)

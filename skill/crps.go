@@ -55,12 +55,25 @@ func spread(score string, members []float64, observed float64, least int) (apart
 // and 1, values do not decrease. Of the levels (i - 1/2)/n it is exactly the CRPS of the n values as an ensemble; of fewer it is an
 // approximation, which knows nothing of what lies beyond the outer quantiles.
 func CRPSOfQuantiles(levels, values []float64, observed float64) (float64, error) {
+	return CRPSOfBracket(levels, values, Bracket{observed, observed})
+}
+
+// CRPSOfBracket is [CRPSOfQuantiles] for an observation that is known only to lie in a bracket: its mean over the bracket, in which every value counts
+// alike. Both ends are needed, low not above high. The CRPS is proper whatever the observation is drawn from (Gneiting and Raftery 2007, section 4.2), so also if
+// it is drawn evenly from the bracket: the mean is expected least of who gives, at the ends of the brackets, the probabilities that he believes, and spreads them
+// evenly in between, as long as when somebody looks does not depend on the forecast. Scoring the nearest point of the bracket instead, as the Survival-CRPS does
+// (Avati et al. 2019), is not proper: it draws quantiles to the ends. The price is that even the best forecast has a score that grows with the bracket, so that
+// only scores for the same brackets can be compared.
+func CRPSOfBracket(levels, values []float64, observed Bracket) (float64, error) {
 	const score = "crps of quantiles"
 	if err := paired(score, levels, values); err != nil {
 		return 0, err
 	}
-	if err := finite(score, "observed", []float64{observed}); err != nil {
+	if err := finite(score, "observed", []float64{observed.Low, observed.High}); err != nil {
 		return 0, err
+	}
+	if observed.Low > observed.High {
+		return 0, fmt.Errorf("skill: %s: observed from %g to %g: wants the lower end first", score, observed.Low, observed.High)
 	}
 	sum, below := 0.0, 0.0
 	for i, level := range levels {
@@ -74,11 +87,20 @@ func CRPSOfQuantiles(levels, values []float64, observed float64) (float64, error
 		if i+1 < len(levels) {
 			above = (level + levels[i+1]) / 2
 		}
-		loss := level * (observed - values[i])
-		if observed < values[i] {
-			loss = (1 - level) * (values[i] - observed)
-		}
+		loss := level*meanExcess(observed.Low-values[i], observed.High-values[i]) + (1-level)*meanExcess(values[i]-observed.High, values[i]-observed.Low)
 		sum, below = sum+(above-below)*loss, above
 	}
 	return 2 * sum, nil
+}
+
+// meanExcess is the mean of max(0, x) for x from low to high.
+func meanExcess(low, high float64) float64 {
+	switch {
+	case low >= 0:
+		return low/2 + high/2
+	case high <= 0:
+		return 0
+	default:
+		return high / 2 * (high / (high - low))
+	}
 }

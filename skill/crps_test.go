@@ -130,3 +130,54 @@ func TestCRPSOfQuantiles(t *testing.T) {
 		t.Error("an infinite observation is taken")
 	}
 }
+
+// Of a bracket: the mean over it, here against many plain observations; of equal ends the plain one; by hand: median 0, bracket from -1 to 3: mean of |x| is
+// (1/2 + 9/2)/4 = 1.25; an open, a turned bracket is refused. R14
+func TestCRPSOfBracket(t *testing.T) {
+	levels := []float64{0.05, 0.25, 0.5, 0.75, 0.95}
+	rapid.Check(t, func(t *rapid.T) {
+		values := rapid.SliceOfN(rapid.Float64Range(-100, 100), 5, 5).Draw(t, "values")
+		slices.Sort(values)
+		b := Bracket{Low: rapid.Float64Range(-150, 150).Draw(t, "low")}
+		b.High = b.Low + rapid.Float64Range(0, 100).Draw(t, "wide")
+		const n = 4000
+		want := 0.0
+		for i := range n {
+			plain, _ := CRPSOfQuantiles(levels, values, b.Low+(b.High-b.Low)*(float64(i)+0.5)/n)
+			want += plain / n
+		}
+		if got, err := CRPSOfBracket(levels, values, b); err != nil || math.Abs(got-want) > 1e-3 {
+			t.Fatalf("%v, %v, want %v", got, err, want)
+		}
+	})
+	if got, err := CRPSOfBracket([]float64{0.5}, []float64{0}, Bracket{-1, 3}); err != nil || math.Abs(got-1.25) > 1e-12 {
+		t.Errorf("of a median alone %g, %v, want 1.25", got, err)
+	}
+	for _, bad := range []Bracket{{math.Inf(-1), 1}, {0, math.Inf(1)}, {2, 1}, {math.NaN(), 1}} {
+		if got, err := CRPSOfBracket([]float64{0.5}, []float64{0}, bad); err == nil {
+			t.Errorf("of %v %g, no error", bad, got)
+		}
+	}
+}
+
+// It is proper: with 0.2, 0.5 and 0.3 in the brackets 0 to 10, 10 to 20 and 20 to 40 the score of a quantile of 0.25 is expected least at 11, where that
+// probability lies. The distance to the nearest point would be least at 10, where it does not. R14
+func TestCRPSOfBracketIsProper(t *testing.T) {
+	best, least := 0.0, math.Inf(1)
+	for q := 0.0; q <= 40; q += 0.25 {
+		sum := 0.0
+		for i, b := range []Bracket{{0, 10}, {10, 20}, {20, 40}} {
+			got, err := CRPSOfBracket([]float64{0.25}, []float64{q}, b)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sum += got * []float64{0.2, 0.5, 0.3}[i]
+		}
+		if sum < least {
+			best, least = q, sum
+		}
+	}
+	if best != 11 {
+		t.Errorf("the quantile of 0.25 that scores best is %g, want 11", best)
+	}
+}

@@ -138,28 +138,35 @@ type Skill struct {
 
 // SkillForecast is how one forecast did. What is absent cannot be said yet.
 type SkillForecast struct {
-	Issued  time.Time `json:"issued"`
-	By      Party     `json:"by"`
-	Act     ActRef    `json:"act"`
-	Case    string    `json:"case"`
-	Came    int       `json:"came"`
-	Banded  int       `json:"banded" doc:"of those that came, how many had a 90 % band"`
-	Inside  int       `json:"inside" doc:"and how many lay in it"`
-	Stayed  int       `json:"stayed"`
-	Open    int       `json:"open"`
-	OffBy   *float64  `json:"offBy,omitempty" doc:"hours, median distance of the arrival from the middle of the band"`
-	CRPS    *float64  `json:"crps,omitempty" doc:"hours, mean; less is better"`
-	Brier   *float64  `json:"brier,omitempty"`
-	Current bool      `json:"current"`
+	Issued time.Time `json:"issued"`
+	By     Party     `json:"by"`
+	Act    ActRef    `json:"act"`
+	Case   string    `json:"case"`
+	Came   int       `json:"came"`
+	Banded int       `json:"banded" doc:"of those that came, how many had a 90 % band"`
+	SkillVerdicts
+	Stayed  int      `json:"stayed"`
+	Open    int      `json:"open"`
+	OffBy   *float64 `json:"offBy,omitempty" doc:"hours, median distance from the middle of the band to the nearest moment at which it can have arrived; only of arrivals before which somebody looked"`
+	CRPS    *float64 `json:"crps,omitempty" doc:"hours, mean over the arrivals before which somebody looked, and for each over the time between; less is better"`
+	Brier   *float64 `json:"brier,omitempty"`
+	Current bool     `json:"current"`
 }
 
 // SkillLead is how forecasts of one class of lead time did.
 type SkillLead struct {
-	From   float64  `json:"from" doc:"hours before the arrival"`
-	To     *float64 `json:"to,omitempty" doc:"absent: and more"`
-	Count  int      `json:"count"`
-	Inside float64  `json:"inside" doc:"share of the arrivals in the 90 % band"`
-	CRPS   float64  `json:"crps" doc:"hours, mean"`
+	From  float64  `json:"from" doc:"hours before it was known to be there"`
+	To    *float64 `json:"to,omitempty" doc:"absent: and more"`
+	Count int      `json:"count"`
+	SkillVerdicts
+	CRPS *float64 `json:"crps,omitempty" doc:"hours, mean over the arrivals before which somebody looked"`
+}
+
+// SkillVerdicts is how arrivals lay to their 90 % bands. An arrival lies between the last measurement that did not find it and the first that did.
+type SkillVerdicts struct {
+	Inside    int `json:"inside" doc:"arrivals that lay in the 90 % band, whenever between two measurements it was"`
+	Outside   int `json:"outside" doc:"arrivals that lay outside the 90 % band, whenever between two measurements it was"`
+	Undecided int `json:"undecided" doc:"arrivals of which the measurements cannot tell"`
 }
 
 // CustodyRow is what one addressee has done about a warning, with the evidence for it.

@@ -4969,50 +4969,70 @@ export interface components {
             case: string;
             /**
              * Format: double
-             * @description hours, mean; less is better
+             * @description hours, mean over the arrivals before which somebody looked, and for each over the time between; less is better
              */
             crps?: number;
             current: boolean;
             /**
              * Format: int64
-             * @description and how many lay in it
+             * @description arrivals that lay in the 90 % band, whenever between two measurements it was
              */
             inside: number;
             /** Format: date-time */
             issued: string;
             /**
              * Format: double
-             * @description hours, median distance of the arrival from the middle of the band
+             * @description hours, median distance from the middle of the band to the nearest moment at which it can have arrived; only of arrivals before which somebody looked
              */
             offBy?: number;
             /** Format: int64 */
             open: number;
+            /**
+             * Format: int64
+             * @description arrivals that lay outside the 90 % band, whenever between two measurements it was
+             */
+            outside: number;
             /** Format: int64 */
             stayed: number;
+            /**
+             * Format: int64
+             * @description arrivals of which the measurements cannot tell
+             */
+            undecided: number;
         };
         SkillLead: {
             /** Format: int64 */
             count: number;
             /**
              * Format: double
-             * @description hours, mean
+             * @description hours, mean over the arrivals before which somebody looked
              */
-            crps: number;
+            crps?: number;
             /**
              * Format: double
-             * @description hours before the arrival
+             * @description hours before it was known to be there
              */
             from: number;
             /**
-             * Format: double
-             * @description share of the arrivals in the 90 % band
+             * Format: int64
+             * @description arrivals that lay in the 90 % band, whenever between two measurements it was
              */
             inside: number;
+            /**
+             * Format: int64
+             * @description arrivals that lay outside the 90 % band, whenever between two measurements it was
+             */
+            outside: number;
             /**
              * Format: double
              * @description absent: and more
              */
             to?: number;
+            /**
+             * Format: int64
+             * @description arrivals of which the measurements cannot tell
+             */
+            undecided: number;
         };
         Source: {
             article: string;

@@ -217,14 +217,14 @@ export class World {
     return {
       now, tasks: this.tasks(), chart: chart(now, this.marks()), custody: { warning: 'daqing-101', headline: this.head().headline, rows: this.rows },
       skill: {
-        text: text('Forecasts checked so far: 2. Arrivals that they foresaw: 3, of which 2 inside the 90 % band; the middle of the band was off by 4 h in the median. Foreseen, looked for and not come: 0. Still open: 9.',
-          '已检验预报2次。所预报的到达3处次，其中2处次落在 90 % 区间内，区间中位数的误差中位值为4小时。预报会到、经查未到0处次；尚待检验9处次。'),
+        text: text('Forecasts checked so far: 2. Arrivals that they foresaw: 3, of which 2 inside the 90 % band, 0 outside and 1 undecided, because the measurements cannot tell; the middle of the band was off by 4 h at the least in the median. Foreseen, looked for and not come: 0. Still open: 9.',
+          '已检验预报2次。所预报的到达3处次，其中2处次落在 90 % 区间内，0处次落在区间外，1处次因测量不足而无法判定；区间中位数的误差中位值至少为4小时。预报会到、经查未到0处次；尚待检验9处次。'),
         came: 3, stayed: 0, open: 9, brier: 0.02,
         forecasts: [
-          { issued: at('11-20', '09:00'), by: this.rows[0]!.party, act: { journal: 'daqing/journal/1', index: 101, leaf: 'b2'.repeat(32) }, case: 'daqing-99', came: 1, banded: 1, inside: 1, stayed: 0, open: 4, offBy: 2.5, crps: 1.1, brier: 0, current: true },
-          { issued: at('11-14', '09:00'), by: this.rows[0]!.party, act: { journal: 'jilin/journal/1', index: 12, leaf: 'a1'.repeat(32) }, case: 'daqing-99', came: 2, banded: 2, inside: 1, stayed: 0, open: 5, offBy: 6, crps: 4.2, brier: 0.03, current: false },
+          { issued: at('11-20', '09:00'), by: this.rows[0]!.party, act: { journal: 'daqing/journal/1', index: 101, leaf: 'b2'.repeat(32) }, case: 'daqing-99', came: 1, banded: 1, inside: 1, outside: 0, undecided: 0, stayed: 0, open: 4, offBy: 2.5, crps: 1.1, brier: 0, current: true },
+          { issued: at('11-14', '09:00'), by: this.rows[0]!.party, act: { journal: 'jilin/journal/1', index: 12, leaf: 'a1'.repeat(32) }, case: 'daqing-99', came: 2, banded: 2, inside: 1, outside: 0, undecided: 1, stayed: 0, open: 5, offBy: 6, crps: 4.2, brier: 0.03, current: false },
         ],
-        leads: [{ from: 6, to: 24, count: 1, inside: 1, crps: 1.1 }, { from: 168, count: 2, inside: 0.5, crps: 4.2 }],
+        leads: [{ from: 6, to: 24, count: 1, inside: 1, outside: 0, undecided: 0, crps: 1.1 }, { from: 168, count: 2, inside: 1, outside: 0, undecided: 1, crps: 4.2 }],
       },
     };
   }
