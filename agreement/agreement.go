@@ -207,6 +207,8 @@ type Zone struct {
 	Holders  []jurisdiction.ID `json:"holders"`            // some of these: one for the whole zone, or one from each side of the border
 	Deputies []jurisdiction.ID `json:"deputies,omitempty"` // who stands in for a holder, in this order
 	Post     act.Text          `json:"post,omitempty"`     // at the holder's
+	// Outline is where it lies: rings of longitude and latitude in millionths of a degree, outer rings and holes alike. Without one no map can say what it covers.
+	Outline [][][]int64 `json:"outline,omitempty"`
 }
 
 // A Recurring task is standing work: duty, refresh, meeting, exercise, review.

@@ -230,6 +230,7 @@ func (f *faults) zone(at string, z *Zone) {
 			f.add("%s: zone: holder %s: the zone does not lie there", at, p)
 		}
 	}
+	f.outline(at, z.Outline)
 	everybody := slices.Concat(z.Holders, z.Deputies)
 	for _, p := range everybody {
 		if t := f.instrument.Type; (t == "agreement" || t == "charter") && !slices.Contains(f.instrument.Parties, p) {
@@ -238,6 +239,28 @@ func (f *faults) zone(at string, z *Zone) {
 	}
 	if d, ok := doubled(everybody, func(p jurisdiction.ID) string { return string(p) }); ok {
 		f.add("%s: zone: %s is a holder or deputy twice", at, d)
+	}
+}
+
+// outlined is how many corners the outline of a zone may have: a text is read by people, and a map needs no more.
+const outlined = 1000
+
+// outline: where a zone lies must be ground on the globe, or the coverage that everybody computes from it would be nobody's.
+func (f *faults) outline(at string, rings [][][]int64) {
+	corners := 0
+	for _, ring := range rings {
+		corners += len(ring)
+		if len(ring) < 3 {
+			f.add("%s: zone: outline: a ring of %d corners, wants 3 or more", at, len(ring))
+		}
+		for _, c := range ring {
+			if len(c) != 2 || c[0] < -180e6 || c[0] > 180e6 || c[1] < -90e6 || c[1] > 90e6 {
+				f.add("%s: zone: outline: corner %v: wants a longitude and a latitude in millionths of a degree", at, c)
+			}
+		}
+	}
+	if corners > outlined {
+		f.add("%s: zone: outline: %d corners, more than %d", at, corners, outlined)
 	}
 }
 

@@ -140,3 +140,31 @@ func TestZoneAppointment(t *testing.T) {
 		w.void(c.words)
 	}
 }
+
+// R12: a zone may say where it lies; what is no ground on the globe, or more than people can read, is refused.
+func TestZoneOutline(t *testing.T) {
+	square := [][]int64{{126_000_000, 45_000_000}, {127_000_000, 45_000_000}, {127_000_000, 46_000_000}}
+	long := [][]int64{}
+	for range outlined + 1 {
+		long = append(long, square[0])
+	}
+	for _, c := range []struct {
+		want  string
+		rings [][][]int64
+	}{
+		{"", nil},
+		{"", [][][]int64{square}},
+		{"a ring of 2 corners", [][][]int64{square, square[:2]}},
+		{"corner [1 2 3]", [][][]int64{{square[0], square[1], {1, 2, 3}}}},
+		{"corner [180000001 0]", [][][]int64{{square[0], square[1], {180_000_001, 0}}}},
+		{"corner [0 -90000001]", [][][]int64{{square[0], square[1], {0, -90_000_001}}}},
+		{"1001 corners", [][][]int64{long}},
+	} {
+		i := zoned()
+		i.Clauses[len(i.Clauses)-1].Zone.Outline = c.rings
+		err := i.Check()
+		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%v: %v, wants %q", c.rings, err, c.want)
+		}
+	}
+}

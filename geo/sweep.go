@@ -220,6 +220,8 @@ type Cover struct {
 	None, Once, More float64
 	// Gaps are the pieces that no claim covers, the largest first.
 	Gaps []Gap
+	// Twice are the pieces that claims of several owners cover, the largest first.
+	Twice []Gap
 	// Pairs are the sizes of what two owners' claims both cover inside the zone, the lower number first.
 	Pairs map[[2]int]float64
 }
@@ -227,7 +229,7 @@ type Cover struct {
 // Covered says which parts of a zone are claimed by nobody, by one and by several; owners has the number of each claim's owner.
 func Covered(zone *Area, claims []*Area, owners []int) Cover {
 	c := Cover{Pairs: make(map[[2]int]float64)}
-	var g gaps
+	var g, twice gaps
 	sweep(zone.box, append([]*Area{zone}, claims...), func(s slice, in []bool) {
 		if !in[0] {
 			return
@@ -247,6 +249,7 @@ func Covered(zone *Area, claims []*Area, owners []int) Cover {
 			c.Once += size
 		default:
 			c.More += size
+			twice.add(s, size)
 			slices.Sort(by)
 			for i, a := range by {
 				for _, b := range by[i+1:] {
@@ -255,6 +258,6 @@ func Covered(zone *Area, claims []*Area, owners []int) Cover {
 			}
 		}
 	})
-	c.Gaps = g.joined()
+	c.Gaps, c.Twice = g.joined(), twice.joined()
 	return c
 }

@@ -36,7 +36,8 @@ type Watch struct {
 type Territory struct {
 	Party    jurisdiction.ID `json:"party"` // also of a jurisdiction that is no member
 	Name     act.Text        `json:"name"`
-	Polygons [][][]geo.Point `json:"polygons"` // each an outer ring and its holes, closed
+	Polygons [][][]geo.Point `json:"polygons"`         // each an outer ring and its holes, closed
+	People   int64           `json:"people,omitempty"` // who live there; 0: not known
 }
 
 // River is a carrier, with what is needed to forecast where a pollutant goes that was met in it.

@@ -117,7 +117,7 @@ func (w *texas) members() {
 	for _, f := range w.counties {
 		label, _ := f.Properties["name"].(string)
 		count, _ := f.Properties["people"].(float64)
-		t := node.Territory{Party: jurisdiction.ID("us-" + f.ID), Name: act.Text{"en": label + " County", "zh-Hans": label + "县"}, Polygons: f.Polygons}
+		t := node.Territory{Party: jurisdiction.ID("us-" + f.ID), Name: act.Text{"en": label + " County", "zh-Hans": label + "县"}, Polygons: f.Polygons, People: int64(count)}
 		for id, of := range w.fips() {
 			if of.code == f.ID {
 				t.Party, t.Name, people[id] = id, of.name, int64(count)

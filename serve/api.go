@@ -190,6 +190,9 @@ func (a *nodeAPI) look() {
 	get(a, "/map", "Who is reached, when", func(ctx context.Context, who view.Officer, in *caseQuery) (view.Map, error) {
 		return a.node.Map(ctx, in.Case)
 	})
+	get(a, "/coverage", "What no member answers for, what several do, and which zones have nobody", func(ctx context.Context, who view.Officer, _ *none) (view.Coverage, error) {
+		return a.node.Coverage(ctx)
+	})
 	get(a, "/neighbours", "Every followed journal: head, age, gaps", func(ctx context.Context, who view.Officer, _ *none) (view.Neighbours, error) {
 		return a.node.Neighbours(ctx)
 	})

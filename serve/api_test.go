@@ -378,6 +378,9 @@ func looks(t *testing.T, p *person, caseID, id string) {
 	if caseID == "" {
 		return
 	}
+	if v := call[view.Coverage](p, "GET", "/coverage", nil, 200); v.Says["en"] == "" || v.Orphans == nil || v.Overlaps == nil || v.Vacant == nil { // R12
+		t.Errorf("the coverage is %+v", v)
+	}
 	call[any](p, "GET", "/map", nil, 200)
 	call[any](p, "GET", "/map?case="+caseID, nil, 200)
 	c := call[view.Case](p, "GET", "/cases/"+caseID, nil, 200)

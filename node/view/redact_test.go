@@ -27,7 +27,7 @@ func impersonal() map[string]string {
 		"a member, a body or a carrier, each of which is no person": `Source:Measure Via Name:Threshold`,
 		"a rule, a condition, a selector of parties or a legal source": `When Enter Leave Law Article Year Accountable Responsible To Trigger Deadline Decides Appeal Over Jointly Failing Who:Duty Who:Recurring Holder:Power Reading
 			Machine Wire Path Scope Sanction Ladder`,
-		"what is wrong with something, in the node's words": `Broken Detail Differs Errors Gaps Says Problem Reason:Rejected Void Waits Defence Consequence`,
+		"what is wrong with something, in the node's words": `Broken Detail Differs Errors Gaps Says Problem Reason:Rejected Void Waits Defence Consequence Advice`,
 		"what an officer wrote about the matter: a record is no place for persons, and nobody can sort what is written there": `Text Note Reason Why What Value Source Answer Briefing Contested Dissent Gap
 			Interest Need Description Instruction Headline Title Agenda Part Area Task Aim Objectives Rejected Said:Trial`,
 		"the name of a jurisdiction, a body, an instrument, a station or a firm": `Name Alliance Passes`,

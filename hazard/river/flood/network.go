@@ -270,3 +270,6 @@ func (n *Network) take(b *basin, active []bool) []int {
 	}
 	return position
 }
+
+// Reaches are the reaches of the network, in its order: where each lies, how long it is and into what it flows.
+func (n *Network) Reaches() []Reach { return slices.Clone(n.reaches) }

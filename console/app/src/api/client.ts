@@ -1,7 +1,7 @@
 // Typed calls to the node this page came from. One function per path of the contract;
 // a failed call is always a Refusal with a sentence for a person.
 import type {
-  Accesses, ActProof, Bodies, Case, CaseMap, Cases, Change, Checked, Demo, DemoAction, Directory, Draft, Duties, Exercises, Filled, Findings, Instrument, Instruments, Journal, Meeting, Meetings, Neighbours, Now,
+  Accesses, ActProof, Bodies, Case, CaseMap, Cases, Change, Checked, Coverage, Demo, DemoAction, Directory, Draft, Duties, Exercises, Filled, Findings, Instrument, Instruments, Journal, Meeting, Meetings, Neighbours, Now,
   Participation,
   Assumptions, Outcome, Packs, Picture, Refused, Rivers, Said, Session, Steady, Trial, Warning, Warnings,
 } from './types';
@@ -74,6 +74,7 @@ export const api = {
   login: async (login: string, password: string) => (await (await post('/login', { login, password })).json()) as Session,
   logout: async () => void (await post('/logout', {})),
   now: () => get<Now>('/now'),
+  coverage: () => get<Coverage>('/coverage'),
   map: (caseId?: string) => get<CaseMap>(`/map${query({ case: caseId })}`),
   warnings: () => get<Warnings>('/warnings'),
   warning: (id: string) => get<Warning>(`/warnings/${encodeURIComponent(id)}`),

@@ -1144,6 +1144,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What no member answers for, what several do, and which zones have nobody */
+        get: operations["get-coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/demo": {
         parameters: {
             query?: never;
@@ -2645,6 +2662,37 @@ export interface components {
             trend: components["schemas"]["Statement"];
             urgency: string;
         };
+        Contest: {
+            /** @description what an officer can do */
+            advice: components["schemas"]["Text"];
+            /**
+             * Format: double
+             * @description km along the drawn line
+             */
+            from?: number;
+            /** @description the page of the console where it is done */
+            href: string;
+            /**
+             * @description outlines that overlap; zones with different holders; a zone on the ground of a member that is not of it; a piece of a river in one of these
+             * @enum {string}
+             */
+            kind: "territories" | "zones" | "zone" | "stretch";
+            /** Format: double */
+            km2?: number;
+            /** Format: double */
+            lat: number;
+            /**
+             * Format: double
+             * @description a point in it
+             */
+            lon: number;
+            /** @description of the river */
+            name?: components["schemas"]["Text"];
+            parties: components["schemas"]["Party"][];
+            /** Format: double */
+            to?: number;
+            zones: components["schemas"]["ClauseRef"][];
+        };
         Contract: {
             /** Format: date-time */
             from: string;
@@ -2688,6 +2736,62 @@ export interface components {
             key: string;
             /** Format: int64 */
             within?: number;
+        };
+        Coverage: {
+            /**
+             * Format: double
+             * @description km2, or km of a river, up to which a gap or an overlap is not listed but counted
+             */
+            below: number;
+            /** @description members whose outline is not known here: what seems to be nobody's may be theirs */
+            missing: components["schemas"]["Party"][];
+            /** @description watercourses of the river networks that the node watches for floods, each by where its middle lies */
+            network?: components["schemas"]["CoverLength"];
+            /** Format: date-time */
+            now: string;
+            /** @description what lies in no member's outline and in no zone in force, territories before stretches before places, of these those with the most people first */
+            orphans: components["schemas"]["Uncovered"][];
+            /**
+             * Format: int64
+             * @description jurisdictions whose outline is known here; 0: nothing can be said of ground, and of rivers only place by place
+             */
+            outlines: number;
+            /** @description what several answer for */
+            overlaps: components["schemas"]["Contest"][];
+            rivers: components["schemas"]["CoverRiver"][];
+            /** @description from what it is computed, and what cannot be said */
+            says: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description overlaps that a zone in force between those who overlap settles altogether
+             */
+            settled: number;
+            /**
+             * Format: int64
+             * @description how many were not listed
+             */
+            slivers: number;
+            /** @description of the outlines and rivers */
+            source?: components["schemas"]["Text"];
+            /** @description zones in force whose text has no outline: they cover no ground here */
+            unplaced: components["schemas"]["ClauseRef"][];
+            /** @description zones in force with a side for which nobody stands */
+            vacant: components["schemas"]["ZoneNobody"][];
+        };
+        CoverLength: {
+            /** Format: double */
+            contested: number;
+            /** Format: double */
+            km: number;
+            /** Format: double */
+            orphan: number;
+            /** Format: double */
+            single: number;
+        };
+        CoverRiver: {
+            id: string;
+            length: components["schemas"]["CoverLength"];
+            name: components["schemas"]["Text"];
         };
         Credentials: {
             login: string;
@@ -5580,6 +5684,48 @@ export interface components {
              */
             state: "off" | "broken" | "blind" | "armed" | "called";
         };
+        Uncovered: {
+            /** @description what an officer can do */
+            advice: components["schemas"]["Text"];
+            /** @description members next to it: across a border, or up and down the river */
+            beside: components["schemas"]["Party"][];
+            /**
+             * Format: double
+             * @description km along the drawn line
+             */
+            from?: number;
+            /** @description the page of the console where it is done */
+            href: string;
+            /** @enum {string} */
+            kind: "territory" | "stretch" | "place";
+            /** Format: double */
+            km2?: number;
+            /** Format: double */
+            lat?: number;
+            /**
+             * Format: double
+             * @description a point in it; of a territory, in the middle of the widest slice of its largest piece
+             */
+            lon?: number;
+            /** @description of the territory, the river or the place */
+            name: components["schemas"]["Text"];
+            /** @description whose it is, who is no member; absent: no outline that is known here holds it */
+            party?: components["schemas"]["Party"];
+            /**
+             * Format: int64
+             * @description who live there, or depend on the place
+             */
+            people?: number;
+            /** Format: double */
+            to?: number;
+            /** @description no outline holds it, and some members' outlines are not known here: it may be theirs */
+            unsure: boolean;
+            /**
+             * Format: double
+             * @description km of the river network in it
+             */
+            watercourses?: number;
+        };
         Unit: {
             /** @description a contract binds it now; if none does, its rows start no duty */
             bound: boolean;
@@ -5779,11 +5925,28 @@ export interface components {
             /** @description one for each holder: of a joint zone one from each side of the border */
             sides: components["schemas"]["ZoneSide"][];
         };
+        ZoneNobody: {
+            /** @description what an officer can do */
+            advice: components["schemas"]["Text"];
+            /** @description the page of the console where it is done */
+            href: string;
+            /**
+             * Format: double
+             * @description absent: its text has no outline
+             */
+            km2?: number;
+            /** Format: double */
+            lat?: number;
+            /** Format: double */
+            lon?: number;
+            zone: components["schemas"]["Zone"];
+        };
         ZoneOfAgreement: {
             deputies?: string[];
             holders: string[];
             name: string | components["schemas"]["Text"];
             of: string[];
+            outline?: number[][][];
             post?: string | components["schemas"]["Text"];
         };
         ZoneSide: {
@@ -5875,10 +6038,14 @@ export type ConfirmationOfIncident = components['schemas']['ConfirmationOfIncide
 export type ConfirmationOfMeeting = components['schemas']['ConfirmationOfMeeting'];
 export type ConsequenceOfAgreement = components['schemas']['ConsequenceOfAgreement'];
 export type Content = components['schemas']['Content'];
+export type Contest = components['schemas']['Contest'];
 export type Contract = components['schemas']['Contract'];
 export type ContractOfAgreement = components['schemas']['ContractOfAgreement'];
 export type ConveningOfMeeting = components['schemas']['ConveningOfMeeting'];
 export type CostOfAgreement = components['schemas']['CostOfAgreement'];
+export type Coverage = components['schemas']['Coverage'];
+export type CoverLength = components['schemas']['CoverLength'];
+export type CoverRiver = components['schemas']['CoverRiver'];
 export type Credentials = components['schemas']['Credentials'];
 export type CustodyChange = components['schemas']['CustodyChange'];
 export type CustodyNow = components['schemas']['CustodyNow'];
@@ -6098,6 +6265,7 @@ export type Told = components['schemas']['Told'];
 export type ToldBy = components['schemas']['ToldBy'];
 export type Trial = components['schemas']['Trial'];
 export type Trigger = components['schemas']['Trigger'];
+export type Uncovered = components['schemas']['Uncovered'];
 export type Unit = components['schemas']['Unit'];
 export type Untouched = components['schemas']['Untouched'];
 export type Version = components['schemas']['Version'];
@@ -6111,6 +6279,7 @@ export type WayCut = components['schemas']['WayCut'];
 export type Work = components['schemas']['Work'];
 export type WorkRow = components['schemas']['WorkRow'];
 export type Zone = components['schemas']['Zone'];
+export type ZoneNobody = components['schemas']['ZoneNobody'];
 export type ZoneOfAgreement = components['schemas']['ZoneOfAgreement'];
 export type ZoneSide = components['schemas']['ZoneSide'];
 export type $defs = Record<string, never>;
@@ -8569,6 +8738,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coverage"];
                 };
             };
             /** @description Error */

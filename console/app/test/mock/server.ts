@@ -4,6 +4,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import type { AddressInfo } from 'node:net';
+import { coverage } from './cover';
 import { parties } from './parties';
 import { redacted } from './redact';
 import { World } from './world';
@@ -101,6 +102,7 @@ export class MockNode {
     switch (path) {
       case '/session': return { body: w.session() };
       case '/now': return { body: w.view() };
+      case '/coverage': return { body: coverage(w.now()) };
       case '/map': return { body: w.map() };
       case '/warnings': return { body: w.warnings() };
       case '/cases': return { body: w.cases() };
