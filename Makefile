@@ -23,7 +23,8 @@ export CGO_ENABLED := 0
 export TONGZHOU_BIN := $(CURDIR)/$(BIN)
 export CHROMIUM
 
-GO_SOURCES  = $(shell find . -name '*.go' -not -path './$(APP)/node_modules/*') go.mod go.sum
+# With what is embedded: laws, words, cases.
+GO_SOURCES  = $(shell find . \( -name '*.go' -o -name '*.json' -o -name '*.csv' -o -name '*.csv.gz' \) -not -path './$(APP)/*' -not -path '*/testdata/*' -not -path './doc/*' -not -path './.build/*') go.mod go.sum
 APP_SOURCES = $(shell find console -type f -not -name '*.go' -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '$(APP)/test/*' 2>/dev/null)
 
 .NOTPARALLEL:
