@@ -1,8 +1,13 @@
 package node
 
 import (
+	"bytes"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"hash/fnv"
+	"os"
+	"path/filepath"
 
 	"tongzhou/hazard"
 	"tongzhou/hazard/river"
@@ -12,8 +17,40 @@ import (
 // A Flood makes a river one that is watched for floods: gauges start a forecast, and readings are flows.
 type Flood struct {
 	Inputs flood.Inputs `json:"inputs"`
-	// Network is what the floods run down. Whoever sets up the node gives it: it is too large for the file of the watch.
+	// File has the network that the floods run down, beside the file of the watch: JSON, {"reaches": [...], "reservoirs": [...]} with the members of flood.Reach and flood.Reservoir.
+	File string `json:"network,omitempty"`
+	// Network is what is in it.
 	Network *flood.Network `json:"-"`
+}
+
+// read reads the network, and fills it in where the inputs name none.
+func (f *Flood) read(dir string) error {
+	if f.File == "" {
+		return errors.New("it names no file with the network that floods run down")
+	}
+	text, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(f.File)))
+	if err != nil {
+		return err
+	}
+	var in struct {
+		Reaches    []flood.Reach     `json:"reaches"`
+		Reservoirs []flood.Reservoir `json:"reservoirs"`
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&in); err != nil {
+		return fmt.Errorf("%s: %w", f.File, err)
+	}
+	if f.Network, err = flood.NewNetwork(in.Reaches, in.Reservoirs); err != nil {
+		return fmt.Errorf("%s: %w", f.File, err)
+	}
+	if f.Inputs.Network == "" {
+		f.Inputs.Network = f.Network.Hash()
+	}
+	if f.Inputs.Network != f.Network.Hash() {
+		return fmt.Errorf("%s: its hash is %s, the inputs want %s", f.File, f.Network.Hash(), f.Inputs.Network)
+	}
+	return f.Inputs.Validate()
 }
 
 // hazard is what a forecast of the river is about.

@@ -91,6 +91,13 @@ func ReadWatch(path string) (*Watch, error) {
 	if err := d.Decode(&w); err != nil {
 		return nil, fmt.Errorf("node: watch %s: %w", path, err)
 	}
+	for i := range w.Rivers {
+		if f := w.Rivers[i].Flood; f != nil {
+			if err := f.read(filepath.Dir(path)); err != nil {
+				return nil, fmt.Errorf("node: watch %s: river %s: %w", path, w.Rivers[i].ID, err)
+			}
+		}
+	}
 	return &w, nil
 }
 
