@@ -35,7 +35,8 @@ func (p *plot) party() jurisdiction.ID {
 
 func (p *plot) some(list []act.Ref) act.Ref { return rapid.SampledFrom(list).Draw(p.T, "of") }
 
-func (p *plot) yes() bool { return rapid.Bool().Draw(p.T, "yes") }
+func (p *plot) yes() bool    { return rapid.Bool().Draw(p.T, "yes") }
+func (p *plot) mostly() bool { return rapid.IntRange(0, 3).Draw(p.T, "mostly") > 0 }
 
 // body draws what is said, by whom, to whom. The right party is the likelier one.
 func (p *plot) body() (body any, by jurisdiction.ID, to []jurisdiction.ID) {
@@ -74,7 +75,7 @@ func (p *plot) body() (body any, by jurisdiction.ID, to []jurisdiction.ID) {
 			return p.joint()
 		}
 		return Task{Of: p.id, What: said("boats"), AnswerBy: p.at + 2*hour}, by, []jurisdiction.ID{other}
-	case verb == "answer" && len(p.joints) > 0 && (p.yes() || p.yes()):
+	case verb == "answer" && len(p.joints) > 0 && p.mostly():
 		if p.yes() {
 			return TaskAnswer{Of: p.id, What: p.some(p.joints), Answer: "accept"}, "coordinator", nil
 		}
@@ -113,7 +114,7 @@ func (p *plot) joint() (any, jurisdiction.ID, []jurisdiction.ID) {
 		if len(p.replies) > 0 { // mostly of the text that was answered
 			reply := p.some(p.replies)
 			t.Assents = []act.Ref{reply}
-			if p.yes() || p.yes() {
+			if p.mostly() {
 				t.What = p.texts[reply]
 			}
 		}

@@ -95,7 +95,6 @@ func (m *matter) names() {
 // reads are all addresses under which something can be read at upper, by the published document: a new call without parameters is among them by itself, and one with
 // parameters that nobody has thought of here ends the test.
 func (m *matter) reads() []string {
-	type ids struct{ ID string }
 	var list []string
 	each := func(path string, ids ...string) {
 		for _, id := range ids {

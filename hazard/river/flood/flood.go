@@ -95,7 +95,7 @@ type course struct {
 // writes its own place.
 func ensemble(n *Network, in *Inputs, workers int) ([][]course, []float64, error) {
 	if in.Network != n.hash {
-		return nil, nil, fmt.Errorf("flood: the inputs are for the network %.16s..., this is %.16s...", in.Network, n.hash)
+		return nil, nil, fmt.Errorf("flood: the inputs are for the network %.16s, this is %.16s", in.Network, n.hash)
 	}
 	b, err := n.basin(in)
 	if err != nil {

@@ -70,13 +70,13 @@ func TestMoreAndLater(t *testing.T) {
 		in.Rain[0].Depth = rapid.Float64Range(20, 200).Draw(t, "depth")
 		in.Rain[0].Hours = rapid.Float64Range(1, 12).Draw(t, "hours")
 		in.Prior.Lag = rapid.Float64Range(1, 12).Draw(t, "lag")
-		high, at := crest(t, in)
+		high, _ := crest(t, in)
 		in.Rain[0].Depth *= rapid.Float64Range(1.2, 2).Draw(t, "more")
 		if more, _ := crest(t, in); more < high {
 			t.Fatalf("%g m3/s of more rain, %g before", more, high)
 		}
 		in.Rain[0].Depth = in.Rain[0].Depth / 2
-		_, at = crest(t, in)
+		_, at := crest(t, in)
 		in.Rain[0].At += 6 * 3600_000
 		if _, later := crest(t, in); later < at+5 || later > at+7 {
 			t.Fatalf("crest after %d h, with rain 6 h later after %d h", at, later)
