@@ -1,4 +1,4 @@
-// Package figure draws forecasts for paper and reports: a hydrograph with its bands, the spread of an arrival, a reliability diagram. It
+// Package figure draws forecasts for paper and reports: a hydrograph with its bands, the spread of an arrival, a reliability diagram, a map of a river. It
 // knows no model and no language; who calls it brings numbers and words.
 //
 // A figure is SVG or PNG. Its bytes depend on what is drawn and on nothing else. SVG keeps text as text, so that it can be searched, read
@@ -43,6 +43,11 @@ type Drawing interface {
 	plot(p *plot.Plot, l *legend) error
 }
 
+// A fitted drawing sets its axes by the size of the picture, which is known only when the legend stands.
+type fitted interface {
+	fit(p *plot.Plot, width, height vg.Length)
+}
+
 // The size of every figure: it fits the width of a page.
 const (
 	width  = 18 * vg.Centimeter
@@ -65,7 +70,7 @@ func Draw(w io.Writer, format string, d Drawing) error {
 	switch format {
 	case "svg":
 		c := vgsvg.NewWith(vgsvg.UseWH(width, height))
-		hand.lay(draw.New(c), p, l, s)
+		hand.lay(draw.New(c), p, l, d)
 		var b bytes.Buffer
 		if _, err := c.WriteTo(&b); err != nil {
 			return err
@@ -77,7 +82,7 @@ func Draw(w io.Writer, format string, d Drawing) error {
 			return ErrLetters
 		}
 		c := vgimg.PngCanvas{Canvas: vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(dpi))}
-		hand.lay(draw.New(c), p, l, s)
+		hand.lay(draw.New(c), p, l, d)
 		_, err := c.WriteTo(w)
 		return err
 	}
@@ -143,7 +148,8 @@ func (h *hand) ticks(p *plot.Plot) error {
 }
 
 // lay puts title, picture, legend and note where none covers another.
-func (h *hand) lay(c draw.Canvas, p *plot.Plot, l *legend, s Sheet) {
+func (h *hand) lay(c draw.Canvas, p *plot.Plot, l *legend, d Drawing) {
+	s := d.sheet()
 	c.SetColor(color.White)
 	c.Fill(c.Rectangle.Path())
 	margin := vg.Points(8)
@@ -159,7 +165,12 @@ func (h *hand) lay(c draw.Canvas, p *plot.Plot, l *legend, s Sheet) {
 	}
 	beside := l.width() + vg.Points(12)
 	l.draw(draw.Crop(c, c.Max.X-c.Min.X-beside+vg.Points(10), 0, 0, -above))
-	p.Draw(draw.Crop(c, 0, -beside, below, -above))
+	picture := draw.Crop(c, 0, -beside, below, -above)
+	if f, ok := d.(fitted); ok {
+		size := p.DataCanvas(picture).Size()
+		f.fit(p, size.X, size.Y)
+	}
+	p.Draw(picture)
 }
 
 // A legend is the names of what is drawn, with a sample of each.

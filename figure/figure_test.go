@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"gonum.org/v1/plot"
 )
 
 func china(day, hour, minute int) time.Time {
@@ -57,9 +59,50 @@ func reliability() Reliability {
 	return r
 }
 
+// valley is two rivers that meet, in classes, and a brook of which nothing is foreseen.
+func valley() Map {
+	m := Map{Sheet: Sheet{Title: "Arrival of the flood", X: "Longitude (°)", Y: "Latitude (°)", Note: "river/flood 2"}, Classes: []string{"up to 6 h", "6 to 12 h", "12 to 24 h", "later"}, None: "not reached"}
+	for i := range 8 {
+		x := 100 + 0.1*float64(i)
+		m.Stretches = append(m.Stretches, Stretch{i / 2, [][2]float64{{x, 30 + 0.02*math.Sin(9*x)}, {x + 0.1, 30 + 0.02*math.Sin(9*x+.9)}}})
+	}
+	m.Stretches = append(m.Stretches, Stretch{-1, [][2]float64{{100.1, 30.2}, {100.4, 30.1}, {100.5, 30.01}}})
+	m.Spots = []Spot{{"bridge\n08-30 06:00", 0, 100.05, 30.01}, {"mill", 0, 100.06, 30.012}, {"town", 2, 100.5, 30}, {"mouth", 3, 100.8, 30.01}, {"brook", -1, 100.1, 30.2}}
+	return m
+}
+
+// TestMap: a km is as long to the east as to the north, a name that would lie on another is moved, and a map of nowhere, or of one place, is no map of the world.
+func TestMap(t *testing.T) {
+	var b bytes.Buffer
+	if err := Draw(&b, "svg", valley()); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{">bridge</text>", ">mill</text>", ">20 km</text>", ">not reached</text>", ">100.4</text>"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("no %s", want)
+		}
+	}
+	p := plot.New()
+	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 100, 101, 59.9, 60.1
+	valley().fit(p, 400, 100)
+	if wide, high := (p.X.Max-p.X.Min)/2, p.Y.Max-p.Y.Min; math.Abs(wide/high-4) > 0.01 || wide < 0.5 || high < 0.2 {
+		t.Errorf("at 60 degrees north %g degrees of latitude wide, %g high: wants four times", wide, high)
+	}
+	one := Map{Sheet: Sheet{X: "x", Y: "y"}, Classes: []string{"a"}, Spots: []Spot{{"here", 0, 100, 30}}}
+	if err := Draw(&b, "svg", one); err != nil {
+		t.Errorf("one place: %v", err)
+	}
+	for name, bad := range map[string]Map{"empty": {}, "class": {Spots: []Spot{{"here", 0, 100, 30}}}, "degrees": {Spots: []Spot{{"here", -1, 400, 30}}},
+		"line": {Stretches: []Stretch{{-2, [][2]float64{{1, 2}}}}}} {
+		if err := Draw(&b, "svg", bad); err == nil || !strings.HasPrefix(err.Error(), "figure: map: ") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 // TestDraw draws every kind in both formats twice: the same bytes, and in SVG every word as text. With FIGURES set it leaves them there to be looked at.
 func TestDraw(t *testing.T) {
-	for name, d := range map[string]Drawing{"fan": fan(), "histogram": histogram(), "reliability": reliability()} {
+	for name, d := range map[string]Drawing{"fan": fan(), "histogram": histogram(), "reliability": reliability(), "map": valley()} {
 		for _, format := range []string{"svg", "png"} {
 			var a, b bytes.Buffer
 			if err := errors.Join(Draw(&a, format, d), Draw(&b, format, d)); err != nil {

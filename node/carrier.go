@@ -1,8 +1,6 @@
 package node
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"hash/fnv"
@@ -32,16 +30,7 @@ func (f *Flood) read(dir string) error {
 	if err != nil {
 		return err
 	}
-	var in struct {
-		Reaches    []flood.Reach     `json:"reaches"`
-		Reservoirs []flood.Reservoir `json:"reservoirs"`
-	}
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&in); err != nil {
-		return fmt.Errorf("%s: %w", f.File, err)
-	}
-	if f.Network, err = flood.NewNetwork(in.Reaches, in.Reservoirs); err != nil {
+	if f.Network, err = flood.Decode(text); err != nil {
 		return fmt.Errorf("%s: %w", f.File, err)
 	}
 	if f.Inputs.Network == "" {

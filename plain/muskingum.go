@@ -22,8 +22,8 @@ type Muskingum struct {
 	Lang  string
 }
 
-// flood is the file of a reach.
-type flood struct {
+// gauged is the file of a reach.
+type gauged struct {
 	series
 	unit              string
 	inflow, outflow   []float64 // outflow nil: not observed
@@ -36,10 +36,10 @@ type flood struct {
 	stored, imbalance float64
 }
 
-// readFlood wants hour or time, inflow and perhaps outflow. Everything is left in the unit of the inflow: the method knows none.
-func readFlood(s table.Source) (*flood, error) {
+// readGauged wants hour or time, inflow and perhaps outflow. Everything is left in the unit of the inflow: the method knows none.
+func readGauged(s table.Source) (*gauged, error) {
 	t := table.Read(s)
-	f := &flood{table: t}
+	f := &gauged{table: t}
 	in := t.Column(table.Want{Name: "inflow", Quantity: table.Flow})
 	out := t.Column(table.Want{Name: "outflow", Quantity: table.Flow, Optional: true})
 	var err error
@@ -74,7 +74,7 @@ func (m Muskingum) Run(src table.Source) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := readFlood(src)
+	f, err := readGauged(src)
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +106,7 @@ func (m Muskingum) Run(src table.Source) (*Result, error) {
 }
 
 // find settles K, X and M: given, or fitted.
-func (m Muskingum) find(f *flood) error {
+func (m Muskingum) find(f *gauged) error {
 	f.reach = muskingum.Nonlinear{K: m.K, X: m.X, M: m.M, Step: f.step}
 	if m.M == 0 {
 		f.reach.M = 1
@@ -136,7 +136,7 @@ func (m Muskingum) find(f *flood) error {
 
 // balance holds what flowed in against what flowed out and what the reach holds more at the end. The linear method keeps water exactly; the nonlinear
 // one is stepped as its papers step it, which does not quite.
-func (f *flood) balance() {
+func (f *gauged) balance() {
 	last := len(f.inflow) - 1
 	held := func(i int) float64 {
 		return f.reach.K * math.Pow(f.reach.X*f.inflow[i]+(1-f.reach.X)*f.routed[i], f.reach.M)
@@ -146,7 +146,7 @@ func (f *flood) balance() {
 }
 
 // volume of a hydrograph, m3, by trapezoids.
-func (f *flood) volume(q []float64) float64 {
+func (f *gauged) volume(q []float64) float64 {
 	sum := 0.0
 	for i := 1; i < len(q); i++ {
 		sum += (q[i] + q[i-1]) / 2 * f.step
@@ -155,7 +155,7 @@ func (f *flood) volume(q []float64) float64 {
 }
 
 // crest is the highest flow and the hours from the first row to it.
-func (f *flood) crest(q []float64) crest {
+func (f *gauged) crest(q []float64) crest {
 	at := slices.Index(q, slices.Max(q))
 	return crest{q[at], f.hours[at], f.label(at)}
 }
@@ -173,7 +173,7 @@ type fitted struct {
 	PBIAS        *float64 `json:"pbias"`
 }
 
-func (f *flood) fitted() *fitted {
+func (f *gauged) fitted() *fitted {
 	if f.outflow == nil {
 		return nil
 	}
@@ -194,7 +194,7 @@ func defined(v float64, err error) *float64 {
 }
 
 // result tells it.
-func (m Muskingum) result(f *flood, w words) (*Result, error) {
+func (m Muskingum) result(f *gauged, w words) (*Result, error) {
 	given := map[string]string{"fit": m.Fit, "first": table.Digits(f.routed[0]) + " " + f.unit}
 	if m.Fit == "" {
 		given = map[string]string{"k": table.Digits(m.K) + " h", "x": table.Digits(m.X), "m": table.Digits(f.reach.M), "first": table.Digits(f.routed[0]) + " " + f.unit}

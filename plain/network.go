@@ -18,10 +18,14 @@ type network struct {
 	ids      []route.ID // reaches, then reservoirs
 	index    map[route.ID]int
 	at       map[route.ID][2]float64 // lon, lat of reaches, where the file has them
+	land     map[route.ID]land       // what falls on them and flows into them, where the file has it
 	from     map[route.ID]place      // where each element stands
 	inputs   []table.Input
 	measures []route.Measure
 }
+
+// land is what a flood needs of an element beside its channel: the area that drains into it, km2, and its inflow on a day without rain, m3/s.
+type land struct{ area, base float64 }
 
 // place is a line of a file.
 type place struct {
@@ -45,7 +49,7 @@ func (n *network) note(id route.ID, t *table.Table, r table.Row) { n.from[id] = 
 
 // readNetwork reads the reaches, in the columns of the National Water Model's RouteLink or in ours.
 func readNetwork(s table.Source) (*network, error) {
-	n := &network{from: map[route.ID]place{}, index: map[route.ID]int{}, at: map[route.ID][2]float64{}}
+	n := &network{from: map[route.ID]place{}, index: map[route.ID]int{}, at: map[route.ID][2]float64{}, land: map[route.ID]land{}}
 	t := table.Read(s)
 	t.Ignore("alt", "order", "MusK", "MusX", "Qi", "NHDWaterbodyComID", "usgs_gage")
 	col := func(name, theirs string, q table.Quantity) table.Column {
@@ -59,6 +63,7 @@ func readNetwork(s table.Source) (*network, error) {
 	floodRough := t.Column(table.Want{Name: "flood_roughness", Quantity: table.Plain, Also: map[string]string{"nCC": ""}, Optional: true})
 	lon := t.Column(table.Want{Name: "lon", Quantity: table.Plain, Optional: true})
 	lat := t.Column(table.Want{Name: "lat", Quantity: table.Plain, Optional: true})
+	area, base := t.Column(table.Want{Name: "area", Quantity: table.Area, Optional: true}), t.Column(table.Want{Name: "base", Quantity: table.Flow, Optional: true})
 	if t.Err() == nil && flood.Found() != floodRough.Found() {
 		return nil, t.Fault(1, "has only one of the columns flood_width_m and flood_roughness: wants both, or neither where there is no floodplain")
 	}
@@ -74,6 +79,9 @@ func readNetwork(s table.Source) (*network, error) {
 		n.note(x.ID, t, r)
 		if lon.Found() && lat.Found() {
 			n.at[x.ID] = [2]float64{lon.Number(r), lat.Number(r)}
+		}
+		if area.Found() && base.Found() {
+			n.land[x.ID] = land{area.Required(r) / 1e6, base.Required(r)}
 		}
 		n.index[x.ID] = len(n.ids)
 		n.ids, n.Reaches = append(n.ids, x.ID), append(n.Reaches, x)
@@ -91,11 +99,13 @@ func (n *network) reservoirs(s table.Source) error {
 	oLevel, oArea, oC := num("orifice_level", table.Length), num("orifice_area", table.Area), num("orifice_coefficient", table.Plain)
 	wLevel, wLength, wC := num("weir_level", table.Length), num("weir_length", table.Length), num("weir_coefficient", table.Plain)
 	most := t.Column(table.Want{Name: "most", Quantity: table.Flow, Optional: true})
+	base := t.Column(table.Want{Name: "base", Quantity: table.Flow, Optional: true})
 	for _, r := range t.Rows() {
 		x := route.Reservoir{ID: route.ID(id.Whole(r)), To: route.ID(to.Whole(r)), Area: area.Required(r), Level: level.Required(r), Top: top.Required(r),
 			OrificeLevel: oLevel.Required(r), OrificeArea: oArea.Required(r), OrificeCoefficient: oC.Required(r),
 			WeirLevel: wLevel.Required(r), WeirLength: wLength.Required(r), WeirCoefficient: wC.Required(r), Most: most.Number(r)}
 		n.note(x.ID, t, r)
+		n.land[x.ID] = land{base: base.Number(r)}
 		n.index[x.ID] = len(n.ids)
 		n.ids, n.Reservoirs = append(n.ids, x.ID), append(n.Reservoirs, x)
 	}

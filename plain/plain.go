@@ -62,7 +62,7 @@ func (r *Result) JSON() ([]byte, error) {
 // GeoJSON is the places with what was computed for each.
 func (r *Result) GeoJSON() ([]byte, error) {
 	if len(r.Points) == 0 {
-		return nil, errors.New("there is nothing to put on a map: only route, slug and assimilate have places, and these want columns lon and lat (degrees, WGS 84)")
+		return nil, errors.New("there is nothing to put on a map: only route, flood, slug and assimilate have places, and these want columns lon and lat (degrees, WGS 84)")
 	}
 	var b bytes.Buffer
 	err := table.WritePoints(&b, r.Provenance, r.Points)

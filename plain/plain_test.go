@@ -163,21 +163,21 @@ func TestFiguresOfSlug(t *testing.T) {
 		s := slug()
 		s.Place, s.Lang = "lower", lang
 		r, err := s.Run(file("s.csv", sectionsFile), file("p.csv", placesFile))
-		if err != nil || !slices.Equal(r.Kinds, []string{"fan", "arrival"}) {
-			t.Fatalf("%v: %v", r, err)
+		if err != nil || !slices.Equal(r.Kinds, []string{"fan", "arrival", "map"}) {
+			t.Fatalf("%v: %v", r.Kinds, err)
 		}
 		for _, kind := range append(r.Kinds, "") {
 			if b, err := r.Draw(kind, "svg"); err != nil || !strings.Contains(string(b), "Lower bridge") || strings.Contains(string(b), "{") {
 				t.Errorf("%s %s: %v", lang, kind, err)
 			}
 		}
-		if _, err := r.Draw("map", "svg"); err == nil || !strings.Contains(err.Error(), "wants one of fan, arrival") {
+		if _, err := r.Draw("pie", "svg"); err == nil || !strings.Contains(err.Error(), "wants one of fan, arrival, map") {
 			t.Errorf("a figure that there is not: %v", err)
 		}
 	}
 	s := slug()
 	s.Mass, s.Place = 1e-3, "lower"
-	if r, err := s.Run(file("s.csv", sectionsFile), file("p.csv", placesFile)); err != nil || !slices.Equal(r.Kinds, []string{"fan"}) {
+	if r, err := s.Run(file("s.csv", sectionsFile), file("p.csv", placesFile)); err != nil || !slices.Equal(r.Kinds, []string{"fan", "map"}) {
 		t.Errorf("nothing comes: %v", err)
 	}
 }

@@ -42,6 +42,7 @@ func (f *files) strange(in *river.Inputs, err error) error {
 type Assimilate struct {
 	Zone  *time.Location // of the results; nil: UTC
 	Place string         // that is drawn
+	When  time.Time      // as of Slug
 	Lang  string
 }
 
@@ -80,7 +81,7 @@ func (a Assimilate) Run(forecastFile, readings table.Source) (*Result, error) {
 	r := forecast(after, "tongzhou hazard river assimilate", start)
 	r.Provenance.Inputs = []table.Input{input, f.inputs[0]}
 	compared(r, before, after, start)
-	return r, sketch{r, in, start, w}.slug(after, a.Place)
+	return r, sketch{r, in, start, w}.slug(after, a.Place, a.When)
 }
 
 // compared makes the table one of before and after, and says how much surer the arrivals have become.

@@ -421,21 +421,7 @@ func (t *routed) tell(r *Result, s series) []routedPlace {
 }
 
 // quantiles of the members at each time; the first of them is the files as they are.
-func (t *routed) quantiles(i int) [5][]float64 {
-	members := t.flows[i]
-	var q [5][]float64
-	column := make([]float64, len(members))
-	for k := range members[0] {
-		for m := range members {
-			column[m] = members[m][k]
-		}
-		v := hazard.QuantilesOf(column)
-		for j, y := range []float64{v.P05, v.P25, v.P50, v.P75, v.P95} {
-			q[j] = append(q[j], y)
-		}
-	}
-	return q
-}
+func (t *routed) quantiles(i int) [5][]float64 { return hourly(t.flows[i]) }
 
 // hydrographs draws the flows, as many as can be told apart.
 func (t *routed) hydrographs(r *Result, s series, w words) {

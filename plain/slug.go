@@ -31,6 +31,7 @@ type Slug struct {
 	Rise    *river.Rise   // a reservoir that opens; nil: none
 	Prior   *table.Source // JSON; what it does not say is as in river.DefaultPrior
 	Place   string        // id of the place that is drawn; "": the first that is likely reached
+	When    time.Time     // of the map; zero: it shows arrivals
 	Lang    string
 	// Progress of transient storage, which alone takes long: the share of the longest run.
 	Progress Progress
@@ -70,7 +71,7 @@ func (s Slug) Run(sections, places table.Source) (*Result, error) {
 		r.Provenance.Given["rise"] = fmt.Sprintf("%s before %s km %s", time.UnixMilli(s.Rise.At).In(s.At.Location()).Format(time.RFC3339),
 			table.Digits(s.Rise.Before), table.Digits(s.Rise.KM))
 	}
-	return r, sketch{r, in, s.At, w}.slug(f, s.Place)
+	return r, sketch{r, in, s.At, w}.slug(f, s.Place, s.When)
 }
 
 // files remembers where the reaches, stations and readings of the inputs are from.
@@ -321,8 +322,8 @@ type sketch struct {
 	words
 }
 
-// slug draws the fan and the arrival at one place.
-func (r sketch) slug(f hazard.Footprint, place string) error {
+// slug draws the fan and the arrival at one place, and the map: at a time, or of the arrivals if that is zero.
+func (r sketch) slug(f hazard.Footprint, place string, when time.Time) error {
 	at := slices.IndexFunc(f.Reaches, func(x hazard.Reach) bool { return x.ID == place || place == "" && x.Probability >= 0.5 })
 	if at < 0 && place == "" {
 		at = slices.IndexFunc(f.Reaches, func(x hazard.Reach) bool { return x.Probability > 0 })
@@ -336,14 +337,14 @@ func (r sketch) slug(f hazard.Footprint, place string) error {
 	}
 	x := f.Reaches[at]
 	if err := r.fan(x, at); err != nil || x.Probability == 0 {
-		return err
+		return errors.Join(err, r.onMap(when))
 	}
-	courses, err := river.Courses(r.in)
+	all, err := passages(r.in)
 	if err != nil {
 		return err
 	}
-	r.arrival(x, courses[at])
-	return nil
+	r.arrival(x, all[at])
+	return r.onMap(when)
 }
 
 // fan draws the concentration at a place.
@@ -362,17 +363,7 @@ func (r sketch) fan(x hazard.Reach, at int) error {
 	if err != nil {
 		return err
 	}
-	var q [5][]float64
-	column := make([]float64, len(members))
-	for i := range hours {
-		for k := range members {
-			column[k] = members[k][i]
-		}
-		v := hazard.QuantilesOf(column)
-		for k, y := range []float64{v.P05, v.P25, v.P50, v.P75, v.P95} {
-			q[k] = append(q[k], y)
-		}
-	}
+	q := hourly(members)
 	h := figure.Hydrograph{Sheet: figure.Sheet{Title: r.say("fan", "place", x.Name, "members", fmt.Sprint(len(members))), X: r.axis(r.start), Y: r.say("concentration"),
 		Note: r.say("pointwise") + " " + note(r.Provenance)},
 		Start: r.start, Hours: hours, Limit: r.in.Limit, Named: r.say("limit", "value", table.Digits(r.in.Limit)),
@@ -404,31 +395,85 @@ func (r sketch) read(place string, hours []float64) []figure.Line {
 }
 
 // arrival draws when the members arrive.
-func (r sketch) arrival(x hazard.Reach, courses []river.Course) {
-	var hours []float64
-	for _, c := range courses {
-		if c.Over {
-			hours = append(hours, c.Arrival)
+func (r sketch) arrival(x hazard.Reach, p passage) {
+	title := r.say("arrival", "place", x.Name, "limit", table.Digits(r.in.Limit), "share", fmt.Sprintf("%.0f", 100*x.Probability), "members", fmt.Sprint(len(p.arrival)))
+	r.draws("arrival", r.arrivals(title, r.Provenance, r.start, p.arrival, x.Arrival))
+}
+
+// passages are when the members pass the stations of inputs.
+func passages(in river.Inputs) ([]passage, error) {
+	courses, err := river.Courses(in)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]passage, len(courses))
+	for i, members := range courses {
+		for _, c := range members {
+			a, e := c.Arrival, c.End
+			if !c.Over {
+				a, e = math.NaN(), math.NaN()
+			}
+			out[i].arrival, out[i].end = append(out[i].arrival, a), append(out[i].end, e)
 		}
 	}
-	slices.Sort(hours)
-	// Classes of whole hours, some forty of them between the first and the last that matters.
-	from, to := math.Floor(hours[len(hours)/200]), math.Ceil(hours[len(hours)-1-len(hours)/200])
-	wide := math.Max(1, math.Ceil((to-from)/40))
-	h := figure.Histogram{Sheet: figure.Sheet{Title: r.say("arrival", "place", x.Name, "limit", table.Digits(r.in.Limit), "share", fmt.Sprintf("%.0f", 100*x.Probability),
-		"members", fmt.Sprint(len(courses))), X: r.axis(r.start), Y: r.say("share"), Note: note(r.Provenance)}, Start: r.start, Name: r.say("members")}
-	for edge := from; edge < to || len(h.Edges) < 2; edge += wide {
-		h.Edges = append(h.Edges, edge)
+	return out, nil
+}
+
+// dense is how many stretches a map has between its first place and its last, and mostMapped of how many places there is a map.
+const (
+	dense      = 120
+	mostMapped = 150
+)
+
+// onMap draws the river between the places of which the file says where they lie, straight from one to the next: when the slug arrives, or where it is at
+// a time. Between places the model is asked in the middle of each stretch.
+func (r sketch) onMap(at time.Time) error {
+	in := r.in
+	in.Stations = nil
+	// A stretch belongs to the station that stands in its middle; the others are the places.
+	var m figure.Map
+	var owner []int // by station: its stretch, or -1-i of the place i
+	for i, s := range r.in.Stations {
+		if i > 0 && placedOnMap(s) && placedOnMap(r.in.Stations[i-1]) {
+			a := r.in.Stations[i-1]
+			all := r.in.Stations[len(r.in.Stations)-1].KM - r.in.Stations[0].KM
+			n := max(1, int(math.Round(dense*(s.KM-a.KM)/all)))
+			for k := range n {
+				from, mid, to := float64(k)/float64(n), (float64(k)+0.5)/float64(n), float64(k+1)/float64(n)
+				in.Stations = append(in.Stations, river.Station{ID: fmt.Sprintf("between %d and %d, %d", i-1, i, k), KM: a.KM + mid*(s.KM-a.KM)})
+				owner = append(owner, len(m.Stretches))
+				m.Stretches = append(m.Stretches, figure.Stretch{Points: [][2]float64{along(a, s, from), along(a, s, to)}})
+			}
+		}
+		in.Stations, owner = append(in.Stations, s), append(owner, -1-i)
 	}
-	h.Edges = append(h.Edges, h.Edges[len(h.Edges)-1]+wide)
-	h.Shares = make([]float64, len(h.Edges)-1)
-	for _, t := range hours {
-		if i := int(math.Floor((t - from) / wide)); i >= 0 && i < len(h.Shares) {
-			h.Shares[i] += 1 / float64(len(courses))
+	if len(m.Stretches) == 0 || len(r.in.Stations) > mostMapped {
+		return nil
+	}
+	all, err := passages(in)
+	if err != nil {
+		return err
+	}
+	c := &chart{words: r.words, start: r.start, at: at}
+	m.Classes = c.classes(all)
+	for k, p := range all {
+		class, said := c.class(p)
+		if owner[k] >= 0 {
+			m.Stretches[owner[k]].Class = class
+		} else if s := r.in.Stations[-1-owner[k]]; placedOnMap(s) {
+			m.Spots = append(m.Spots, figure.Spot{Name: strings.TrimSuffix(s.Name+"\n"+said, "\n"), Class: class, Lon: s.Lon, Lat: s.Lat})
 		}
 	}
-	for i, p := range []float64{x.Arrival.P05, x.Arrival.P50, x.Arrival.P95} {
-		h.Marks = append(h.Marks, figure.Mark{Name: r.say("quantile", "level", []string{"5", "50", "95"}[i]), At: p})
-	}
-	r.draws("arrival", h)
+	m.None = c.none()
+	m.Sheet = c.sheet(r.say("slugmap", "limit", table.Digits(in.Limit), "members", fmt.Sprint(in.Members)), r.say("straight")+"\n"+note(r.Provenance))
+	r.draws("map", m)
+	return nil
+}
+
+// placedOnMap says whether the file says where a place lies.
+func placedOnMap(s river.Station) bool { return s.Lon != 0 || s.Lat != 0 }
+
+// along is a point of the straight line between two places.
+func along(a, b river.Station, t float64) [2]float64 {
+	return [2]float64{a.Lon + t*(b.Lon-a.Lon), a.Lat + t*(b.Lat-a.Lat)}
 }

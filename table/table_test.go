@@ -114,7 +114,7 @@ func TestCells(t *testing.T) {
 // TestUnits: there and back, in every unit of every quantity; a spelling belongs to one quantity.
 func TestUnits(t *testing.T) {
 	seen := map[string]bool{}
-	for q := Length; q <= Rate; q++ {
+	for q := Length; q <= Depth; q++ {
 		for i, u := range q.units() {
 			got, ok := q.Convert(u.factor*3, u.name)
 			if d := got - 3; !ok || d > 1e-12 || d < -1e-12 || seen[u.name] || i == 0 && u.factor != 1 {
@@ -179,7 +179,7 @@ id,length_m
 // TestPoints: points are a table; what is no point is refused with its line.
 func TestPoints(t *testing.T) {
 	var b bytes.Buffer
-	points := []Point{{126.5, 45.7, map[string]any{"id": "a", "length_m": 3, "note": "x", "_up": true}}, {127, 46, map[string]any{"id": "b", "length_m": 4.5, "note": nil, "_up": false}}}
+	points := []Point{{Lon: 126.5, Lat: 45.7, Properties: map[string]any{"id": "a", "length_m": 3, "note": "x", "_up": true}}, {Lon: 127, Lat: 46, Properties: map[string]any{"id": "b", "length_m": 4.5, "note": nil, "_up": false}}}
 	if err := WritePoints(&b, provenance(), points); err != nil {
 		t.Fatal(err)
 	}

@@ -19,6 +19,7 @@ const (
 	Mass                          // kg
 	Span                          // s, a length of time
 	Rate                          // per s
+	Depth                         // mm, of rain
 )
 
 // unit is a spelling in a header and what a number in it is multiplied with.
@@ -49,6 +50,8 @@ func (q Quantity) units() []unit {
 		return []unit{{"kg", 1}, {"t", 1e3}, {"g", 1e-3}}
 	case Span:
 		return []unit{{"s", 1}, {"min", 60}, {"h", 3600}, {"d", 86400}}
+	case Depth:
+		return []unit{{"mm", 1}, {"cm", 10}, {"in", 25.4}}
 	case Rate:
 		return []unit{{"pers", 1}, {"perh", 1. / 3600}, {"perd", 1. / 86400}}
 	}
@@ -83,7 +86,7 @@ func Spelt(name string) string {
 
 // QuantityOf finds the quantity of which a unit is one.
 func QuantityOf(name string) (Quantity, bool) {
-	for q := Length; q <= Rate; q++ {
+	for q := Length; q <= Depth; q++ {
 		if _, ok := q.unit(name); ok {
 			return q, true
 		}

@@ -91,9 +91,10 @@ func Digits(v float64) string {
 	return strconv.FormatFloat(v, 'g', 6, 64)
 }
 
-// A Point is a place on a map with what is said of it.
+// A Point is a place on a map with what is said of it; or, where it has a Line (lon, lat), that line.
 type Point struct {
 	Lon, Lat   float64
+	Line       [][2]float64
 	Properties map[string]any
 }
 
@@ -110,11 +111,24 @@ type (
 	}
 )
 
-// WritePoints writes a FeatureCollection of points; the provenance is a member of its own.
+// WritePoints writes a FeatureCollection of points and lines; the provenance is a member of its own.
 func WritePoints(w io.Writer, p Provenance, points []Point) error {
-	all := make([]feature, len(points))
+	type shape struct {
+		Type        string `json:"type"`
+		Coordinates any    `json:"coordinates"`
+	}
+	type drawn struct {
+		Type       string         `json:"type"`
+		Geometry   shape          `json:"geometry"`
+		Properties map[string]any `json:"properties"`
+	}
+	all := make([]drawn, len(points))
 	for i, x := range points {
-		all[i] = feature{"Feature", geometry{"Point", []float64{x.Lon, x.Lat}}, x.Properties}
+		at := shape{"Point", [2]float64{x.Lon, x.Lat}}
+		if len(x.Line) > 0 {
+			at = shape{"LineString", x.Line}
+		}
+		all[i] = drawn{"Feature", at, x.Properties}
 	}
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
@@ -122,6 +136,6 @@ func WritePoints(w io.Writer, p Provenance, points []Point) error {
 	return e.Encode(struct {
 		Type       string     `json:"type"`
 		Provenance Provenance `json:"provenance"`
-		Features   []feature  `json:"features"`
+		Features   []drawn    `json:"features"`
 	}{"FeatureCollection", p, all})
 }

@@ -30,6 +30,7 @@ func (hazardCmd) Help() string { return hazardHelp }
 
 type riverCmd struct {
 	Route      routeCmd      `cmd:"" help:"Carry flood waves down a network, through reservoirs and past detention areas."`
+	Flood      floodCmd      `cmd:"" help:"Forecast the flood of a storm in a network: arrival, crest, end and doubt at each station."`
 	Measures   measuresCmd   `cmd:"" help:"Say what sets of measures would change at each place, and who gains and loses."`
 	Muskingum  muskingumCmd  `cmd:"" help:"Carry a flood wave down one gauged reach, or fit the reach to a flood."`
 	Slug       slugCmd       `cmd:"" help:"Forecast a pollutant that got into a river: arrival, peak, end and doubt at each place."`

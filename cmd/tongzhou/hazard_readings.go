@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+
 	"tongzhou/plain"
 	"tongzhou/table"
 )
@@ -17,12 +19,18 @@ type assimilateCmd struct {
 	Forecast string `arg:"" help:"Forecast of a slug, JSON."`
 	Readings string `arg:"" help:"Table of readings."`
 	Zone     zone   `placeholder:"+HH:MM" help:"Zone of the results. Default: UTC."`
-	Place    string `placeholder:"ID" help:"Draw this place. Figures: fan, arrival."`
+	Place    string `placeholder:"ID" help:"Draw this place. Figures: fan, arrival, and map of all places."`
+	When     *zoned `placeholder:"TIME" help:"Time of the map. Default: it shows when the slug arrives."`
 	output
 }
 
 // Help is the long help of the command.
 func (assimilateCmd) Help() string { return assimilateHelp }
+
+// Validate refuses a time of the map for another figure.
+func (a *assimilateCmd) Validate() error {
+	return errors.Join(timed(a.When, &a.output), a.output.Validate())
+}
 
 // Run assimilates.
 func (a *assimilateCmd) Run(c *terminal) error {
@@ -32,7 +40,11 @@ func (a *assimilateCmd) Run(c *terminal) error {
 	}
 	defer done()
 	a.says(c, "running %s again, then with %s ...", a.Forecast, a.Readings)
-	r, err := plain.Assimilate{Zone: a.Zone.Location, Place: a.Place, Lang: a.Lang}.Run(in[0], in[1])
+	run := plain.Assimilate{Zone: a.Zone.Location, Place: a.Place, Lang: a.Lang}
+	if a.When != nil {
+		run.When = a.When.Time
+	}
+	r, err := run.Run(in[0], in[1])
 	return a.finish(c, r, err)
 }
 

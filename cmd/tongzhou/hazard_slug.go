@@ -31,7 +31,8 @@ type slugCmd struct {
 	RiseBefore float64 `default:"0.5" help:"Before it opened the discharge was this many times that of the sections."`
 	RiseKM     float64 `default:"0" name:"rise-km" help:"How far down the rise matters."`
 	Prior      string  `type:"path" placeholder:"FILE" help:"JSON of what is assumed; what it leaves out is as shipped."`
-	Place      string  `placeholder:"ID" help:"Draw this place. Default: the first that is likely reached. Figures: fan, arrival."`
+	Place      string  `placeholder:"ID" help:"Draw this place. Default: the first that is likely reached. Figures: fan, arrival, and map of all places."`
+	When       *zoned  `placeholder:"TIME" help:"Time of the map. Default: it shows when the slug arrives."`
 	ensemble
 	output
 }
@@ -50,7 +51,7 @@ func (s *slugCmd) Validate() error {
 	if (s.RiseAt != nil) != (s.RiseKM > 0) {
 		return errors.New("--rise-at and --rise-km belong together")
 	}
-	return s.output.Validate()
+	return errors.Join(timed(s.When, &s.output), s.output.Validate())
 }
 
 // Run forecasts.
@@ -64,6 +65,9 @@ func (s *slugCmd) Run(c *terminal) error {
 	run.Progress = s.tenths(c, "transient storage, of at most 90 days")
 	if s.RiseAt != nil {
 		run.Rise = &river.Rise{At: s.RiseAt.UnixMilli(), Before: s.RiseBefore, KM: s.RiseKM}
+	}
+	if s.When != nil {
+		run.When = s.When.Time
 	}
 	if s.Prior != "" {
 		prior, close, err := sources(s.Prior)
