@@ -453,7 +453,7 @@ func findings(ctx context.Context, _ *stage, c *City, _ []string) (string, error
 		if x.Clause != nil {
 			out += " (" + x.Clause.Clause + ": " + x.Text["en"] + fmt.Sprintf("; %d acts)", len(x.Evidence))
 		}
-		if x.Defence != nil {
+		if x.Defence != nil && x.Case == nil { // of a case: the command of the case prints it
 			out += "; " + x.Defence["en"]
 		}
 		out += "\n"

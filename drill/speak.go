@@ -37,6 +37,10 @@ func officer(name string) view.Officer {
 // setRiver makes a river of 60 km from town to town, with a sensor in each, known to all who join after it.
 func setRiver(ctx context.Context, s *stage, args, _ []string) (string, error) {
 	status, level := view.Exercise, "orange"
+	searched := len(args) > 0 && args[len(args)-1] == "search"
+	if searched {
+		args = args[:len(args)-1]
+	}
 	if k := len(args); k > 3 && args[k-2] == "Actual" {
 		status, level, args = view.Actual, args[k-1], args[:k-2]
 	}
@@ -53,6 +57,12 @@ func setRiver(ctx context.Context, s *stage, args, _ []string) (string, error) {
 		r.Places = append(r.Places, node.Place{ID: id, Party: jurisdiction.ID(id), Name: both(title(id), id), People: int64(100_000 * (i + 1)), Sensor: observation.StationID(id)})
 	}
 	r.Inputs = in
+	if searched {
+		r.Search = &node.Search{Days: 4, MassLow: 100, MassHigh: 100_000, Hours: 2}
+		for _, id := range args {
+			r.Search.Banks = append(r.Search.Banks, node.Bank{Reach: id, Name: both("reach of "+title(id), id+"河段"), Parties: []jurisdiction.ID{jurisdiction.ID(id)}})
+		}
+	}
 	for _, c := range s.a.Cities() {
 		if err := s.a.Stop(c.ID); err != nil {
 			return "", err

@@ -85,6 +85,7 @@ type Node struct {
 	changes changes
 	todo    todo
 	fetches todo
+	whences whences
 
 	ticking sync.Mutex // one Tick at a time
 	writing sync.Mutex // one act at a time; held while it is written, see put

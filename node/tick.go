@@ -31,7 +31,7 @@ func (n *Node) keepTime(ctx context.Context) error {
 	}
 }
 
-// Tick does what is due now: it raises missing data, lets silence climb, and commits to the days that are over. It is called by the node itself, and by a drill that
+// Tick does what is due now: it raises missing data, lets silence climb, looks for origins that keep silent, and commits to the days that are over. It is called by the node itself, and by a drill that
 // wants to know that it was done.
 func (n *Node) Tick(ctx context.Context) error {
 	if open, _ := n.guard.state(); !open {
@@ -40,7 +40,7 @@ func (n *Node) Tick(ctx context.Context) error {
 	n.ticking.Lock()
 	defer n.ticking.Unlock()
 	n.hear()
-	return errors.Join(n.unfinished(ctx), n.missing(ctx), n.silences(ctx), n.witness(ctx), n.days(ctx), n.keepSilences(ctx))
+	return errors.Join(n.unfinished(ctx), n.missing(ctx), n.silences(ctx), n.seek(ctx), n.witness(ctx), n.days(ctx), n.keepSilences(ctx))
 }
 
 // missing looks for series that have fallen silent.

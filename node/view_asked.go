@@ -61,7 +61,7 @@ func (n *Node) caseTasks(c incident.Case, now act.Time) []view.Task {
 		t.Reason = n.book.Say("task.command.reason", nil)
 		out = append(out, t)
 	}
-	return slices.Concat(out, n.approvalTasks(c, like, now), n.leadTasks(c, like, now), n.callTasks(c, like, now))
+	return slices.Concat(out, n.approvalTasks(c, like, now), n.leadTasks(c, like, now), n.callTasks(c, like, now), n.concealedTasks(c, like))
 }
 
 // functions are all functions that one command act gives.

@@ -24,6 +24,9 @@ func (n *Node) Now(ctx context.Context, who *view.Officer) (view.Now, error) {
 	if out.Tasks, err = n.tasks(ctx, heads, now); err != nil {
 		return out, err
 	}
+	if who == nil || !mayAnswer(who.Role) { // only who can ask, or put it on record, is told to look at a suspicion
+		out.Tasks = slices.DeleteFunc(out.Tasks, func(t view.Task) bool { return t.Kind == "weigh-suspicion" })
+	}
 	if h := leading(heads); h != nil {
 		if b, ok := n.board(h.ID); ok {
 			out.Custody = &view.CustodyNow{Warning: warningID(h.ID), Headline: h.Notice.Headline, Rows: n.custody(ctx, b)}
@@ -77,7 +80,7 @@ func (n *Node) tasks(ctx context.Context, heads []warning.Head, now act.Time) ([
 // order is how pressing the kinds of task are when no time says so.
 func order(kind string) int {
 	return slices.Index([]string{"exercise-taken", "approve-draft", "accept-warning", "confirm-cancel", "confirm-update", "confirm-command", "answer-task", "answer-escalation", "join-case", "meet-duty", "plan-trigger", "answer-silence", "silence-case", "answer-excuse",
-		"fork", "data-alarm", "review-forecast", "attend-meeting", "sign-minutes", "reply-finding", "answer-query", "sign-agreement", "conclude-agreement", "clock", "upgrade", "gap"}, kind)
+		"fork", "data-alarm", "review-forecast", "weigh-suspicion", "attend-meeting", "sign-minutes", "reply-finding", "answer-query", "sign-agreement", "conclude-agreement", "clock", "upgrade", "gap"}, kind)
 }
 
 // pressing orders tasks: the real before the rehearsed, then by kind, then by deadline.

@@ -133,7 +133,7 @@ func (n *Node) notes(now act.Time) []view.Note {
 		if k := len(s.Replies); k > 0 {
 			x.Answer = s.Replies[k-1].Text
 		}
-		x.Outcome = s.Outcome
+		x.Outcome, x.Baseless, x.Since = s.Outcome, s.Baseless, n.spokeSince(s)
 		out = append(out, x)
 	}
 	slices.SortStableFunc(out, func(a, b view.Note) int { return b.At.Compare(a.At) })

@@ -57,6 +57,8 @@ type River struct {
 	// Suspect is where the release is thought to be, and whose place that is; empty: not known.
 	Suspect      act.Text        `json:"suspect,omitempty"`
 	SuspectParty jurisdiction.ID `json:"suspectParty,omitempty"`
+	// Search says where to look for an origin that keeps silent; without it nothing is looked for.
+	Search *Search `json:"search,omitempty"`
 	// Places say to whom each station of Inputs belongs and how many people depend on it.
 	Places []Place `json:"places"`
 	// Line is the course of the river for the map, longitude and latitude.
@@ -92,6 +94,9 @@ func ReadWatch(path string) (*Watch, error) {
 		return nil, fmt.Errorf("node: watch %s: %w", path, err)
 	}
 	for i := range w.Rivers {
+		if err := w.Rivers[i].Search.check(&w.Rivers[i]); err != nil {
+			return nil, fmt.Errorf("node: watch %s: river %s: %w", path, w.Rivers[i].ID, err)
+		}
 		if f := w.Rivers[i].Flood; f != nil {
 			if err := f.read(filepath.Dir(path)); err != nil {
 				return nil, fmt.Errorf("node: watch %s: river %s: %w", path, w.Rivers[i].ID, err)
@@ -188,7 +193,7 @@ func (n *Node) Ingest(ctx context.Context, who view.Officer, mediaType string, b
 	}
 	out.Accepted, out.Duplicates = len(taken.Fresh), taken.Duplicates
 	n.tell("now", "stations")
-	return out, n.watchReadings(ctx, taken.Fresh, now)
+	return out, errors.Join(n.watchReadings(ctx, taken.Fresh, now), n.seek(ctx))
 }
 
 // storeProblem says what a person can do about the store.

@@ -77,6 +77,7 @@ func (s *Scenario) river(register *jurisdiction.Register, stations []songhua.Sta
 		Quantity: "nitrobenzene", Event: "OET-198", Level: "red", Status: view.Exercise, Telling: withTongzhou, Inputs: in, TellLead: 24,
 		Suspect: act.Text{"en": "the plant in Jilin that exploded on 13 November", "zh-Hans": "11月13日爆炸的吉林双苯厂"}, SuspectParty: "jilin",
 		Also: []jurisdiction.ID{"jilin-province", "heilongjiang", "sepa"}}
+	r.Search = search(register)
 	owned, err := songhua.Places(register)
 	if err != nil {
 		return r, err
@@ -94,6 +95,33 @@ func (s *Scenario) river(register *jurisdiction.Register, stations []songhua.Sta
 		}
 	}
 	return r, nil
+}
+
+// search says whose each reach of the river is, so that an origin that keeps silent is looked for. The counties of Changchun lie between Jilin and Songyuan on
+// one bank or the other, so the reaches above Songyuan are named for all who have a side; Changchun takes no part in the telling.
+func search(register *jurisdiction.Register) *node.Search {
+	s := &node.Search{Days: 14, MassLow: 1_000, MassHigh: 1_000_000, Hours: 14, Names: map[jurisdiction.ID]act.Text{}}
+	for _, b := range []struct {
+		reach, en, zh string
+		of            []jurisdiction.ID
+	}{
+		{"second-songhua-upper", "Jilin outfall to Taolaizhao", "吉林排口至陶赖昭", []jurisdiction.ID{"jilin", "changchun", "songyuan"}},
+		{"second-songhua-lower", "Taolaizhao to Songyuan", "陶赖昭至松原", []jurisdiction.ID{"songyuan", "changchun"}},
+		{"songyuan-sanchahe", "Songyuan to Sanchahe", "松原至三岔河", []jurisdiction.ID{"songyuan"}},
+		{"sanchahe-zhaoyuan", "Sanchahe to Zhaoyuan", "三岔河至肇源", []jurisdiction.ID{"songyuan", "daqing"}},
+		{"zhaoyuan-sujiatun", "Zhaoyuan to Sujiatun", "肇源至苏家屯", []jurisdiction.ID{"daqing", "harbin", "songyuan"}},
+		{"sujiatun-bayangang", "Sujiatun to Bayangang", "苏家屯至巴彦港", []jurisdiction.ID{"harbin", "suihua"}},
+		{"bayangang-tonghe", "Bayangang to Tonghe", "巴彦港至通河", []jurisdiction.ID{"harbin"}},
+		{"tonghe-dalianhe", "Tonghe to Dalianhe", "通河至达连河", []jurisdiction.ID{"harbin"}},
+	} {
+		s.Banks = append(s.Banks, node.Bank{Reach: b.reach, Name: act.Text{"en": b.en, "zh-Hans": b.zh}, Parties: b.of})
+		for _, id := range b.of {
+			if j, ok := register.Get(id); ok {
+				s.Names[id] = j.Names
+			}
+		}
+	}
+	return s
 }
 
 // sensors are the stations of one city, each watched for the limit value.

@@ -25,7 +25,7 @@ const (
 	chain     = envelope + " duty"
 	practices = "incident baseline warning/... plan aid/... claim meeting standing"
 	models    = "hazard/... observation exposure skill apportion"
-	decides   = chain + " " + practices + " " + models + " means docket review"
+	decides   = chain + " " + practices + " " + models + " means docket review suspicion"
 	effects   = "journal follow store observation/ingest internal/durable"
 	everyone  = decides + " " + effects + " node/..."
 )
@@ -79,6 +79,7 @@ func layers() []layer {
 		{"meeting", chain, practice},
 		{"standing", chain, practice},
 		{"docket", chain + " " + practices, "it is a pure fold of acts (D4): where the bytes came from (journal, follow, store) must not change it"},
+		{"suspicion", "jurisdiction act", "it weighs plain values: which records they come from is the business of whoever shows them, and it must not be able to say anything itself"},
 		{"review", chain + " " + practices + " docket skill", "an evaluator recomputes it from the records alone"},
 
 		{"follow", "journal internal/durable", "following verifies and hands over bytes; it interprets nothing (D3)"},

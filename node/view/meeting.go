@@ -128,8 +128,10 @@ type Suspected struct {
 	Duty      *Duty      `json:"duty,omitempty"`
 	Clause    *ClauseRef `json:"clause,omitempty" doc:"of what no duty stands behind: the clause whose figure was not reached"`
 	Party     Party      `json:"party"`
+	Case      *CaseRef   `json:"case,omitempty" doc:"of what no duty stands behind: the case"`
 	Text      act.Text   `json:"text"`
 	Evidence  []ActRef   `json:"evidence"`
+	Exhibits  []string   `json:"exhibits,omitempty" doc:"hashes: what else shows it"`
 	Defence   act.Text   `json:"defence,omitempty" doc:"what speaks for it: an outage, an excuse"`
 }
 
@@ -149,6 +151,8 @@ type Note struct {
 	Answer   act.Text   `json:"answer,omitempty"`
 	Overdue  bool       `json:"overdue,omitempty"`
 	Outcome  string     `json:"outcome,omitempty" enum:"open,found,founded,unfounded" doc:"of a suspicion"`
+	Baseless int        `json:"baseless,omitempty" doc:"of a suspicion: how many of the same author about the same party came to nothing"`
+	Since    *Word      `json:"since,omitempty" doc:"of a suspicion: the first that its party said in the case"`
 	Ref      ActRef     `json:"ref"`
 }
 

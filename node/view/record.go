@@ -45,6 +45,7 @@ type Case struct {
 	Events     []CaseEvent        `json:"events"`
 	Statements []StatementSubject `json:"statements"`
 	Chart      *Chart             `json:"chart,omitempty"`
+	Whence     *Whence            `json:"whence,omitempty" doc:"where it may come from, if that was looked for; only of now"`
 	Governance *Governance        `json:"governance,omitempty" doc:"absent while this node knows nothing of the case"`
 }
 

@@ -94,7 +94,7 @@ type Session struct {
 // Task is something that a person at this node should do.
 type Task struct {
 	ID          string     `json:"id"`
-	Kind        string     `json:"kind" enum:"accept-warning,confirm-update,confirm-cancel,approve-draft,review-forecast,answer-silence,gap,upgrade,fork,data-alarm,plan-trigger,clock,join-case,meet-duty,answer-task,answer-escalation,approve-release,confirm-command,sign-agreement,conclude-agreement,attend-meeting,sign-minutes,reply-finding,answer-query,answer-excuse,silence-case,exercise-taken"`
+	Kind        string     `json:"kind" enum:"accept-warning,confirm-update,confirm-cancel,approve-draft,review-forecast,answer-silence,gap,upgrade,fork,data-alarm,plan-trigger,clock,join-case,meet-duty,answer-task,answer-escalation,approve-release,confirm-command,sign-agreement,conclude-agreement,attend-meeting,sign-minutes,reply-finding,answer-query,answer-excuse,silence-case,exercise-taken,weigh-suspicion"`
 	Title       act.Text   `json:"title"`
 	Reason      act.Text   `json:"reason"`
 	Due         *time.Time `json:"due,omitempty"`

@@ -2278,6 +2278,32 @@ export interface components {
             /** @enum {string} */
             state: "called" | "received" | "joined" | "overdue";
         };
+        Candidate: {
+            /** @description a question that was put to it */
+            asked?: components["schemas"]["ActRef"];
+            /** @description of one that is proposed: what a suspicion could say */
+            draft?: components["schemas"]["Text"];
+            /** @description a suspicion that a person put on record */
+            filed?: components["schemas"]["ActRef"];
+            member: boolean;
+            /** @description this node's own jurisdiction */
+            own?: boolean;
+            /** @description absent: stretches of which nobody knows whose they are */
+            party?: components["schemas"]["Party"];
+            /** @description its silence is contradicted; a person decides what follows */
+            proposed?: boolean;
+            /** @description how it stands with it, in a sentence */
+            says: components["schemas"]["Text"];
+            /**
+             * Format: double
+             * @description 0 to 1; a stretch with two sides counts for both
+             */
+            share: number;
+            /** @description its node is not heard: its silence may be an outage */
+            unheard?: boolean;
+            /** @description the first that it said in the matter */
+            word?: components["schemas"]["Word"];
+        };
         Carriers: {
             features: components["schemas"]["LineFeature"][];
             /** @enum {string} */
@@ -2316,6 +2342,8 @@ export interface components {
             title: components["schemas"]["Text"];
             /** Format: date-time */
             to: string;
+            /** @description where it may come from, if that was looked for; only of now */
+            whence?: components["schemas"]["Whence"];
         };
         CaseEvent: {
             /** Format: date-time */
@@ -3904,6 +3932,21 @@ export interface components {
             of: string;
             reason: string | components["schemas"]["Text"];
         };
+        Met: {
+            /** Format: date-time */
+            at: string;
+            /** @description no course explains it together with the others */
+            leftOut?: boolean;
+            /** @description the limit */
+            over?: boolean;
+            party: components["schemas"]["Party"];
+            place: components["schemas"]["Text"];
+            /** @description signals that put it on record */
+            refs: components["schemas"]["ActRef"][];
+            unit: string;
+            /** Format: double */
+            value: number;
+        };
         MinutesOfMeeting: {
             actions?: components["schemas"]["ActionOfMeeting"][];
             decisions?: components["schemas"]["DecisionOfMeeting"][];
@@ -4020,6 +4063,11 @@ export interface components {
             answerBy?: string;
             /** Format: date-time */
             at: string;
+            /**
+             * Format: int64
+             * @description of a suspicion: how many of the same author about the same party came to nothing
+             */
+            baseless?: number;
             by: components["schemas"]["Party"];
             /** @description that it is about */
             case?: components["schemas"]["CaseRef"];
@@ -4037,6 +4085,8 @@ export interface components {
             outcome?: "open" | "found" | "founded" | "unfounded";
             overdue?: boolean;
             ref: components["schemas"]["ActRef"];
+            /** @description of a suspicion: the first that its party said in the case */
+            since?: components["schemas"]["Word"];
             text: components["schemas"]["Text"];
             to: components["schemas"]["Party"][];
         };
@@ -5381,6 +5431,21 @@ export interface components {
              */
             off: number;
         };
+        Stretch: {
+            /** Format: double */
+            fromKM: number;
+            name: components["schemas"]["Text"];
+            outfall?: boolean;
+            /** @description both, where each has a side; none: nobody knows whose it is */
+            parties: components["schemas"]["Party"][];
+            /**
+             * Format: double
+             * @description 0 to 1
+             */
+            share: number;
+            /** Format: double */
+            toKM: number;
+        };
         StrikingOfAgreement: {
             of: string;
             reason: string | components["schemas"]["Text"];
@@ -5440,12 +5505,16 @@ export interface components {
             rows?: components["schemas"]["SurgeRowOfIncident"][];
         };
         Suspected: {
+            /** @description of what no duty stands behind: the case */
+            case?: components["schemas"]["CaseRef"];
             /** @description of what no duty stands behind: the clause whose figure was not reached */
             clause?: components["schemas"]["ClauseRef"];
             /** @description what speaks for it: an outage, an excuse */
             defence?: components["schemas"]["Text"];
             duty?: components["schemas"]["Duty"];
             evidence: components["schemas"]["ActRef"][];
+            /** @description hashes: what else shows it */
+            exhibits?: string[];
             party: components["schemas"]["Party"];
             text: components["schemas"]["Text"];
             /** @enum {string} */
@@ -5501,7 +5570,7 @@ export interface components {
             href?: string;
             id: string;
             /** @enum {string} */
-            kind: "accept-warning" | "confirm-update" | "confirm-cancel" | "approve-draft" | "review-forecast" | "answer-silence" | "gap" | "upgrade" | "fork" | "data-alarm" | "plan-trigger" | "clock" | "join-case" | "meet-duty" | "answer-task" | "answer-escalation" | "approve-release" | "confirm-command" | "sign-agreement" | "conclude-agreement" | "attend-meeting" | "sign-minutes" | "reply-finding" | "answer-query" | "answer-excuse" | "silence-case" | "exercise-taken";
+            kind: "accept-warning" | "confirm-update" | "confirm-cancel" | "approve-draft" | "review-forecast" | "answer-silence" | "gap" | "upgrade" | "fork" | "data-alarm" | "plan-trigger" | "clock" | "join-case" | "meet-duty" | "answer-task" | "answer-escalation" | "approve-release" | "confirm-command" | "sign-agreement" | "conclude-agreement" | "attend-meeting" | "sign-minutes" | "reply-finding" | "answer-query" | "answer-excuse" | "silence-case" | "exercise-taken" | "weigh-suspicion";
             reason: components["schemas"]["Text"];
             /**
              * @description warning level
@@ -5883,6 +5952,62 @@ export interface components {
             /** @description absent: no way from or to it is open */
             to?: components["schemas"]["Party"];
         };
+        Whence: {
+            /** @description what speaks against it, or would contradict it */
+            against: components["schemas"]["Text"][];
+            /**
+             * Format: date-time
+             * @description when it was computed
+             */
+            at: string;
+            /** @description stretches or outfalls with their shares, downstream */
+            banks: components["schemas"]["Stretch"][];
+            began?: components["schemas"]["TimeBand"];
+            /** @description acts that a suspicion would cite */
+            evidence: components["schemas"]["ActRef"][];
+            /** @description hash: inputs and result of the model, to run it again */
+            exhibit: string;
+            /**
+             * Format: double
+             * @description looked for from here
+             */
+            fromKM: number;
+            /** @description where it began, km along the river; absent while nothing can be said */
+            km?: components["schemas"]["Band"];
+            mass?: components["schemas"]["Band"];
+            /** @description that it rests on */
+            readings: components["schemas"]["Met"][];
+            /** @description of an exercise or a test: nobody is suspected by what was rehearsed */
+            rehearsed?: boolean;
+            river: components["schemas"]["Text"];
+            /** @description the state in a sentence */
+            says: components["schemas"]["Text"];
+            /**
+             * @description silent: what others measured contradicts a silence; told: somebody said where it comes from; one: one reading is all there is; odd: sensors contradict each other; answered: all who come into question have spoken; unheard: those who have not are not heard; nobody: no member comes into question
+             * @enum {string}
+             */
+            state: "told" | "one" | "odd" | "answered" | "unheard" | "nobody" | "silent";
+            substance: components["schemas"]["Text"];
+            /**
+             * Format: double
+             * @description to here: the first sensor that had it
+             */
+            toKM: number;
+            /** @description whose these are, the likeliest first */
+            who: components["schemas"]["Candidate"][];
+        };
+        Word: {
+            /**
+             * Format: int64
+             * @description seconds from the first reading over the limit downstream to it; 0: it came before
+             */
+            after?: number;
+            /** Format: date-time */
+            at: string;
+            ref: components["schemas"]["ActRef"];
+            /** @description it says where it comes from */
+            source?: boolean;
+        };
         Work: {
             /** @description standing work, seats to be filled, and risks that are watched in normal times */
             daily: components["schemas"]["WorkRow"][];
@@ -6007,6 +6132,7 @@ export type BreakOfIncident = components['schemas']['BreakOfIncident'];
 export type Broken = components['schemas']['Broken'];
 export type Budget = components['schemas']['Budget'];
 export type Call = components['schemas']['Call'];
+export type Candidate = components['schemas']['Candidate'];
 export type Carriers = components['schemas']['Carriers'];
 export type Case = components['schemas']['Case'];
 export type CaseEvent = components['schemas']['CaseEvent'];
@@ -6130,6 +6256,7 @@ export type MeetingOfDuty = components['schemas']['MeetingOfDuty'];
 export type Meetings = components['schemas']['Meetings'];
 export type MemberRecord = components['schemas']['MemberRecord'];
 export type MergeOfIncident = components['schemas']['MergeOfIncident'];
+export type Met = components['schemas']['Met'];
 export type MinutesOfMeeting = components['schemas']['MinutesOfMeeting'];
 export type Mistaken = components['schemas']['Mistaken'];
 export type ModeSpan = components['schemas']['ModeSpan'];
@@ -6243,6 +6370,7 @@ export type SteadyWork = components['schemas']['SteadyWork'];
 export type SteadyYear = components['schemas']['SteadyYear'];
 export type Steering = components['schemas']['Steering'];
 export type Stints = components['schemas']['Stints'];
+export type Stretch = components['schemas']['Stretch'];
 export type StrikingOfAgreement = components['schemas']['StrikingOfAgreement'];
 export type Surge = components['schemas']['Surge'];
 export type SurgeRowOfIncident = components['schemas']['SurgeRowOfIncident'];
@@ -6276,6 +6404,8 @@ export type Warnings = components['schemas']['Warnings'];
 export type Watch = components['schemas']['Watch'];
 export type WatchOfAgreement = components['schemas']['WatchOfAgreement'];
 export type WayCut = components['schemas']['WayCut'];
+export type Whence = components['schemas']['Whence'];
+export type Word = components['schemas']['Word'];
 export type Work = components['schemas']['Work'];
 export type WorkRow = components['schemas']['WorkRow'];
 export type Zone = components['schemas']['Zone'];

@@ -235,8 +235,8 @@ export class Officer {
     await this.seesText(this.word(key, params));
   }
 
-  async hasNo(key: Key, params: Record<string, string | number> = {}): Promise<void> {
-    await this.#page.getByRole('button', { name: this.word(key, params), exact: true }).first().waitFor({ state: 'detached', timeout: 8_000 });
+  async hasNo(key: Key, params: Record<string, string | number> = {}, after = ''): Promise<void> {
+    await this.#page.getByRole('button', { name: this.word(key, params) + after, exact: true }).first().waitFor({ state: 'detached', timeout: 8_000 });
   }
 
   async seesCustody(party: string, state: Custody): Promise<void> {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '../../src/api/types';
 import type { MockNode } from '../mock/server';
+import { draft as proposal, exhibit, seen } from '../mock/whence';
 import { House, type PageName, pages } from './driver';
 
 const house = new House();
@@ -472,6 +473,30 @@ describe.each(['en', 'zh-Hans'] as const)('in %s', (lang) => {
     await officer.clicks('suspect.open');
     expect(await officer.value('suspect.text')).toBe('');
     await officer.leaves();
+  });
+
+  it('shows where it may come from with every share and what speaks against it, and puts what the node proposes on record only when a coordinator sends it (R58)', async () => {
+    const officer = await house.given({ lang }, coordinator);
+    await officer.goes('case');
+    await officer.sees('whence.title');
+    for (const who of [name.jilin, lang === 'en' ? 'Changchun' : '长春', officer.word('whence.unknown')]) await officer.seesText(who);
+    await officer.sees('whence.against');
+    await officer.isAccessible();
+    await officer.clicksOf('suspect.open', name.jilin);
+    await officer.sees('whence.effect');
+    expect(await officer.value('suspect.text')).toBe(proposal[lang]);
+    expect(officer.said()).toEqual([]);
+    await officer.writes('suspect.text', 'Our readings point upstream');
+    await officer.clicks('suspect.send');
+    await officer.sees('suspect.done');
+    expect(officer.said()[0]).toMatchObject({ kind: 'standing.suspect', body: { party: 'jilin', case: 'songhua-2005', text: 'Our readings point upstream', exhibits: [exhibit], evidence: expect.arrayContaining(seen.map((r) => expect.objectContaining({ journal: r.journal, index: r.index }) as unknown)) as unknown } });
+    await officer.leaves();
+    // A duty officer reads it and has no such button.
+    const duty = await house.given({ lang });
+    await duty.goes('case');
+    await duty.sees('whence.title');
+    await duty.hasNo('suspect.open', {}, ` ${name.jilin}`);
+    await duty.leaves();
   });
 
   it('raises one from the findings by keyboard alone, and replies to one about itself (R58)', async () => {

@@ -1,0 +1,59 @@
+package drill
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"time"
+)
+
+// percent is a share in a sentence.
+var percent = regexp.MustCompile(`<?\d+ %`)
+
+// whence prints where something may come from, by the readings, and how it stands with those who come into question. Kilometres and shares are rounded to
+// what does not depend on the last member of an ensemble.
+func whence(ctx context.Context, s *stage, c *City, rest []string) (string, error) {
+	if len(rest) != 1 {
+		return "", errUsage
+	}
+	who := said(nil).officer
+	v, err := c.Node.Case(ctx, &who, rest[0], time.Time{})
+	if err != nil || v.Whence == nil {
+		return "nothing was looked for\n", err
+	}
+	w := v.Whence
+	out := w.State + "\n"
+	for _, x := range w.Who {
+		name := "nobody knows"
+		if x.Party != nil {
+			name = x.Party.ID
+		}
+		out += fmt.Sprintf("  %-10s %s: %s", name, tenth(x.Share), x.Says["en"])
+		if x.Proposed {
+			out += "; PROPOSED"
+		}
+		if x.Filed != nil {
+			out += "; suspicion on record"
+		}
+		if x.Asked != nil {
+			out += "; asked"
+		}
+		out += "\n"
+	}
+	for _, t := range w.Against {
+		out += "  against: " + percent.ReplaceAllString(t["en"], "N %") + "\n"
+	}
+	out += fmt.Sprintf("  rests on %d readings, %d acts\n", len(w.Readings), len(w.Evidence))
+	return out, nil
+}
+
+// tenth is a share to the next tenth, in words that stay the same when a sampler draws other members.
+func tenth(v float64) string {
+	switch {
+	case v < 0.05:
+		return "hardly"
+	case v > 0.95:
+		return "nearly all"
+	}
+	return fmt.Sprintf("about %.0f in 10", 10*v)
+}
