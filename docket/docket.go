@@ -66,6 +66,7 @@ import (
 	"tongzhou/act"
 	"tongzhou/agreement"
 	"tongzhou/duty"
+	"tongzhou/evaluation"
 	"tongzhou/incident"
 	"tongzhou/meeting"
 	"tongzhou/roster"
@@ -84,22 +85,23 @@ type Config struct {
 
 // A Docket is the state that the entries applied so far add up to. It is not safe for concurrent use.
 type Docket struct {
-	cfg       Config
-	roster    *roster.State
-	deals     *agreement.State
-	duties    *duty.State
-	incidents *incident.State
-	warnings  *warning.State
-	meetings  *meeting.State
-	findings  *standing.State
-	practices map[act.Kind]practice
-	owed      owed
-	spoken    map[duty.Pair]act.Time // when a person of one last wrote to another
-	mistaken  map[act.Ref][]act.Ref  // real case or warning -> its acts that rest on a rehearsal
-	grounds   map[act.Ref]act.Ref    // such an act -> what it rests on
-	journals  map[string]*journal
-	waiting   map[place][]*journal // who waits for that entry to be read
-	silent    map[*journal]bool    // whose next entry waits for its author's admission
+	cfg         Config
+	roster      *roster.State
+	deals       *agreement.State
+	duties      *duty.State
+	incidents   *incident.State
+	warnings    *warning.State
+	meetings    *meeting.State
+	findings    *standing.State
+	evaluations *evaluation.State
+	practices   map[act.Kind]practice
+	owed        owed
+	spoken      map[duty.Pair]act.Time // when a person of one last wrote to another
+	mistaken    map[act.Ref][]act.Ref  // real case or warning -> its acts that rest on a rehearsal
+	grounds     map[act.Ref]act.Ref    // such an act -> what it rests on
+	journals    map[string]*journal
+	waiting     map[place][]*journal // who waits for that entry to be read
+	silent      map[*journal]bool    // whose next entry waits for its author's admission
 }
 
 // A journal is how far one journal was read.
@@ -159,6 +161,7 @@ func New(cfg Config) *Docket {
 	d.warnings = warning.New(d.lookup)
 	d.meetings = meeting.New(meeting.Rules{May: d.deals.May, Clause: d.deals.Clause})
 	d.findings = standing.New(standing.Rules{May: d.deals.May, Clause: d.deals.Clause, Holder: d.holder, Superior: d.superior, Origins: d.origins})
+	d.evaluations = evaluation.New(func(ref act.Ref) bool { _, ok := d.incidents.Opening(ref); return ok })
 	for _, f := range d.folds() {
 		for _, k := range f.kinds {
 			d.practices[k] = f.practice

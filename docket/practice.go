@@ -7,6 +7,7 @@ import (
 	"tongzhou/act"
 	"tongzhou/agreement"
 	"tongzhou/duty"
+	"tongzhou/evaluation"
 	"tongzhou/incident"
 	"tongzhou/jurisdiction"
 	"tongzhou/meeting"
@@ -48,6 +49,7 @@ func (d *Docket) folds() []fold {
 		{d.meetings, []act.Kind{meeting.KindRequest, meeting.KindConvene, meeting.KindAttend, meeting.KindMinute, meeting.KindSign, meeting.KindDone, meeting.KindConfirm}},
 		{d.findings, []act.Kind{standing.KindFind, standing.KindReply, standing.KindHear, standing.KindDecide, standing.KindAppeal, standing.KindSettle, standing.KindFulfil,
 			standing.KindAdvise, standing.KindQuery, standing.KindExplain, standing.KindSuspect}},
+		{d.evaluations, []act.Kind{evaluation.KindAvoided, evaluation.KindAnswer}},
 	}
 }
 
@@ -71,6 +73,9 @@ func (d *Docket) Meetings() *meeting.State { return d.meetings }
 
 // Standing is what was found, advised and asked.
 func (d *Docket) Standing() *standing.State { return d.findings }
+
+// Evaluations is what people judge of cases.
+func (d *Docket) Evaluations() *evaluation.State { return d.evaluations }
 
 // Check asks the practice of an act whether it would count. Nothing changes.
 func (d *Docket) Check(e act.Entry) error {

@@ -19,6 +19,9 @@ type Flood struct {
 	File string `json:"network,omitempty"`
 	// Network is what is in it.
 	Network *flood.Network `json:"-"`
+	// Works are what something can be ordered of, Plans the sets of measures that are thought out.
+	Works []Work `json:"works,omitempty"`
+	Plans []Plan `json:"plans,omitempty"`
 }
 
 // read reads the network, and fills it in where the inputs name none.

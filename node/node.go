@@ -90,6 +90,8 @@ type Node struct {
 	ticking sync.Mutex // one Tick at a time
 	writing sync.Mutex // one act at a time; held while it is written, see put
 
+	comparing sync.Mutex // one comparison of measures at a time: it takes every core for seconds
+
 	stop    context.CancelFunc
 	stopped sync.WaitGroup
 	cause   context.CancelCauseFunc

@@ -11,6 +11,7 @@ import (
 	"tongzhou/act"
 	"tongzhou/agreement"
 	"tongzhou/duty"
+	"tongzhou/evaluation"
 	"tongzhou/incident"
 	"tongzhou/jurisdiction"
 	"tongzhou/meeting"
@@ -99,6 +100,8 @@ func Forms() []Form {
 		form(standing.KindQuery, standing.Query{}, "Ask about a record"),
 		form(standing.KindExplain, standing.Reply{}, "Answer a query"),
 		signed(form(standing.KindSuspect, standing.Suspicion{}, "Say that something seems to be concealed")),
+		form(evaluation.KindAvoided, evaluation.Avoided{}, "Put on record, as a band by another model, what measures that were carried out have changed; its exhibit is handed in first"),
+		signed(form(evaluation.KindAnswer, evaluation.Answer{}, "Agree with an account of an avoided loss, or dispute it")),
 	}
 }
 

@@ -57,7 +57,7 @@ func (n *Node) Case(ctx context.Context, who *view.Officer, id string, asOf time
 	if !ok {
 		return view.Case{}, refuse(NotFound, "there is no case %s here", id)
 	}
-	out := view.Case{CaseHead: n.caseHead(now), AsOf: n.at(moment), From: n.at(now.Opened), To: n.Time(), Events: []view.CaseEvent{}, Statements: []view.StatementSubject{}}
+	out := view.Case{CaseHead: n.caseHead(now), AsOf: n.at(moment), From: n.at(now.Opened), To: n.Time(), Events: []view.CaseEvent{}, Statements: []view.StatementSubject{}, Avoided: []view.AvoidedLoss{}}
 	then, ok := d.Incidents().Case(of)
 	if !ok {
 		return out, nil // this node did not know of the case yet: an empty page that says so
@@ -67,6 +67,7 @@ func (n *Node) Case(ctx context.Context, who *view.Officer, id string, asOf time
 	for _, s := range d.Incidents().Subjects(of) {
 		out.Statements = append(out.Statements, n.subject(s))
 	}
+	out.Avoided = n.avoided(d, of)
 	out.Chart = n.chartOf(d, of, moment)
 	out.Governance = n.governance(looking{d, moment, points}, who, of)
 	if d == n.docket { // who looks back at what was known then would be shown what is computed now
@@ -135,6 +136,7 @@ func (n *Node) events(d *docket.Docket, of act.Ref, moment act.Time) []view.Case
 			}
 		}
 	}
+	out = append(out, n.evaluated(d, of)...)
 	slices.SortStableFunc(out, func(a, b view.CaseEvent) int { return a.At.Compare(b.At) })
 	return out
 }

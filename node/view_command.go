@@ -11,6 +11,7 @@ import (
 	"tongzhou/agreement/condition"
 	"tongzhou/docket"
 	"tongzhou/duty"
+	"tongzhou/evaluation"
 	"tongzhou/incident"
 	"tongzhou/jurisdiction"
 	"tongzhou/node/phrase"
@@ -385,7 +386,7 @@ func (n *Node) canLead(who *view.Officer, c incident.Case, lead jurisdiction.ID)
 	}
 	add(incident.KindState, incident.KindNotice, incident.KindTell)
 	if who.Role == "coordinator" {
-		add(standing.KindSuspect)
+		add(standing.KindSuspect, evaluation.KindAnswer)
 	}
 	if c.Closed {
 		return can

@@ -10,6 +10,7 @@ import (
 	"tongzhou/act"
 	"tongzhou/agreement"
 	"tongzhou/duty"
+	"tongzhou/evaluation"
 	"tongzhou/incident"
 	"tongzhou/jurisdiction"
 	"tongzhou/meeting"
@@ -265,6 +266,8 @@ func variant(body any) string {
 		return not(b.Agrees, ".not")
 	case *standing.Decision:
 		return yesNo[b.Founded]
+	case *evaluation.Answer:
+		return yesNo[b.Agrees]
 	}
 	return ""
 }

@@ -101,6 +101,9 @@ func ReadWatch(path string) (*Watch, error) {
 			if err := f.read(filepath.Dir(path)); err != nil {
 				return nil, fmt.Errorf("node: watch %s: river %s: %w", path, w.Rivers[i].ID, err)
 			}
+			if err := w.Rivers[i].checkWorks(); err != nil {
+				return nil, fmt.Errorf("node: watch %s: river %s: %w", path, w.Rivers[i].ID, err)
+			}
 		}
 	}
 	return &w, nil

@@ -12,6 +12,7 @@ import (
 	"tongzhou/hazard"
 	"tongzhou/hazard/river"
 	"tongzhou/hazard/river/flood"
+	"tongzhou/hazard/river/route"
 	"tongzhou/jurisdiction"
 	"tongzhou/node"
 	"tongzhou/node/view"
@@ -108,7 +109,47 @@ func (w *texas) rivers(network *flood.Network) {
 		in.Stations = append(in.Stations, river.Station{ID: g.ID, Name: g.Name["en"], Place: g.ID, KM: g.KM, KMSD: 0.5, Lon: g.Stretch.Lon, Lat: g.Stretch.Lat})
 		w.spill.Places = append(w.spill.Places, place)
 	}
-	w.spill.Inputs, w.storm.Flood = in, &node.Flood{Inputs: storm, Network: network}
+	w.spill.Inputs, w.storm.Flood = in, &node.Flood{Inputs: storm, Network: network, Works: w.works(), Plans: plans()}
+}
+
+// The two upper reservoirs in the National Water Model's numbers.
+const (
+	lakeTravis = 120053393
+	lakeAustin = 5781691
+)
+
+// works are of what something can be ordered in the storm: two reservoirs above Austin, as the National Water Model has them, and two lowlands that nobody has made into detention areas. Their sizes, and how many
+// live in them, are made up.
+func (w *texas) works() []node.Work {
+	at := map[string]colorado.Gauge{}
+	for _, g := range w.gauges {
+		at[g.ID] = g
+	}
+	area := func(id route.ID, gauge string, capacity, intake, outlet float64) *route.Detention {
+		s := at[gauge].Stretch
+		return &route.Detention{ID: id, From: s.ID, Back: s.To, Capacity: capacity, Intake: intake, Outlet: outlet, Leave: floodFlow}
+	}
+	return []node.Work{
+		{ID: "lake-travis", Name: act.Text{"en": "Lake Travis", "zh-Hans": "特拉维斯湖"}, Party: "travis", Reservoir: lakeTravis},
+		{ID: "lake-austin", Name: act.Text{"en": "Lake Austin", "zh-Hans": "奥斯汀湖"}, Party: "travis", Reservoir: lakeAustin},
+		{ID: "smithville-lowland", Name: act.Text{"en": "Lowland below Smithville", "zh-Hans": "史密斯维尔下游低地"}, Party: "bastrop", Area: area(1, "smithville", 6e7, 600, 100), People: 240, Simulated: true},
+		{ID: "columbus-lowland", Name: act.Text{"en": "Rice fields below Columbus", "zh-Hans": "哥伦布下游稻田"}, Party: "colorado", Area: area(2, "columbus", 1e8, 800, 150), People: 90, Simulated: true},
+	}
+}
+
+// plans are the sets of measures that are thought out before the storm.
+func plans() []node.Plan {
+	smithville := func(hour float64) []node.Order {
+		return []node.Order{{Work: "smithville-lowland", Hour: hour, Do: route.Open}, {Work: "smithville-lowland", Hour: 120, Do: route.Discharge, Flow: 80}}
+	}
+	return []node.Plan{
+		{ID: "smithville-crest", Name: act.Text{"en": "Open the lowland below Smithville on the second day", "zh-Hans": "第二天启用史密斯维尔下游低地"}, Orders: smithville(30)},
+		{ID: "smithville-early", Name: act.Text{"en": "Open it on the first day", "zh-Hans": "第一天即启用该低地"}, Orders: smithville(10)},
+		{ID: "both-lowlands", Name: act.Text{"en": "Open both lowlands", "zh-Hans": "两处低地均启用"},
+			Orders: append(smithville(30), node.Order{Work: "columbus-lowland", Hour: 48, Do: route.Open}, node.Order{Work: "columbus-lowland", Hour: 144, Do: route.Discharge, Flow: 100})},
+		{ID: "travis-releases", Name: act.Text{"en": "Release from Lake Travis before the storm", "zh-Hans": "暴雨前特拉维斯湖预泄"},
+			Orders: []node.Order{{Work: "lake-travis", Hour: 0, Do: route.Discharge, Flow: 150}}},
+	}
 }
 
 // members are the counties on the main river, and the state.

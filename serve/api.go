@@ -312,6 +312,17 @@ func (a *nodeAPI) measure() {
 	post(a, "/rivers/{id}/run", "Run a river's model with other assumptions; it goes on record only if asked for", MayForecast, func(ctx context.Context, who view.Officer, in *run) (view.Trial, error) {
 		return a.node.Trial(ctx, who, in.ID, in.Body)
 	})
+	get(a, "/rivers/{id}/measures", "Of what something can be ordered on a river, and the sets of measures that are planned", func(ctx context.Context, who view.Officer, in *byID) (view.Works, error) {
+		return a.node.Works(ctx, in.ID)
+	})
+	type sets struct {
+		ID   string `path:"id"`
+		Body view.MeasuresAsked
+	}
+	post(a, "/rivers/{id}/measures", "What sets of measures would change for each member: who gains and who loses, as bands; what a set that was carried out has avoided goes on record if asked for", MayForecast,
+		func(ctx context.Context, who view.Officer, in *sets) (view.Compared, error) {
+			return a.node.Measures(ctx, who, in.ID, in.Body)
+		})
 	type hashed struct {
 		Hash string `path:"hash"`
 	}

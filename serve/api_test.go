@@ -345,6 +345,8 @@ func TestAnswersAreAsPublished(t *testing.T) {
 	if got := call[problem](chen, "POST", "/rivers/"+river.ID+"/run", map[string]any{"amount": 1000}, 422); got.Detail == "" {
 		t.Error("an amount that nobody can mean is refused without a word")
 	}
+	call[problem](chen, "GET", "/rivers/"+river.ID+"/measures", nil, 422) // of a slug nothing can be ordered
+	call[problem](chen, "POST", "/rivers/"+river.ID+"/measures", map[string]any{"sets": []string{"dam"}}, 422)
 	call[view.Session](chen, "POST", "/login", map[string]string{"login": "chen", "password": password}, 200)
 	call[any](chen, "POST", "/logout", nil, 200)
 	for path, item := range chen.spec.doc["paths"].(map[string]any) {

@@ -136,6 +136,7 @@ func TestGovernanceIsAsPublished(t *testing.T) {
 	m.meets(compact, opened)
 	m.finds(compact, opened)
 	m.goesOn(opened)
+	m.accounts(opened)
 	m.leaves(compact)
 	m.everythingWasTried()
 }

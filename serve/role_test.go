@@ -15,7 +15,7 @@ import (
 func binding() []string {
 	return []string{"agreement.propose", "agreement.accept", "agreement.refuse", "agreement.conclude", "agreement.issue", "agreement.suspend", "agreement.resume", "agreement.leave", "agreement.appoint", "roster.figures", "agreement.contract",
 		"agreement.guest", "agreement.dismiss", "agreement.register", "agreement.strike", "meeting.convene", "meeting.minute", "meeting.sign", "standing.find", "standing.reply", "standing.hear", "standing.decide", "standing.appeal",
-		"standing.settle", "standing.fulfil", "standing.suspect"}
+		"standing.settle", "standing.fulfil", "standing.suspect", "evaluation.answer"}
 }
 
 // R17, R23, R24: who may put what on record. A duty officer does not bind the city, a supervisor only advises and looks, analysts, evaluators and operators only look, a

@@ -47,6 +47,7 @@ type Case struct {
 	Chart      *Chart             `json:"chart,omitempty"`
 	Whence     *Whence            `json:"whence,omitempty" doc:"where it may come from, if that was looked for; only of now"`
 	Governance *Governance        `json:"governance,omitempty" doc:"absent while this node knows nothing of the case"`
+	Avoided    []AvoidedLoss      `json:"avoided" doc:"accounts of what measures that were carried out have changed, the newest first"`
 }
 
 // CaseEvent is one act of a case. At is what its author claims; KnownAt is when this node first had it.

@@ -57,6 +57,16 @@ func (in *Inputs) validate(members int) error {
 	return nil
 }
 
+// Check says what Compare would refuse of these inputs with such a member before the first step: whoever
+// writes a plan today learns today what is wrong with it.
+func (in *Inputs) Check(m Member) error {
+	if err := in.validate(1); err != nil {
+		return err
+	}
+	_, err := newRiver(in, &m)
+	return err
+}
+
 // A river is what all members have in common.
 type river struct {
 	in   *Inputs

@@ -170,6 +170,16 @@ func (r *Result) RunID(set, member int) string {
 	return hex.EncodeToString(sum[:])
 }
 
+// EnsembleID is the id of the runs of all members under one set: SHA-256 over their ids in the order of the
+// members, each followed by a line feed. It is what an account of the whole ensemble cites.
+func (r *Result) EnsembleID(set int) string {
+	h := sha256.New()
+	for k := range r.Members {
+		fmt.Fprintln(h, r.RunID(set, k))
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
 // Pairs are all members at one place with and without a set: the counterfactual beside what was done, from which somebody else may say what it was worth. It is
 // a band and never one number, because what did not happen cannot be verified (R98).
 func (r *Result) Pairs(set, place int) []Pair {

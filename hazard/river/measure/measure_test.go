@@ -340,6 +340,37 @@ func TestRunID(t *testing.T) {
 	}
 }
 
+// The run of the whole ensemble has an id of its own: it is that of its members' runs, in their order, and nothing else (R98).
+func TestEnsembleID(t *testing.T) {
+	in, member := spill(60)
+	two := compare(t, in, 2, member)
+	three := compare(t, in, 3, member)
+	ids := map[string]bool{two.EnsembleID(0): true, two.EnsembleID(1): true, three.EnsembleID(0): true, three.EnsembleID(1): true}
+	if len(ids) != 4 || len(two.EnsembleID(0)) != 64 {
+		t.Errorf("%d ids of four runs", len(ids))
+	}
+	in.Sets[0].Name = "other"
+	if compare(t, in, 2, member).EnsembleID(1) != two.EnsembleID(1) {
+		t.Error("the name of a set is in the id")
+	}
+}
+
+// What Compare would refuse of a plan is known without a run (R4).
+func TestCheck(t *testing.T) {
+	in, member := spill(60)
+	m, _ := member(0)
+	if err := in.Check(m); err != nil {
+		t.Error(err)
+	}
+	in.Sets[0].Measures[0].Flow = 201
+	if err := in.Check(m); err == nil || !strings.Contains(err.Error(), "release of 201 m3/s from 9: it can release at most 200") {
+		t.Errorf("%v", err)
+	}
+	if in.Step = 0; in.Check(m) == nil || !strings.Contains(in.Check(m).Error(), "step 0 s") {
+		t.Errorf("%v", in.Check(m))
+	}
+}
+
 // A dam that is topped is said, with the share of members.
 func TestToppedIsSaid(t *testing.T) {
 	in, member := spill(60)

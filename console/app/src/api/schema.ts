@@ -361,6 +361,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/acts/evaluation.answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree with an account of an avoided loss, or dispute it */
+        post: operations["post-evaluation.answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/acts/evaluation.avoided": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put on record, as a band by another model, what measures that were carried out have changed; its exhibit is handed in first */
+        post: operations["post-evaluation.avoided"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/acts/incident.answer": {
         parameters: {
             query?: never;
@@ -1622,6 +1656,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rivers/{id}/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Of what something can be ordered on a river, and the sets of measures that are planned */
+        get: operations["get-rivers-id-measures"];
+        put?: never;
+        /** What sets of measures would change for each member: who gains and who loses, as bands; what a set that was carried out has avoided goes on record if asked for */
+        post: operations["post-rivers-id-measures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rivers/{id}/run": {
         parameters: {
             query?: never;
@@ -1978,6 +2030,11 @@ export interface components {
             of: string;
             text?: string | components["schemas"]["Text"];
         };
+        AnswerOfEvaluation: {
+            agrees: boolean;
+            of: string;
+            text: string | components["schemas"]["Text"];
+        };
         AppointmentOfAgreement: {
             alternate?: string | components["schemas"]["Text"];
             body?: string;
@@ -2160,6 +2217,84 @@ export interface components {
             ref: components["schemas"]["ActRef"];
             task: components["schemas"]["Text"];
         };
+        AvoidedAnswer: {
+            agrees: boolean;
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Party"];
+            ref: components["schemas"]["ActRef"];
+            text: components["schemas"]["Text"];
+        };
+        AvoidedLoss: {
+            /** @description the last of each */
+            answers: components["schemas"]["AvoidedAnswer"][];
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Party"];
+            /** @description somebody's last answer disputes it */
+            contested: boolean;
+            /** @description what was done, and how that is known */
+            done: components["schemas"]["Text"];
+            /** @description inputs and result of both runs */
+            exhibit: string;
+            id: string;
+            /** Format: int64 */
+            members: number;
+            model: string;
+            officer?: string;
+            /** @description its author has places in it: he judges his own matter */
+            own: boolean;
+            /** @description nothing is summed over them */
+            parties: components["schemas"]["AvoidedParty"][];
+            /**
+             * Format: int64
+             * @description that the members were held against
+             */
+            readings: number;
+            ref: components["schemas"]["ActRef"];
+            /** @description its author has put another in its place */
+            replaced?: boolean;
+            seed: string;
+            simulated?: boolean;
+            /** @description identifier of the run with it */
+            with: string;
+            /** @description identifier of the run in which nothing was ordered */
+            without: string;
+        };
+        AvoidedOfEvaluation: {
+            done: string | components["schemas"]["Text"];
+            exhibit: string;
+            /** Format: int64 */
+            members: number;
+            model: string;
+            of: string;
+            /** Format: int64 */
+            readings?: number;
+            replaces?: string;
+            rows: components["schemas"]["RowOfEvaluation"][];
+            seed: string;
+            simulated?: boolean;
+            with: string;
+            without: string;
+        };
+        AvoidedParty: {
+            party: components["schemas"]["Party"];
+            rows: components["schemas"]["AvoidedRow"][];
+        };
+        AvoidedRow: {
+            /**
+             * Format: double
+             * @description share of the members in which the place is better off
+             */
+            better: number;
+            by: components["schemas"]["Spread"];
+            name?: components["schemas"]["Text"];
+            place: string;
+            /** @enum {string} */
+            what: "peak" | "over" | "excess";
+            /** Format: double */
+            worse: number;
+        };
         Band: {
             /** Format: double */
             p05: number;
@@ -2312,6 +2447,8 @@ export interface components {
         Case: {
             /** Format: date-time */
             asOf: string;
+            /** @description accounts of what measures that were carried out have changed, the newest first */
+            avoided: components["schemas"]["AvoidedLoss"][];
             /** @description what was rehearsed in it was broken off */
             broken?: components["schemas"]["Broken"];
             by: components["schemas"]["Party"];
@@ -2642,6 +2779,107 @@ export interface components {
             until?: string;
             /** @description absent: the whole case */
             where?: components["schemas"]["Party"][];
+        };
+        Compared: {
+            first: boolean;
+            /** @description the river */
+            id: string;
+            /** @description SHA-256 of everything that was asked: the same inputs give the same bytes */
+            inputs: string;
+            /** Format: int64 */
+            members: number;
+            model: string;
+            /**
+             * Format: int64
+             * @description that were taken into account: members that do not agree with them were left out
+             */
+            readings: number;
+            /** @description the act that put the avoided loss on record */
+            ref?: components["schemas"]["ActRef"];
+            /** @description what was supposed, in words */
+            said: components["schemas"]["Text"];
+            seed: string;
+            /** @description first that nothing is ordered, then those that were asked about */
+            sets: components["schemas"]["ComparedSet"][];
+            /**
+             * Format: int64
+             * @description milliseconds that the run took here
+             */
+            took: number;
+        };
+        ComparedParty: {
+            /**
+             * Format: double
+             * @description share of the members in which any of its places is better off
+             */
+            better: number;
+            party: components["schemas"]["Party"];
+            places: components["schemas"]["ComparedPlace"][];
+            /** @enum {string} */
+            side: "better" | "worse" | "both" | "same";
+            /** Format: double */
+            worse: number;
+        };
+        ComparedPlace: {
+            /**
+             * Format: double
+             * @description share of the members
+             */
+            better: number;
+            /** @description of the water beyond the threshold */
+            excessBy: components["schemas"]["Spread"];
+            name: components["schemas"]["Text"];
+            /** @description time over the threshold */
+            over: components["schemas"]["Band"];
+            overBy: components["schemas"]["Spread"];
+            peak: components["schemas"]["Band"];
+            peakBy: components["schemas"]["Spread"];
+            /**
+             * Format: int64
+             * @description absent: not known
+             */
+            people?: number;
+            place: string;
+            /**
+             * Format: double
+             * @description that it is exceeded
+             */
+            probability: number;
+            /**
+             * @description both: a lower crest and a longer flood, for example; which weighs more is for people to say
+             * @enum {string}
+             */
+            side: "better" | "worse" | "both" | "same";
+            /** @description from which water does harm here */
+            threshold: components["schemas"]["Measure"];
+            /** Format: double */
+            worse: number;
+        };
+        ComparedSet: {
+            /** @description it was carried out */
+            done?: boolean;
+            /** @description detention areas that the set opens: their land goes under water */
+            flooded: components["schemas"]["RiverWork"][];
+            /** @description SHA-256 of the orders */
+            hash: string;
+            id: string;
+            /** @description who is worse off anywhere in one member of twenty, or whose area is flooded on purpose */
+            losers: components["schemas"]["Party"][];
+            /**
+             * Format: double
+             * @description the worst share of the water that the method has lost in a member
+             */
+            missing: number;
+            /** @description absent: the identifier */
+            name?: components["schemas"]["Text"];
+            /** @description nothing is ordered; every other set is held against this */
+            nothing?: boolean;
+            orders: components["schemas"]["RiverOrder"][];
+            parties: components["schemas"]["ComparedParty"][];
+            /** @description identifier of the run of all members under this set */
+            run: string;
+            /** @description reservoirs that are over their top in some members: of what lies below these the answer is no longer one */
+            topped: components["schemas"]["ToppedWork"][];
         };
         ConclusionOfAgreement: {
             of: string;
@@ -3848,6 +4086,34 @@ export interface components {
             /** Format: double */
             value: number;
         };
+        MeasuresAsked: {
+            /**
+             * Format: double
+             * @description factor on the depth of the rain
+             */
+            amount?: number;
+            /** @description without the readings that are known here */
+            blind?: boolean;
+            /** @description the case of that account; absent: the river's open case */
+            case?: string;
+            /** @description which of the sets was carried out: the readings are then held against the runs with it; absent: nothing was */
+            done?: string;
+            /** @description a first answer by few members, to look at while the whole is computed */
+            first?: boolean;
+            /**
+             * Format: double
+             * @description hours by which the rain began later
+             */
+            later?: number;
+            /** @description what was done and how it is known; needed for the record */
+            reason?: components["schemas"]["Text"];
+            /** @description put on record, as the loss that was avoided, what the set that was carried out changed against nothing: a band, never a number */
+            record?: boolean;
+            /** @description planned sets, by identifier */
+            sets?: string[];
+            /** @description sets that the officer writes */
+            typed?: components["schemas"]["OrderSet"][];
+        };
         Meeting: {
             actions: components["schemas"]["Action"][];
             agenda: components["schemas"]["Text"][];
@@ -4144,6 +4410,12 @@ export interface components {
             telling?: string;
             title: components["schemas"]["Text"];
             to?: string[];
+        };
+        OrderSet: {
+            id: string;
+            /** @description absent: the identifier */
+            name?: components["schemas"]["Text"];
+            orders: components["schemas"]["RiverOrder"][];
         };
         OrderSignature: {
             /** Format: date-time */
@@ -4831,10 +5103,45 @@ export interface components {
             to: components["schemas"]["Party"];
             via?: string;
         };
+        RiverOrder: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            do: "open" | "close" | "store" | "release";
+            /**
+             * Format: double
+             * @description m3/s: of a release, and of a reservoir that stores what goes beyond it
+             */
+            flow?: number;
+            /** @description its identifier */
+            work: string;
+        };
         Rivers: {
             /** Format: date-time */
             now: string;
             rivers: components["schemas"]["River"][];
+        };
+        RiverWork: {
+            can: ("open" | "close" | "store" | "release")[];
+            /** @description of an area */
+            capacity?: components["schemas"]["Measure"];
+            id: string;
+            /** @description of an area: the most that it takes */
+            intake?: components["schemas"]["Measure"];
+            /** @enum {string} */
+            kind: "reservoir" | "area";
+            /** @description that it can release; absent: not known */
+            most?: components["schemas"]["Measure"];
+            name: components["schemas"]["Text"];
+            /** @description whose it is */
+            party: components["schemas"]["Party"];
+            /**
+             * Format: int64
+             * @description who live in an area; absent: not known
+             */
+            people?: number;
+            /** @description nobody has built it */
+            simulated?: boolean;
         };
         RoleOfAgreement: {
             order: string[];
@@ -4895,6 +5202,20 @@ export interface components {
              * @enum {string}
              */
             why: "classification" | "instrument";
+        };
+        RowOfEvaluation: {
+            /** Format: int64 */
+            better: number;
+            by: components["schemas"]["SizesOfAct"];
+            high: components["schemas"]["Quantity"];
+            low: components["schemas"]["Quantity"];
+            name?: string | components["schemas"]["Text"];
+            party: string;
+            place: string;
+            /** @enum {string} */
+            what: "peak" | "over" | "excess";
+            /** Format: int64 */
+            worse: number;
         };
         Said: {
             id: string;
@@ -5204,6 +5525,23 @@ export interface components {
             into: string[];
             of: string;
             reason: string | components["schemas"]["Text"];
+        };
+        Spread: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            p05: number;
+            /** Format: double */
+            p25: number;
+            /** Format: double */
+            p50: number;
+            /** Format: double */
+            p75: number;
+            /** Format: double */
+            p95: number;
+            unit: string;
         };
         StageChangeOfIncident: {
             of: string;
@@ -5700,6 +6038,11 @@ export interface components {
             through?: components["schemas"]["Party"];
             what: components["schemas"]["Text"];
         };
+        ToppedWork: {
+            name: components["schemas"]["Text"];
+            /** Format: double */
+            share: number;
+        };
         Trial: {
             chart: components["schemas"]["Chart"];
             first: boolean;
@@ -6038,6 +6381,26 @@ export interface components {
             state: "open" | "due-soon" | "overdue" | "due" | "missed";
             what: components["schemas"]["Text"];
         };
+        Works: {
+            /** @description the open case in which an account of the loss that was avoided would stand */
+            case?: string;
+            /** Format: date-time */
+            end: string;
+            /** @description the river */
+            id: string;
+            name: components["schemas"]["Text"];
+            /** Format: date-time */
+            now: string;
+            /** @description sets that the watch file plans */
+            sets: components["schemas"]["OrderSet"][];
+            /**
+             * Format: date-time
+             * @description of the run; nothing can be ordered before it
+             */
+            start: string;
+            /** @description none: the node's watch file names none for this river */
+            works: components["schemas"]["RiverWork"][];
+        };
         Zone: {
             clause: components["schemas"]["ClauseRef"];
             /** @description who stands in for a holder, in this order */
@@ -6111,6 +6474,7 @@ export type AdviceOfStanding = components['schemas']['AdviceOfStanding'];
 export type Alliance = components['schemas']['Alliance'];
 export type Answered = components['schemas']['Answered'];
 export type AnswerOfDuty = components['schemas']['AnswerOfDuty'];
+export type AnswerOfEvaluation = components['schemas']['AnswerOfEvaluation'];
 export type AppointmentOfAgreement = components['schemas']['AppointmentOfAgreement'];
 export type ApprovalBody = components['schemas']['ApprovalBody'];
 export type AreaFeature = components['schemas']['AreaFeature'];
@@ -6124,6 +6488,11 @@ export type AtOffice = components['schemas']['AtOffice'];
 export type Attendance = components['schemas']['Attendance'];
 export type AttendanceOfMeeting = components['schemas']['AttendanceOfMeeting'];
 export type Authority = components['schemas']['Authority'];
+export type AvoidedAnswer = components['schemas']['AvoidedAnswer'];
+export type AvoidedLoss = components['schemas']['AvoidedLoss'];
+export type AvoidedOfEvaluation = components['schemas']['AvoidedOfEvaluation'];
+export type AvoidedParty = components['schemas']['AvoidedParty'];
+export type AvoidedRow = components['schemas']['AvoidedRow'];
 export type Band = components['schemas']['Band'];
 export type Bodies = components['schemas']['Bodies'];
 export type Body = components['schemas']['Body'];
@@ -6159,6 +6528,10 @@ export type ClauseRef = components['schemas']['ClauseRef'];
 export type ClockStartOfIncident = components['schemas']['ClockStartOfIncident'];
 export type CommandOfIncident = components['schemas']['CommandOfIncident'];
 export type CommandRow = components['schemas']['CommandRow'];
+export type Compared = components['schemas']['Compared'];
+export type ComparedParty = components['schemas']['ComparedParty'];
+export type ComparedPlace = components['schemas']['ComparedPlace'];
+export type ComparedSet = components['schemas']['ComparedSet'];
 export type ConclusionOfAgreement = components['schemas']['ConclusionOfAgreement'];
 export type ConfirmationOfIncident = components['schemas']['ConfirmationOfIncident'];
 export type ConfirmationOfMeeting = components['schemas']['ConfirmationOfMeeting'];
@@ -6250,6 +6623,7 @@ export type LineProperties = components['schemas']['LineProperties'];
 export type Logged = components['schemas']['Logged'];
 export type Map = components['schemas']['Map'];
 export type Measure = components['schemas']['Measure'];
+export type MeasuresAsked = components['schemas']['MeasuresAsked'];
 export type Meeting = components['schemas']['Meeting'];
 export type MeetingHead = components['schemas']['MeetingHead'];
 export type MeetingOfDuty = components['schemas']['MeetingOfDuty'];
@@ -6271,6 +6645,7 @@ export type Now = components['schemas']['Now'];
 export type Office = components['schemas']['Office'];
 export type Officer = components['schemas']['Officer'];
 export type Opening = components['schemas']['Opening'];
+export type OrderSet = components['schemas']['OrderSet'];
 export type OrderSignature = components['schemas']['OrderSignature'];
 export type OriginOfIncident = components['schemas']['OriginOfIncident'];
 export type Outcome = components['schemas']['Outcome'];
@@ -6326,13 +6701,16 @@ export type RequestOfMeeting = components['schemas']['RequestOfMeeting'];
 export type ReserveOfAgreement = components['schemas']['ReserveOfAgreement'];
 export type River = components['schemas']['River'];
 export type RiverEdge = components['schemas']['RiverEdge'];
+export type RiverOrder = components['schemas']['RiverOrder'];
 export type Rivers = components['schemas']['Rivers'];
+export type RiverWork = components['schemas']['RiverWork'];
 export type RoleOfAgreement = components['schemas']['RoleOfAgreement'];
 export type RoleOfIncident = components['schemas']['RoleOfIncident'];
 export type Route = components['schemas']['Route'];
 export type RouteOfAgreement = components['schemas']['RouteOfAgreement'];
 export type RouteShut = components['schemas']['RouteShut'];
 export type Routing = components['schemas']['Routing'];
+export type RowOfEvaluation = components['schemas']['RowOfEvaluation'];
 export type Said = components['schemas']['Said'];
 export type Seat = components['schemas']['Seat'];
 export type SeatOfAgreement = components['schemas']['SeatOfAgreement'];
@@ -6354,6 +6732,7 @@ export type SkillLead = components['schemas']['SkillLead'];
 export type Source = components['schemas']['Source'];
 export type SourceOfAgreement = components['schemas']['SourceOfAgreement'];
 export type SplitOfIncident = components['schemas']['SplitOfIncident'];
+export type Spread = components['schemas']['Spread'];
 export type StageChangeOfIncident = components['schemas']['StageChangeOfIncident'];
 export type Statement = components['schemas']['Statement'];
 export type StatementOfIncident = components['schemas']['StatementOfIncident'];
@@ -6391,6 +6770,7 @@ export type TimeBand = components['schemas']['TimeBand'];
 export type TimesOfAct = components['schemas']['TimesOfAct'];
 export type Told = components['schemas']['Told'];
 export type ToldBy = components['schemas']['ToldBy'];
+export type ToppedWork = components['schemas']['ToppedWork'];
 export type Trial = components['schemas']['Trial'];
 export type Trigger = components['schemas']['Trigger'];
 export type Uncovered = components['schemas']['Uncovered'];
@@ -6408,6 +6788,7 @@ export type Whence = components['schemas']['Whence'];
 export type Word = components['schemas']['Word'];
 export type Work = components['schemas']['Work'];
 export type WorkRow = components['schemas']['WorkRow'];
+export type Works = components['schemas']['Works'];
 export type Zone = components['schemas']['Zone'];
 export type ZoneNobody = components['schemas']['ZoneNobody'];
 export type ZoneOfAgreement = components['schemas']['ZoneOfAgreement'];
@@ -7157,6 +7538,80 @@ export interface operations {
             content: {
                 "application/json": {
                     body: components["schemas"]["MeetingOfDuty"];
+                    /** @description who is told; absent: everybody whom it names or answers, and who has a part in its case */
+                    to?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Said"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-evaluation.answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    body: components["schemas"]["AnswerOfEvaluation"];
+                    /** @description who is told; absent: everybody whom it names or answers, and who has a part in its case */
+                    to?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Said"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-evaluation.avoided": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    body: components["schemas"]["AvoidedOfEvaluation"];
                     /** @description who is told; absent: everybody whom it names or answers, and who has a part in its case */
                     to?: string[];
                 };
@@ -9807,6 +10262,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Rivers"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-rivers-id-measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Works"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-rivers-id-measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeasuresAsked"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Compared"];
                 };
             };
             /** @description Error */

@@ -247,7 +247,7 @@ export class World {
     return { cases: this.empty ? [] : [this.#caseHead()] };
   }
 
-  #caseHead(): Omit<Case, 'asOf' | 'events' | 'statements' | 'from' | 'to' | 'chart'> {
+  #caseHead(): Omit<Case, 'asOf' | 'events' | 'statements' | 'from' | 'to' | 'chart' | 'avoided'> {
     return { id: 'songhua-2005', title: text('Nitrobenzene in the Songhua, November 2005', '2005 年 11 月松花江硝基苯污染'), status: this.status, opened: at('11-18', '09:20'), by: songyuan, situation: 2, phase: 'emergency', telling: 'with-tongzhou', latest: iso(this.now()) };
   }
 
@@ -278,7 +278,7 @@ export class World {
           { by: agency, at: at('11-17', '18:00'), value: text('No: nothing was received from the 14th to the 17th.', '否：14 至 17 日未收到任何报告。'), source: 'duty desk', ref: ref(agency, 3) }] },
         { subject: text('Substance', '污染物'), contested: false, values: [{ by: daqing, at: at('11-20', '07:05'), value: text('Nitrobenzene and benzene', '硝基苯和苯'), source: 'laboratory', ref: ref(daqing, 7) }] },
       ].filter((s) => s.values.some((v) => Date.parse(v.at) <= asOf)),
-      whence: whence(), chart: chart(iso(asOf), {}), governance: governance(this.now(), duties(this.now()), this.officer?.role, this.superior),
+      whence: whence(), chart: chart(iso(asOf), {}), avoided: [], governance: governance(this.now(), duties(this.now()), this.officer?.role, this.superior),
     };
   }
 

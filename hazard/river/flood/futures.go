@@ -1,0 +1,196 @@
+package flood
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"sync"
+
+	"tongzhou/hazard"
+	"tongzhou/hazard/river/route"
+)
+
+// A Future is one member as package route takes it: one possible storm
+// on one possible river. It belongs to the caller.
+type Future struct {
+	Network route.Inputs
+	// Flow of each reach and reservoir at the start, m3/s.
+	Flow []float64
+	// Lateral is the inflow along each, m3/s, a row for each hour.
+	Lateral [][]float64
+}
+
+// Futures are the members of an ensemble, for whoever asks what orders
+// to reservoirs and detention areas would change in each of them.
+type Futures struct {
+	in      Inputs
+	b       *basin
+	members []int // which draw each one is
+}
+
+// Futures prepares the members of the inputs. Routed is what has to be
+// in every member whether or not rain comes there, beside the reaches of
+// the stations: the reservoirs of which something is ordered, the reaches
+// at the gates of detention areas. It refuses what Validate refuses, and
+// an id that is not there.
+func (n *Network) Futures(in Inputs, routed []route.ID) (*Futures, error) {
+	if err := in.Validate(); err != nil {
+		return nil, err
+	}
+	if in.Network != n.hash {
+		return nil, fmt.Errorf("flood: the inputs are for the network %.16s, this is %.16s", in.Network, n.hash)
+	}
+	f := &Futures{in: in}
+	f.in.Rain, f.in.Stations = slices.Clone(in.Rain), slices.Clone(in.Stations)
+	for _, s := range in.Stations {
+		if err := f.wake(n, s.Reach); err != nil {
+			return nil, err
+		}
+	}
+	for _, id := range routed {
+		if err := f.wake(n, id); err != nil {
+			return nil, err
+		}
+	}
+	var err error
+	if f.b, err = n.basin(&f.in); err != nil {
+		return nil, err
+	}
+	for k := range in.Members {
+		f.members = append(f.members, k)
+	}
+	return f, nil
+}
+
+// wake lets an element be routed. What rain may wet is routed, so a cell
+// of no depth is put over it; it stands after the others, so that these
+// draw the numbers that they draw without it. A station keeps a reach
+// from being taken for a spring.
+func (f *Futures) wake(n *Network, id route.ID) error {
+	k, ok := n.index[id]
+	if !ok {
+		return fmt.Errorf("flood: there is no reach or reservoir %d in the network", id)
+	}
+	over := k
+	if k < len(n.reaches) {
+		f.in.Stations = append(f.in.Stations, Station{ID: fmt.Sprintf("routed %d", id), Reach: id})
+	} else if over = slices.IndexFunc(n.to[:len(n.reaches)], func(to int) bool { return to == k }); over < 0 {
+		return fmt.Errorf("flood: no reach flows into reservoir %d: what is ordered of it changes nothing that is known here", id)
+	}
+	r := &n.reaches[over]
+	if r.Area == 0 {
+		return fmt.Errorf("flood: no land drains into reach %d: it cannot be routed", r.ID)
+	}
+	f.in.Rain = append(f.in.Rain, Rain{Lon: r.Lon, Lat: r.Lat, Radius: 1, At: f.in.Start, Hours: 1})
+	return nil
+}
+
+// Len is how many members there are.
+func (f *Futures) Len() int { return len(f.members) }
+
+// Take leaves the first members only: a first answer.
+func (f *Futures) Take(members int) {
+	f.in.Members = min(members, f.in.Members)
+	f.members = f.members[:f.in.Members]
+}
+
+// Weigh takes into account what gauges read: a member that agrees with
+// them stands there several times, and one that does not, not at all
+// (Inputs.weights). What was read is what flowed under the orders that
+// were carried out by then, so these are given; other orders would have
+// made other readings. Without readings nothing changes. To be called
+// once, and after Take.
+func (f *Futures) Weigh(areas []route.Detention, done []route.Measure, workers int) error {
+	if len(f.in.Readings) == 0 {
+		return nil
+	}
+	courses, errs := make([][]course, len(f.in.Stations)), make([]error, f.in.Members)
+	for i := range courses {
+		courses[i] = make([]course, f.in.Members)
+	}
+	var wg sync.WaitGroup
+	workers = min(max(workers, 1), f.in.Members)
+	for w := range workers {
+		wg.Go(func() {
+			for k := w; k < f.in.Members; k += workers {
+				errs[k] = f.read(k, areas, done, courses)
+			}
+		})
+	}
+	wg.Wait()
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	weights, err := f.in.weights(courses)
+	if err == nil {
+		f.members = chosen(weights)
+	}
+	return err
+}
+
+// read runs a member under the orders that were carried out, and writes
+// down what its gauges would have read.
+func (f *Futures) read(k int, areas []route.Detention, done []route.Measure, courses [][]course) error {
+	m, step := f.draw(k), float64(f.in.Step)
+	m.Network.Step, m.Network.Detentions = step, areas
+	n, err := route.New(m.Network)
+	if err != nil {
+		return fmt.Errorf("flood: member %d: %w", k, err)
+	}
+	run, err := n.Start(route.Options{Step: step, Measures: done}, m.Flow)
+	if err != nil {
+		return fmt.Errorf("flood: member %d: %w", k, err)
+	}
+	until, w, flow := f.lastReading(), newWatch(f.b), make([]float64, len(m.Flow))
+	w.see(0, m.Flow)
+	for hour := range min(f.in.Hours, until) {
+		for part := range 3600 / f.in.Step {
+			if err := run.Advance(1, m.Lateral[hour]); err != nil {
+				return fmt.Errorf("flood: member %d: hour %d: %w", k, hour, err)
+			}
+			run.Flows(flow)
+			w.see(float64(hour)+float64(part+1)*step/3600, flow)
+		}
+	}
+	for i := range courses {
+		courses[i][k] = w.courses[i]
+	}
+	return nil
+}
+
+// lastReading is the hour of the run by whose end all readings were made.
+func (f *Futures) lastReading() int {
+	last := f.in.Start
+	for _, r := range f.in.Readings {
+		last = max(last, r.At)
+	}
+	return int(math.Ceil(float64(last-f.in.Start) / 3600e3))
+}
+
+// Member is the k-th. It may be asked by several goroutines at once and
+// is the same whenever it is asked.
+func (f *Futures) Member(k int) Future { return f.draw(f.members[k]) }
+
+// draw makes one member of its random numbers: those of Run, so that
+// both speak of the same futures. A spring that Run leaves to the lag of
+// the land is routed here if something is ordered at it.
+func (f *Futures) draw(k int) Future {
+	b := f.b
+	draws := hazard.NewStream(b.in.Seed, uint64(k))
+	z := func(i int) float64 { return draws.Normal(uint64(i)) }
+	m := Future{Network: route.Inputs{Reaches: make([]route.Reach, len(b.reaches)), Reservoirs: slices.Clone(b.reservoirs)}, Flow: slices.Clone(b.start)}
+	rough := math.Exp(b.in.Prior.Roughness * z(drawRoughness))
+	for i := range b.reaches {
+		m.Network.Reaches[i] = b.reaches[i].Reach
+		m.Network.Reaches[i].Roughness *= rough
+		m.Network.Reaches[i].FloodRoughness *= rough
+	}
+	storms := b.storms(z)
+	for hour := range b.in.Hours {
+		row := make([]float64, len(b.lateral))
+		b.rain(row, storms, float64(hour))
+		m.Lateral = append(m.Lateral, row)
+	}
+	return m
+}
