@@ -65,6 +65,7 @@ import (
 
 	"tongzhou/act"
 	"tongzhou/agreement"
+	"tongzhou/assessment"
 	"tongzhou/duty"
 	"tongzhou/evaluation"
 	"tongzhou/incident"
@@ -94,6 +95,7 @@ type Docket struct {
 	meetings    *meeting.State
 	findings    *standing.State
 	evaluations *evaluation.State
+	assessed    *assessment.State
 	practices   map[act.Kind]practice
 	owed        owed
 	spoken      map[duty.Pair]act.Time // when a person of one last wrote to another
@@ -160,8 +162,9 @@ func New(cfg Config) *Docket {
 	d.incidents = incident.New(d.deals.May, d.deals.Jointly)
 	d.warnings = warning.New(d.lookup)
 	d.meetings = meeting.New(meeting.Rules{May: d.deals.May, Clause: d.deals.Clause})
+	d.assessed = assessment.New(assessment.Rules{Case: d.opens, Leads: d.incidents.Decides, May: d.deals.May, Clause: d.deals.Clause})
 	d.findings = standing.New(standing.Rules{May: d.deals.May, Clause: d.deals.Clause, Holder: d.holder, Superior: d.superior, Origins: d.origins})
-	d.evaluations = evaluation.New(func(ref act.Ref) bool { _, ok := d.incidents.Opening(ref); return ok })
+	d.evaluations = evaluation.New(d.opens)
 	for _, f := range d.folds() {
 		for _, k := range f.kinds {
 			d.practices[k] = f.practice

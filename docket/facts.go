@@ -36,6 +36,7 @@ func (d *Docket) facts(of act.Ref) (duty.Facts, bool) {
 	h.commanded()
 	h.warned()
 	h.met()
+	h.assessed()
 	f.Clocks, f.Deeds = h.clocks, h.deeds
 	return f, true
 }
@@ -245,6 +246,7 @@ func graver(a, b warning.Level) bool {
 //	designate, take-over, hand-back, confirm   incident.command by its basis; incident.confirm
 //	escalate, meet     incident.escalate; meeting.convene about the case
 //	surge-table        incident.surge
+//	assess             assessment.issue: by its writer, and by whoever named the group
 //	notice, ask-approval   incident.release, met by the receipt of each addressee
 //
 // Every other word is met by duty.meet alone.
@@ -457,6 +459,19 @@ func (h *hearing) met() {
 	for _, m := range h.d.meetings.Meetings(0, nil) {
 		if m.Convening.Case != nil && *m.Convening.Case == h.of.ID {
 			h.did("meet", m.By, "", m.Called, m.ID)
+		}
+	}
+}
+
+// assessed takes the assessments of the case. Whoever named the group has it done by the group's writer: what it owes is done then, too.
+func (h *hearing) assessed() {
+	for _, x := range h.d.assessed.Assessments(h.of.ID, 0) {
+		if x.Version > 1 { // of a period that was assessed before: it is not that of another one
+			continue
+		}
+		h.did("assess", x.By, "", x.At, x.Ref)
+		if x.Named != x.By {
+			h.did("assess", x.Named, "", x.At, x.Ref)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"tongzhou/act"
 	"tongzhou/agreement"
+	"tongzhou/assessment"
 	"tongzhou/duty"
 	"tongzhou/evaluation"
 	"tongzhou/incident"
@@ -40,7 +41,8 @@ func (d *Docket) folds() []fold {
 		{d.incidents, []act.Kind{incident.KindOpen, incident.KindPhase, incident.KindState, incident.KindForecast,
 			incident.KindWindow, incident.KindSignal, incident.KindNotice, incident.KindClassify, incident.KindStage, incident.KindOwn, incident.KindJoin,
 			incident.KindClock, incident.KindReport, incident.KindReceive, incident.KindCommand, incident.KindConfirm, incident.KindEscalate, incident.KindTask,
-			incident.KindAnswer, incident.KindRelease, incident.KindSurge, incident.KindTell, incident.KindMerge, incident.KindSplit, incident.KindBreak}},
+			incident.KindAnswer, incident.KindRelease, incident.KindSurge, incident.KindTell, incident.KindMerge, incident.KindSplit, incident.KindBreak,
+			incident.KindOverride}},
 		{d.warnings, []act.Kind{warning.KindIssue, warning.KindUpdate, warning.KindCancel, warning.KindReceive, warning.KindSee,
 			warning.KindAccept, warning.KindDecline, warning.KindPass, warning.KindEscalate}},
 		{d.deals, []act.Kind{agreement.KindPropose, agreement.KindAccept, agreement.KindRefuse, agreement.KindConclude, agreement.KindIssue, agreement.KindSuspend,
@@ -50,6 +52,7 @@ func (d *Docket) folds() []fold {
 		{d.findings, []act.Kind{standing.KindFind, standing.KindReply, standing.KindHear, standing.KindDecide, standing.KindAppeal, standing.KindSettle, standing.KindFulfil,
 			standing.KindAdvise, standing.KindQuery, standing.KindExplain, standing.KindSuspect}},
 		{d.evaluations, []act.Kind{evaluation.KindAvoided, evaluation.KindAnswer}},
+		{d.assessed, []act.Kind{assessment.KindGroup, assessment.KindIssue, assessment.KindSign}},
 	}
 }
 
@@ -76,6 +79,9 @@ func (d *Docket) Standing() *standing.State { return d.findings }
 
 // Evaluations is what people judge of cases.
 func (d *Docket) Evaluations() *evaluation.State { return d.evaluations }
+
+// Assessments are the joint assessments of expert groups.
+func (d *Docket) Assessments() *assessment.State { return d.assessed }
 
 // Check asks the practice of an act whether it would count. Nothing changes.
 func (d *Docket) Check(e act.Entry) error {
@@ -133,6 +139,12 @@ func (d *Docket) Holders(c agreement.Cite, selector string, at act.Time, cites .
 func (d *Docket) superior(id jurisdiction.ID) bool {
 	c, _, ok := d.roster.Charter()
 	return ok && slices.Contains(c.Superiors, id)
+}
+
+// opens says whether an act opens a case.
+func (d *Docket) opens(of act.Ref) bool {
+	_, ok := d.incidents.Opening(of)
+	return ok
 }
 
 // origins are those whom the opening of a case names as its origin.

@@ -115,6 +115,7 @@ func words() map[string]word {
 		"modes":      {"modes ID $CASE", looks(modes)},
 		"clauses":    {"clauses ID INSTRUMENT", looks(clauses)},
 		"items":      {"items ID INSTRUMENT", looks(items)},
+		"assessed":   {"assessed ID $CASE   (assessments of expert groups, period by period)", looks(assessed)},
 		"meeting":    {"meeting ID $MEETING", looks(printMeeting)},
 		"findings":   {"findings ID", looks(findings)},
 		"excuse":     {"excuse ID $CASE DO CODE TEXT   (afterwards it is $excuse)", looks(excuse)},

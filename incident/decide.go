@@ -74,6 +74,17 @@ func (f *file) decide(e act.Entry, body any) (*decision, error) {
 	return d, nil
 }
 
+// Decides says why the author of an act does not decide about a case, by what its own record shows (7.13); nil: it leads. It is for practices whose acts whoever leads
+// writes, and may be asked in a verdict: it depends on the act, what that cites, and earlier acts of its author in the case.
+func (s *State) Decides(e act.Entry, of act.Ref) error {
+	f, err := s.file(e, of)
+	if err != nil {
+		return err
+	}
+	_, err = f.decide(e, nil)
+	return err
+}
+
 // notLead puts into words why an author does not decide.
 func (f *file) notLead(e act.Entry, who jurisdiction.ID, contested bool) error {
 	for _, r := range f.rows {

@@ -16,6 +16,7 @@
 //	incident.join      which part a member takes, or contests; incident.own its own phase; incident.clock when it knew
 //	incident.state     a statement: this author says that this subject had this value at that time, from that source
 //	incident.forecast  a model run (an exhibit) and what it says about each place, as quantiles
+//	incident.override  what an analyst says instead for one place, beside the run
 //	incident.signal    a threshold was crossed, or a series fell silent
 //	incident.window    the digest of a stretch of a raw series that stays at home
 //	incident.notice    what the public was told

@@ -133,6 +133,8 @@ func (s *State) judgeAlliance(e act.Entry) (func(), error) {
 		return filed(s, e, s.tell)
 	case KindBreak:
 		return filed(s, e, s.brk)
+	case KindOverride:
+		return filed(s, e, s.override)
 	}
 	return nil, act.ErrKind
 }

@@ -296,6 +296,8 @@ func textOf(body any) act.Text {
 		return x.Reason
 	case *Break:
 		return x.Reason
+	case *Override:
+		return x.Why
 	}
 	return textOfAsked(body)
 }

@@ -15,6 +15,9 @@ const kindLook = "look"
 // supervisor is the role of those who look and advise.
 const supervisor = "supervisor"
 
+// analyst judges what will happen, and puts that on record beside what others say (R82).
+const analyst = "analyst"
+
 // lookAgain is how long the same page, open and kept fresh, counts as one look.
 const lookAgain = act.Time(10 * 60 * 1000)
 

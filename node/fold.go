@@ -87,7 +87,9 @@ func changed(practice string) []string {
 		"duty":      {"duties", "now", "cases"},
 		"meeting":   {"meetings", "now", "duties"},
 		"standing":  {"findings", "now"},
-		"roster":    {"now", "duties"},
+
+		"assessment": {"cases", "now", "duties"},
+		"roster":     {"now", "duties"},
 	}[practice]
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"tongzhou/act"
 	"tongzhou/agreement"
+	"tongzhou/assessment"
 	"tongzhou/duty"
 	"tongzhou/evaluation"
 	"tongzhou/incident"
@@ -26,6 +27,7 @@ type Form struct {
 	Kind    act.Kind
 	Summary string
 	Commits bool         // it binds the jurisdiction beyond the case: only a coordinator does it
+	Expert  bool         // it is a judgement of what will happen: an analyst puts it on record, too
 	Body    reflect.Type // of the body
 	// before completes what the officer left to the node: what has to be cited, who has to be told.
 	before func(*Node, *saying)
@@ -39,6 +41,7 @@ func Forms() []Form {
 	}
 	led := func(f Form) Form { f.before = (*Node).asLead; return f }
 	signed := func(f Form) Form { f.Commits = true; return f }
+	expert := func(f Form, before func(*Node, *saying)) Form { f.Expert, f.before = true, before; return f }
 	return []Form{
 		form(incident.KindState, incident.Statement{}, "Say something about a subject of a case"),
 		form(incident.KindNotice, incident.Notice{}, "Put on record what the public was told"),
@@ -99,6 +102,10 @@ func Forms() []Form {
 		{Kind: standing.KindAdvise, Summary: "Advise", Body: reflect.TypeOf(standing.Advice{}), before: (*Node).underPower},
 		form(standing.KindQuery, standing.Query{}, "Ask about a record"),
 		form(standing.KindExplain, standing.Reply{}, "Answer a query"),
+		expert(form(incident.KindOverride, incident.Override{}, "Say beside a run what it gets wrong at a place; both are scored"), nil),
+		{Kind: assessment.KindGroup, Summary: "Name an expert group for a case", Body: reflect.TypeOf(assessment.Group{}), before: (*Node).naming},
+		expert(form(assessment.KindIssue, assessment.Issue{}, "Assess a case for a period, for an expert group; what it rests on is filled in with the newest of everything if it is left out"), (*Node).restsOn),
+		expert(form(assessment.KindSign, assessment.Signing{}, "Sign an assessment, or put a minority view beside it"), nil),
 		signed(form(standing.KindSuspect, standing.Suspicion{}, "Say that something seems to be concealed")),
 		form(evaluation.KindAvoided, evaluation.Avoided{}, "Put on record, as a band by another model, what measures that were carried out have changed; its exhibit is handed in first"),
 		signed(form(evaluation.KindAnswer, evaluation.Answer{}, "Agree with an account of an avoided loss, or dispute it")),
@@ -120,6 +127,8 @@ func mayPut(who view.Officer, f Form) error {
 	case who.Login == "":
 		return refuse(NotAllowed, "log in first: an act names the officer who puts it on record")
 	case who.Role == supervisor && f.Kind == standing.KindAdvise, who.Role == "coordinator":
+		return nil
+	case f.Expert && who.Role == analyst:
 		return nil
 	case f.Commits:
 		return refuse(NotAllowed, "%s binds the jurisdiction: a coordinator does it", f.Kind)

@@ -192,7 +192,7 @@ func (n *Node) meetingTasks(now act.Time) []view.Task {
 		}
 		out = append(out, t)
 	}
-	return append(out, n.wordTasks(now)...)
+	return slices.Concat(out, n.assessTasks(now), n.wordTasks(now))
 }
 
 // wordTasks are what debtors say to this jurisdiction and it has not answered: that something was done which no act shows, or why it could not be done.

@@ -113,6 +113,7 @@ func (n *Node) events(d *docket.Docket, of act.Ref, moment act.Time) []view.Case
 	for _, e := range d.Incidents().Timeline(of) {
 		out = append(out, n.event(e.At, e.Ref, view.CaseEvent{By: n.partyLocked(e.By), Kind: string(e.Kind), Text: n.tellBody(e.Kind, e.Body), Simulated: e.Simulated, Contested: e.Contested}))
 	}
+	out = append(out, n.assessEvents(d, of, moment)...)
 	for h := range d.Warnings().All(moment) {
 		if h.Notice.Case == nil || *h.Notice.Case != of {
 			continue

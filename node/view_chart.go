@@ -40,7 +40,7 @@ func (n *Node) chartOf(d *docket.Docket, id act.Ref, now act.Time) *view.Chart {
 	current := forecasts[len(forecasts)-1]
 	out := &view.Chart{Case: warningID(id), Title: c.Open.Title, Unit: "mg/L", Now: n.at(now), Start: n.at(c.Opened), End: n.at(now)}
 	for _, f := range forecasts {
-		out.Forecasts = append(out.Forecasts, view.ChartIssue{Issued: n.at(f.Issued), By: n.partyLocked(f.By), Current: f.Ref == current.Ref, Exhibit: f.Exhibit.String(), Officer: f.Officer, Note: f.Note})
+		out.Forecasts = append(out.Forecasts, view.ChartIssue{Issued: n.at(f.Issued), By: n.partyLocked(f.By), Current: f.Ref == current.Ref, Exhibit: f.Exhibit.String(), Ref: refOrNil(f.Ref), Officer: f.Officer, Note: f.Note})
 	}
 	seen, boards := n.observedIn(d, id, now), boardsOf(d, c, now)
 	for _, r := range current.Reaches {
@@ -58,7 +58,7 @@ func (n *Node) chartOf(d *docket.Docket, id act.Ref, now act.Time) *view.Chart {
 				line.Observed = append(line.Observed, o.ChartObserved)
 			}
 		}
-		line.Marks = n.marks(boards, r, now)
+		line.Marks, line.Overrides = n.marks(boards, r, now), n.overridden(d, id, r.Place, current.Ref)
 		out.Lines = append(out.Lines, line)
 		extend(out, line)
 	}

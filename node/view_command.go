@@ -9,6 +9,7 @@ import (
 	"tongzhou/act"
 	"tongzhou/agreement"
 	"tongzhou/agreement/condition"
+	"tongzhou/assessment"
 	"tongzhou/docket"
 	"tongzhou/duty"
 	"tongzhou/evaluation"
@@ -85,6 +86,7 @@ func (n *Node) governance(k looking, who *view.Officer, of act.Ref) *view.Govern
 	out.Releases = n.releases(d, c, moment)
 	out.Surge, out.Unharmed, out.Gaps = n.surge(d, c, moment), n.unharmed(d, c), n.gaps(d, of, moment)
 	out.Needs, out.Authority = n.needs(d, of, moment), n.authority(d, c, moment)
+	out.Assessing = n.assessing(d, of, moment)
 	out.Outside, out.Modes = n.outside(d, c, moment), n.modes(d, c, moment)
 	return out
 }
@@ -376,6 +378,9 @@ func (n *Node) measuredOf(ctx context.Context, from, until act.Time, wanted func
 // canLead is what an officer may put on record in a case.
 func (n *Node) canLead(who *view.Officer, c incident.Case, lead jurisdiction.ID) []string {
 	can := []string{}
+	if who != nil && who.Role == analyst && !c.Closed {
+		return []string{string(assessment.KindIssue), string(assessment.KindSign), string(incident.KindOverride)}
+	}
 	if who == nil || !mayAnswer(who.Role) {
 		return can
 	}
@@ -395,7 +400,9 @@ func (n *Node) canLead(who *view.Officer, c incident.Case, lead jurisdiction.ID)
 		add(incident.KindBreak)
 	}
 	add(incident.KindOwn, incident.KindJoin, incident.KindClock, incident.KindReport, incident.KindEscalate, incident.KindTask, incident.KindAnswer, incident.KindRelease, incident.KindSurge)
+	add(assessment.KindIssue, assessment.KindSign, incident.KindOverride)
 	if lead == n.cfg.ID {
+		add(assessment.KindGroup)
 		add(incident.KindPhase, incident.KindClassify, incident.KindStage, incident.KindMerge, incident.KindSplit)
 	}
 	for _, do := range []string{"designate", "take-over"} {

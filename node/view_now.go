@@ -80,7 +80,7 @@ func (n *Node) tasks(ctx context.Context, heads []warning.Head, now act.Time) ([
 // order is how pressing the kinds of task are when no time says so.
 func order(kind string) int {
 	return slices.Index([]string{"exercise-taken", "approve-draft", "accept-warning", "confirm-cancel", "confirm-update", "confirm-command", "answer-task", "answer-escalation", "join-case", "meet-duty", "plan-trigger", "answer-silence", "silence-case", "answer-excuse",
-		"fork", "data-alarm", "review-forecast", "weigh-suspicion", "attend-meeting", "sign-minutes", "reply-finding", "answer-query", "sign-agreement", "conclude-agreement", "clock", "upgrade", "gap"}, kind)
+		"fork", "data-alarm", "review-forecast", "weigh-suspicion", "attend-meeting", "sign-assessment", "sign-minutes", "reply-finding", "answer-query", "sign-agreement", "conclude-agreement", "clock", "upgrade", "gap"}, kind)
 }
 
 // pressing orders tasks: the real before the rehearsed, then by kind, then by deadline.

@@ -25,8 +25,9 @@ func (n *Node) skill(like act.Ref, now act.Time) (*view.Skill, error) {
 	if !ok {
 		return nil, nil
 	}
-	out := &view.Skill{Forecasts: []view.SkillForecast{}, Leads: []view.SkillLead{}}
+	out := &view.Skill{Forecasts: []view.SkillForecast{}, Leads: []view.SkillLead{}, Overrides: []view.SkillOverride{}}
 	var all []review.Check
+	var pairs []review.Pair
 	scored := 0
 	for _, c := range n.docket.Incidents().Cases() {
 		if c.Open.Hazard != this.Open.Hazard || c.Open.Status != this.Open.Status || c.Open.Telling != this.Open.Telling || scored == mostScored {
@@ -40,8 +41,15 @@ func (n *Node) skill(like act.Ref, now act.Time) (*view.Skill, error) {
 			scored++
 		}
 		all, out.Forecasts = append(all, checks...), append(out.Forecasts, rows...)
+		beside, overrides, err := n.overrideSkill(c, n.truths(n.docket, c.ID, now), now)
+		if err != nil {
+			return nil, err
+		}
+		pairs, out.Overrides = append(pairs, beside...), append(out.Overrides, overrides...)
 	}
 	slices.SortStableFunc(out.Forecasts, func(a, b view.SkillForecast) int { return b.Issued.Compare(a.Issued) })
+	slices.SortStableFunc(out.Overrides, func(a, b view.SkillOverride) int { return b.At.Compare(a.At) })
+	out.Sides = sides(pairs)
 	sum, err := review.Sum(all)
 	if err != nil {
 		return nil, err

@@ -9,6 +9,7 @@ import (
 
 	"tongzhou/act"
 	"tongzhou/agreement"
+	"tongzhou/assessment"
 	"tongzhou/duty"
 	"tongzhou/evaluation"
 	"tongzhou/incident"
@@ -263,6 +264,8 @@ func variant(body any) string {
 	case *meeting.Attendance:
 		return not(b.Comes, ".not")
 	case *meeting.Signing:
+		return not(b.Agrees, ".not")
+	case *assessment.Signing:
 		return not(b.Agrees, ".not")
 	case *standing.Decision:
 		return yesNo[b.Founded]

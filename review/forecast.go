@@ -218,3 +218,71 @@ func (n *Counts) add(c Check) {
 		n.Closed++
 	}
 }
+
+// Late is the outcome of an override that was put on record when the danger was there already: it foresees nothing and is not scored.
+const Late Outcome = "not-scored"
+
+// A Pair is an override and the run that it is about, both against the truth at that one place.
+type Pair struct {
+	Outcome        Outcome
+	Model, Analyst Check
+}
+
+// Beside scores an override beside its run. Both are scored or neither: a run that is scored where its override is not would make either look better than it is.
+func Beside(o incident.Overridden, truths []Truth) (Pair, error) {
+	run := incident.Issued{Forecast: &incident.Forecast{Issued: o.RunIssued, Reaches: []incident.Reach{o.Said}}, Ref: o.Run}
+	checks, err := Verify([]incident.Issued{run}, truths)
+	if err != nil {
+		return Pair{}, err
+	}
+	instead, err := Verify([]incident.Issued{o.Instead}, truths)
+	if err != nil {
+		return Pair{}, err
+	}
+	if len(checks) == 0 || len(instead) == 0 {
+		at := float64(o.Said.Probability) / 1e6
+		return Pair{Outcome: Late, Model: Check{Probability: at}, Analyst: Check{Probability: float64(o.Instead.Reaches[0].Probability) / 1e6}}, nil
+	}
+	p := Pair{Outcome: instead[0].Outcome, Model: checks[0], Analyst: instead[0]}
+	if p.Outcome == Stayed && o.Said.Arrival == nil { // the run has no time after which it could be said to be wrong; the analyst gave one, and it is past
+		p.Model.Outcome = Stayed
+	}
+	if p.Model.Outcome != p.Analyst.Outcome { // the later end of the two is not past yet: nothing can be said of one side alone
+		p.Outcome = Open
+	}
+	return p, nil
+}
+
+// Sides is how runs and their overrides did over the same places.
+type Sides struct {
+	Scored         int     // pairs of what came or stayed
+	Timed          int     // of these, pairs of which both have a CRPS
+	Better, Worse  int     // of the timed: the analyst nearer than the model, or less near
+	Model, Analyst float64 // hours, mean CRPS over Timed; 0 if there are none
+}
+
+// Compare sums pairs. As of forecasts, pairs of one danger are no independent trials.
+func Compare(pairs []Pair) Sides {
+	var s Sides
+	for _, p := range pairs {
+		if p.Outcome != Came && p.Outcome != Stayed {
+			continue
+		}
+		s.Scored++
+		if !p.Model.Closed || !p.Analyst.Closed {
+			continue
+		}
+		s.Timed++
+		s.Model, s.Analyst = s.Model+p.Model.CRPS, s.Analyst+p.Analyst.CRPS
+		switch {
+		case p.Analyst.CRPS < p.Model.CRPS:
+			s.Better++
+		case p.Analyst.CRPS > p.Model.CRPS:
+			s.Worse++
+		}
+	}
+	if s.Timed > 0 {
+		s.Model, s.Analyst = s.Model/float64(s.Timed), s.Analyst/float64(s.Timed)
+	}
+	return s
+}

@@ -35,6 +35,9 @@ func (a *nodeAPI) acts() {
 		if f.Commits {
 			action = MayCommit
 		}
+		if f.Expert {
+			action = MayForecast
+		}
 		if f.Kind == "standing.advise" {
 			action = MayAdvise
 		}

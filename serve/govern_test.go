@@ -121,7 +121,7 @@ func of(instrument, clause string) members {
 	return members{"instrument": instrument, "clause": clause}
 }
 
-// R17, R18, R23, R32, R35, R41, R44, R45, R49, R51, R71, R72: TestGovernanceIsAsPublished goes through a whole matter over HTTP, with the instruments that ship with the program: the cities agree, a case
+// R17, R18, R23, R32, R35, R41, R44, R45, R49, R51, R71, R72, R82: TestGovernanceIsAsPublished goes through a whole matter over HTTP, with the instruments that ship with the program: the cities agree, a case
 // comes, command changes hands, they meet, and one is found to have been silent. Every answer is compared with the OpenAPI document that the same node publishes. Every
 // kind of act that officers put on record is put there at least once, and refused at least once with a sentence that says what to do.
 func TestGovernanceIsAsPublished(t *testing.T) {
@@ -132,6 +132,7 @@ func TestGovernanceIsAsPublished(t *testing.T) {
 	m.open(compact)
 	opened := m.leads(compact)
 	m.reports(opened)
+	m.assesses(opened)
 	m.owes(opened)
 	m.meets(compact, opened)
 	m.finds(compact, opened)

@@ -18,7 +18,7 @@ func binding() []string {
 		"standing.settle", "standing.fulfil", "standing.suspect", "evaluation.answer"}
 }
 
-// R17, R23, R24: who may put what on record. A duty officer does not bind the city, a supervisor only advises and looks, analysts, evaluators and operators only look, a
+// R17, R23, R24: who may put what on record. A duty officer does not bind the city, a supervisor only advises and looks, an analyst only judges what will happen, evaluators and operators only look, a
 // stranger nothing. Whoever may not is turned away before anything is read, and nothing is on record.
 func TestWhoMayPutWhatOnRecord(t *testing.T) {
 	m := governed(t)
@@ -42,7 +42,8 @@ func TestWhoMayPutWhatOnRecord(t *testing.T) {
 	for role := range people {
 		for _, f := range node.Forms() {
 			kind := string(f.Kind)
-			may := map[serve.Role]bool{serve.Coordinator: true, serve.DutyOfficer: !slices.Contains(binding(), kind) && kind != "standing.advise", serve.Supervisor: kind == "standing.advise"}[role]
+			may := map[serve.Role]bool{serve.Coordinator: true, serve.DutyOfficer: !slices.Contains(binding(), kind) && kind != "standing.advise", serve.Supervisor: kind == "standing.advise",
+				serve.Analyst: slices.Contains([]string{"incident.override", "assessment.issue", "assessment.sign"}, kind)}[role]
 			try(role, "/acts/"+kind, may)
 		}
 		try(role, "/cases", role == serve.Coordinator || role == serve.DutyOfficer)

@@ -257,7 +257,7 @@ func dictionary() map[string][2]string {
 		"issue": {"issue", "发布"}, "coordinate": {"coordinate", "协调"},
 		"measure": {"measure", "监测"}, "lay-booms": {"lay booms", "布设围油栏"}, "close-intakes": {"close intakes", "关闭取水口"}, "depart": {"depart", "出发"}, "tell-gates": {"tell of gates", "通报闸坝"},
 		"unit.tell": {"tell its government", "告知政府"}, "inquiry.join": {"join the inquiry", "参加调查"}, "inquiry.report": {"report of the inquiry", "调查报告"},
-		"surge-table": {"table of what reaches whom", "增援表"}, "notice": {"notice beforehand", "事先通知"}, "approve": {"approve", "批准"}, "ask-approval": {"ask for approval", "报批"}, "detect": {"detect", "发现"}, "respond": {"early response", "早期响应"}, "forward": {"forward", "转发"},
+		"assess": {"joint assessment", "联合研判"}, "surge-table": {"table of what reaches whom", "增援表"}, "notice": {"notice beforehand", "事先通知"}, "approve": {"approve", "批准"}, "ask-approval": {"ask for approval", "报批"}, "detect": {"detect", "发现"}, "respond": {"early response", "早期响应"}, "forward": {"forward", "转发"},
 		"request.confirm": {"written request", "书面确认请求"}, "request.renew": {"renew the request", "续延请求"},
 
 		"from-occurred": {"from occurrence", "自发生起"}, "from-known": {"from knowledge", "自得知起"}, "from-received": {"from receipt", "自接报起"},

@@ -23,7 +23,7 @@ type layer struct {
 const (
 	envelope  = "geo jurisdiction act exhibit roster agreement/..."
 	chain     = envelope + " duty"
-	practices = "incident baseline warning/... plan aid/... claim meeting standing evaluation"
+	practices = "incident baseline warning/... plan aid/... claim meeting standing assessment evaluation"
 	models    = "hazard/... observation exposure skill apportion"
 	decides   = chain + " " + practices + " " + models + " means docket review suspicion"
 	effects   = "journal follow store observation/ingest internal/durable"
@@ -79,6 +79,7 @@ func layers() []layer {
 		{"meeting", chain, practice},
 		{"standing", chain, practice},
 		{"evaluation", chain, practice},
+		{"assessment", chain, practice},
 		{"docket", chain + " " + practices, "it is a pure fold of acts (D4): where the bytes came from (journal, follow, store) must not change it"},
 		{"suspicion", "jurisdiction act", "it weighs plain values: which records they come from is the business of whoever shows them, and it must not be able to say anything itself"},
 		{"review", chain + " " + practices + " docket skill", "an evaluator recomputes it from the records alone"},

@@ -194,6 +194,7 @@ type Governance struct {
 	Authority       []Authority      `json:"authority" doc:"tasks that take a power, beside the powers held"`
 	Outside         []Outside        `json:"outside" doc:"whom it reaches and who is no member: apart from the members"`
 	Modes           []ModeSpan       `json:"modes" doc:"in which mode it was from when to when, and who changed it"`
+	Assessing       *Assessing       `json:"assessing" doc:"what expert groups make of the case"`
 	Proposed        *Proposed        `json:"proposed,omitempty" doc:"a phase that a threshold calls for"`
 	Can             []string         `json:"can" doc:"kinds of act that this officer may put on record here"`
 }

@@ -94,7 +94,7 @@ type Session struct {
 // Task is something that a person at this node should do.
 type Task struct {
 	ID          string     `json:"id"`
-	Kind        string     `json:"kind" enum:"accept-warning,confirm-update,confirm-cancel,approve-draft,review-forecast,answer-silence,gap,upgrade,fork,data-alarm,plan-trigger,clock,join-case,meet-duty,answer-task,answer-escalation,approve-release,confirm-command,sign-agreement,conclude-agreement,attend-meeting,sign-minutes,reply-finding,answer-query,answer-excuse,silence-case,exercise-taken,weigh-suspicion"`
+	Kind        string     `json:"kind" enum:"accept-warning,confirm-update,confirm-cancel,approve-draft,review-forecast,answer-silence,gap,upgrade,fork,data-alarm,plan-trigger,clock,join-case,meet-duty,answer-task,answer-escalation,approve-release,confirm-command,sign-agreement,conclude-agreement,attend-meeting,sign-minutes,reply-finding,answer-query,answer-excuse,sign-assessment,silence-case,exercise-taken,weigh-suspicion"`
 	Title       act.Text   `json:"title"`
 	Reason      act.Text   `json:"reason"`
 	Due         *time.Time `json:"due,omitempty"`
@@ -134,6 +134,8 @@ type Skill struct {
 	Brier     *float64        `json:"brier,omitempty" doc:"of the probabilities; 0 is perfect, 0.25 is a coin"`
 	Forecasts []SkillForecast `json:"forecasts" doc:"the newest first"`
 	Leads     []SkillLead     `json:"leads" doc:"by how long beforehand they were issued"`
+	Overrides []SkillOverride `json:"overrides" doc:"of analysts, each beside the run; the newest first"`
+	Sides     *SkillSides     `json:"sides,omitempty" doc:"the overrides together beside their runs; absent: there are none"`
 }
 
 // SkillForecast is how one forecast did. What is absent cannot be said yet.
@@ -221,6 +223,7 @@ type ChartIssue struct {
 	By      Party     `json:"by"`
 	Current bool      `json:"current"`
 	Exhibit string    `json:"exhibit"`
+	Ref     *ActRef   `json:"ref,omitempty" doc:"absent: it is not on record"`
 	Officer string    `json:"officer,omitempty" personal:"name" doc:"who ran it with other assumptions, or looked it over"`
 	Note    act.Text  `json:"note,omitempty" doc:"why, and what was supposed"`
 }
@@ -242,6 +245,7 @@ type ChartLine struct {
 	Observed    []ChartObserved `json:"observed,omitempty"`
 	Marks       []ChartMark     `json:"marks"`
 	Earlier     []ChartEarlier  `json:"earlier,omitempty"`
+	Overrides   []ChartOverride `json:"overrides,omitempty" doc:"what analysts say instead of a run, of each the last word"`
 }
 
 // ChartObserved is an observation at a place.

@@ -310,6 +310,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/acts/assessment.group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Name an expert group for a case */
+        post: operations["post-assessment.group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/acts/assessment.issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Assess a case for a period, for an expert group; what it rests on is filled in with the newest of everything if it is left out */
+        post: operations["post-assessment.issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/acts/assessment.sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign an assessment, or put a minority view beside it */
+        post: operations["post-assessment.sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/acts/duty.answer": {
         parameters: {
             query?: never;
@@ -576,6 +627,23 @@ export interface paths {
         put?: never;
         /** Put on record what the public was told */
         post: operations["post-incident.notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/acts/incident.override": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say beside a run what it gets wrong at a place; both are scored */
+        post: operations["post-incident.override"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2133,6 +2201,64 @@ export interface components {
             state: "in-time" | "late" | "open" | "silent" | "off" | "excused";
             what: components["schemas"]["Text"];
         };
+        Assessing: {
+            /** @description the last period first, and of one period the last version first */
+            assessments: components["schemas"]["Assessment"][];
+            /** @description stretches of time, up to now, that no assessment covers */
+            gaps: components["schemas"]["AssessmentGap"][];
+            groups: components["schemas"]["ExpertGroup"][];
+            /** @description what an assessment would rest on that was written now */
+            newest: components["schemas"]["Rested"][];
+        };
+        Assessment: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Party"];
+            /** @description views beside those that it supersedes */
+            carried: components["schemas"]["MinorityView"][];
+            /** @description hashes */
+            exhibits: string[];
+            expected: components["schemas"]["Expected"][];
+            /** Format: date-time */
+            from: string;
+            group: string;
+            id: string;
+            /**
+             * @description what this jurisdiction says of it; absent: it has no expert in the group
+             * @enum {string}
+             */
+            mine?: "unsigned" | "signed" | "differs";
+            /** @description views beside it; none is ever dropped */
+            minority: components["schemas"]["MinorityView"][];
+            /** @description of the group */
+            name: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description of how much that it rests on there is a newer version
+             */
+            outdated: number;
+            ref: components["schemas"]["ActRef"];
+            rests: components["schemas"]["Rested"][];
+            signatures: components["schemas"]["ExpertSignature"][];
+            /** Format: date-time */
+            signBy: string;
+            situation: components["schemas"]["Text"];
+            /** @description by the next; absent: it holds */
+            superseded?: components["schemas"]["ActRef"];
+            /** Format: date-time */
+            until: string;
+            /**
+             * Format: int64
+             * @description of this period
+             */
+            version: number;
+        };
+        AssessmentGap: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+        };
         Assumptions: {
             /**
              * Format: double
@@ -2581,6 +2707,8 @@ export interface components {
             note?: components["schemas"]["Text"];
             /** @description who ran it with other assumptions, or looked it over */
             officer?: string;
+            /** @description absent: it is not on record */
+            ref?: components["schemas"]["ActRef"];
         };
         ChartLine: {
             arrival?: components["schemas"]["TimeBand"];
@@ -2595,6 +2723,8 @@ export interface components {
             marks: components["schemas"]["ChartMark"][];
             name: components["schemas"]["Text"];
             observed?: components["schemas"]["ChartObserved"][];
+            /** @description what analysts say instead of a run, of each the last word */
+            overrides?: components["schemas"]["ChartOverride"][];
             party: components["schemas"]["Party"];
             peak?: components["schemas"]["Band"];
             peakAt?: components["schemas"]["TimeBand"];
@@ -2617,6 +2747,26 @@ export interface components {
             measure?: components["schemas"]["Measure"];
             /** @enum {string} */
             what: "arrival" | "peak" | "reading";
+        };
+        ChartOverride: {
+            arrival?: components["schemas"]["TimeBand"];
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Party"];
+            /**
+             * Format: date-time
+             * @description when the run was issued
+             */
+            issued: string;
+            /** @description the run is the one that the chart draws */
+            newest: boolean;
+            officer: string;
+            peak?: components["schemas"]["Band"];
+            /** Format: double */
+            probability?: number;
+            ref: components["schemas"]["ActRef"];
+            run: components["schemas"]["ActRef"];
+            why: components["schemas"]["Text"];
         };
         Checked: {
             /** @description what keeps it from being proposed */
@@ -3496,6 +3646,69 @@ export interface components {
             simulated?: boolean;
             what: components["schemas"]["Text"];
         };
+        ExpectationOfAssessment: {
+            confidence: string;
+            /** Format: int64 */
+            high?: number;
+            likelihood: string;
+            /** Format: int64 */
+            low?: number;
+            what: string | components["schemas"]["Text"];
+        };
+        Expected: {
+            /**
+             * @description how good the evidence is
+             * @enum {string}
+             */
+            confidence: "very-low" | "low" | "medium" | "high" | "very-high";
+            /** Format: double */
+            high: number;
+            /** @enum {string} */
+            likelihood: "virtually-certain" | "very-likely" | "likely" | "as-likely-as-not" | "unlikely" | "very-unlikely" | "exceptionally-unlikely";
+            /**
+             * Format: double
+             * @description probability, of the word or of the narrower band that was given
+             */
+            low: number;
+            what: components["schemas"]["Text"];
+        };
+        Expert: {
+            party: components["schemas"]["Party"];
+            post: components["schemas"]["Text"];
+        };
+        ExpertGroup: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Party"];
+            experts: components["schemas"]["Expert"][];
+            id: string;
+            name: components["schemas"]["Text"];
+            /** @description by which it was named; absent: by who led the case */
+            power?: components["schemas"]["ClauseRef"];
+            /** @description why it came in the place of another */
+            reason?: components["schemas"]["Text"];
+            ref: components["schemas"]["ActRef"];
+            /** @description another was named in its place */
+            replaced?: boolean;
+            writer: components["schemas"]["Party"];
+            /** @description this jurisdiction writes for it */
+            writes?: boolean;
+        };
+        ExpertOfAssessment: {
+            party: string;
+            post: string | components["schemas"]["Text"];
+        };
+        ExpertSignature: {
+            /** Format: date-time */
+            at?: string;
+            late?: boolean;
+            officer?: string;
+            party: components["schemas"]["Party"];
+            post: components["schemas"]["Text"];
+            ref?: components["schemas"]["ActRef"];
+            /** @enum {string} */
+            state: "signed" | "differs" | "unsigned";
+        };
         Exposed: {
             party: components["schemas"]["Party"];
             /**
@@ -3652,6 +3865,8 @@ export interface components {
         };
         Governance: {
             asked: components["schemas"]["Asked"][];
+            /** @description what expert groups make of the case */
+            assessing: components["schemas"]["Assessing"];
             /** @description tasks that take a power, beside the powers held */
             authority: components["schemas"]["Authority"][];
             calls: components["schemas"]["Call"][];
@@ -3700,6 +3915,16 @@ export interface components {
             table: components["schemas"]["CommandRow"][];
             /** @description origins that the danger does not reach: they lose least by silence (situation 3) */
             unharmed: components["schemas"]["Party"][];
+        };
+        GroupOfAssessment: {
+            body?: string;
+            experts: components["schemas"]["ExpertOfAssessment"][];
+            name: string | components["schemas"]["Text"];
+            of: string;
+            power?: components["schemas"]["CiteOfAgreement"];
+            reason?: string | components["schemas"]["Text"];
+            replaces?: string;
+            writer: string;
         };
         Guest: {
             case?: components["schemas"]["CaseRef"];
@@ -3882,6 +4107,20 @@ export interface components {
             /** Format: date-time */
             now: string;
             problems: components["schemas"]["Problem"][];
+        };
+        IssueOfAssessment: {
+            exhibits?: string[];
+            expected: components["schemas"]["ExpectationOfAssessment"][];
+            /** Format: date-time */
+            from: string;
+            group: string;
+            of: string;
+            rests?: string[];
+            /** Format: date-time */
+            signBy: string;
+            situation: string | components["schemas"]["Text"];
+            /** Format: date-time */
+            until: string;
         };
         Item: {
             /** @description by budget year */
@@ -4213,6 +4452,26 @@ export interface components {
             /** Format: double */
             value: number;
         };
+        MinorityView: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Party"];
+            exhibits: string[];
+            expected: components["schemas"]["Expected"][];
+            /**
+             * Format: date-time
+             * @description of the period that it is about
+             */
+            from: string;
+            officer?: string;
+            ref: components["schemas"]["ActRef"];
+            rests: components["schemas"]["Rested"][];
+            /** @description by which its author signed after all; the view stays */
+            since?: components["schemas"]["ActRef"];
+            /** Format: date-time */
+            until: string;
+            view: components["schemas"]["Text"];
+        };
         MinutesOfMeeting: {
             actions?: components["schemas"]["ActionOfMeeting"][];
             decisions?: components["schemas"]["DecisionOfMeeting"][];
@@ -4493,6 +4752,16 @@ export interface components {
             ref: components["schemas"]["ActRef"];
             /** @enum {string} */
             state: "in-force" | "not-yet" | "not-confirmed" | "declined" | "contested" | "replaced" | "expired" | "none" | "accept" | "refuse" | "done" | "taken-over" | "overdue";
+        };
+        OverrideOfIncident: {
+            arrival?: components["schemas"]["TimesOfAct"];
+            intensity?: components["schemas"]["SizesOfAct"];
+            of: string;
+            place: string;
+            /** Format: int64 */
+            probability?: number;
+            run: string;
+            why: string | components["schemas"]["Text"];
         };
         Overrides: {
             /** Format: date-time */
@@ -5087,6 +5356,30 @@ export interface components {
             /** Format: int64 */
             ready: number;
         };
+        Rested: {
+            /** Format: date-time */
+            at?: string;
+            by: components["schemas"]["Party"];
+            /** @description of the footprint or of the rows of the window */
+            hash?: string;
+            id: string;
+            kind: string;
+            /** @description the newest of them, if it rests on an older one */
+            newest?: components["schemas"]["ActRef"];
+            /**
+             * Format: int64
+             * @description how many there are now
+             */
+            of?: number;
+            ref: components["schemas"]["ActRef"];
+            /**
+             * Format: int64
+             * @description from 1; absent: it comes in no versions
+             */
+            version?: number;
+            /** @description the model, the series, the subject */
+            what?: string;
+        };
         River: {
             /** @description the open case that a run belongs to; without one it can be looked at and not put on record */
             case?: string;
@@ -5318,6 +5611,15 @@ export interface components {
              */
             state: "asked" | "signed" | "refused" | "suspended" | "leaving" | "left" | "bound";
         };
+        SigningOfAssessment: {
+            agrees?: boolean;
+            assessment: string;
+            exhibits?: string[];
+            expected?: components["schemas"]["ExpectationOfAssessment"][];
+            of: string;
+            rests?: string[];
+            view?: string | components["schemas"]["Text"];
+        };
         SigningOfMeeting: {
             agrees?: boolean;
             dissent?: string | components["schemas"]["Text"];
@@ -5422,6 +5724,10 @@ export interface components {
              * @description checks for which the truth is not on record yet
              */
             open: number;
+            /** @description of analysts, each beside the run; the newest first */
+            overrides: components["schemas"]["SkillOverride"][];
+            /** @description the overrides together beside their runs; absent: there are none */
+            sides?: components["schemas"]["SkillSides"];
             /**
              * Format: int64
              * @description checks of what was foreseen, looked for, and did not come
@@ -5508,6 +5814,75 @@ export interface components {
              * @description arrivals of which the measurements cannot tell
              */
             undecided: number;
+        };
+        SkillOverride: {
+            act: components["schemas"]["ActRef"];
+            /** @description the override */
+            analyst: components["schemas"]["SkillPoint"];
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Party"];
+            case: string;
+            /**
+             * Format: date-time
+             * @description when the run was issued
+             */
+            issued: string;
+            /** @description the run */
+            model: components["schemas"]["SkillPoint"];
+            /**
+             * @description not-scored: it was said when the danger was there already
+             * @enum {string}
+             */
+            outcome: "came" | "stayed" | "open" | "not-scored";
+            place: components["schemas"]["Text"];
+            run: components["schemas"]["ActRef"];
+            why: components["schemas"]["Text"];
+        };
+        SkillPoint: {
+            /**
+             * Format: double
+             * @description hours; less is better
+             */
+            crps?: number;
+            /**
+             * Format: double
+             * @description hours
+             */
+            offBy?: number;
+            /** Format: double */
+            probability: number;
+            /** @enum {string} */
+            verdict?: "inside" | "outside" | "undecided";
+        };
+        SkillSides: {
+            /**
+             * Format: double
+             * @description hours, mean CRPS of the overrides
+             */
+            analyst?: number;
+            /**
+             * Format: int64
+             * @description of the timed, how often the analyst was nearer than the model
+             */
+            better: number;
+            /**
+             * Format: double
+             * @description hours, mean CRPS of the runs
+             */
+            model?: number;
+            /**
+             * Format: int64
+             * @description overrides of what came or stayed away
+             */
+            scored: number;
+            /**
+             * Format: int64
+             * @description of these, those of which the time can be scored
+             */
+            timed: number;
+            /** Format: int64 */
+            worse: number;
         };
         Source: {
             article: string;
@@ -5908,7 +6283,7 @@ export interface components {
             href?: string;
             id: string;
             /** @enum {string} */
-            kind: "accept-warning" | "confirm-update" | "confirm-cancel" | "approve-draft" | "review-forecast" | "answer-silence" | "gap" | "upgrade" | "fork" | "data-alarm" | "plan-trigger" | "clock" | "join-case" | "meet-duty" | "answer-task" | "answer-escalation" | "approve-release" | "confirm-command" | "sign-agreement" | "conclude-agreement" | "attend-meeting" | "sign-minutes" | "reply-finding" | "answer-query" | "answer-excuse" | "silence-case" | "exercise-taken" | "weigh-suspicion";
+            kind: "accept-warning" | "confirm-update" | "confirm-cancel" | "approve-draft" | "review-forecast" | "answer-silence" | "gap" | "upgrade" | "fork" | "data-alarm" | "plan-trigger" | "clock" | "join-case" | "meet-duty" | "answer-task" | "answer-escalation" | "approve-release" | "confirm-command" | "sign-agreement" | "conclude-agreement" | "attend-meeting" | "sign-minutes" | "reply-finding" | "answer-query" | "answer-excuse" | "sign-assessment" | "silence-case" | "exercise-taken" | "weigh-suspicion";
             reason: components["schemas"]["Text"];
             /**
              * @description warning level
@@ -6483,6 +6858,9 @@ export type Areas = components['schemas']['Areas'];
 export type Arrival = components['schemas']['Arrival'];
 export type Asked = components['schemas']['Asked'];
 export type Asking = components['schemas']['Asking'];
+export type Assessing = components['schemas']['Assessing'];
+export type Assessment = components['schemas']['Assessment'];
+export type AssessmentGap = components['schemas']['AssessmentGap'];
 export type Assumptions = components['schemas']['Assumptions'];
 export type AtOffice = components['schemas']['AtOffice'];
 export type Attendance = components['schemas']['Attendance'];
@@ -6518,6 +6896,7 @@ export type ChartIssue = components['schemas']['ChartIssue'];
 export type ChartLine = components['schemas']['ChartLine'];
 export type ChartMark = components['schemas']['ChartMark'];
 export type ChartObserved = components['schemas']['ChartObserved'];
+export type ChartOverride = components['schemas']['ChartOverride'];
 export type Checked = components['schemas']['Checked'];
 export type CiteOfAgreement = components['schemas']['CiteOfAgreement'];
 export type Classification = components['schemas']['Classification'];
@@ -6580,6 +6959,12 @@ export type Exercised = components['schemas']['Exercised'];
 export type ExerciseOfAgreement = components['schemas']['ExerciseOfAgreement'];
 export type Exercises = components['schemas']['Exercises'];
 export type Exhibit = components['schemas']['Exhibit'];
+export type ExpectationOfAssessment = components['schemas']['ExpectationOfAssessment'];
+export type Expected = components['schemas']['Expected'];
+export type Expert = components['schemas']['Expert'];
+export type ExpertGroup = components['schemas']['ExpertGroup'];
+export type ExpertOfAssessment = components['schemas']['ExpertOfAssessment'];
+export type ExpertSignature = components['schemas']['ExpertSignature'];
 export type Exposed = components['schemas']['Exposed'];
 export type FieldOfIncident = components['schemas']['FieldOfIncident'];
 export type FiguresOfRoster = components['schemas']['FiguresOfRoster'];
@@ -6595,6 +6980,7 @@ export type GapRow = components['schemas']['GapRow'];
 export type GapRowOfIncident = components['schemas']['GapRowOfIncident'];
 export type GivenRole = components['schemas']['GivenRole'];
 export type Governance = components['schemas']['Governance'];
+export type GroupOfAssessment = components['schemas']['GroupOfAssessment'];
 export type Guest = components['schemas']['Guest'];
 export type GuestOfAgreement = components['schemas']['GuestOfAgreement'];
 export type Hat = components['schemas']['Hat'];
@@ -6606,6 +6992,7 @@ export type Instrument = components['schemas']['Instrument'];
 export type InstrumentHead = components['schemas']['InstrumentHead'];
 export type InstrumentOfAgreement = components['schemas']['InstrumentOfAgreement'];
 export type Instruments = components['schemas']['Instruments'];
+export type IssueOfAssessment = components['schemas']['IssueOfAssessment'];
 export type Item = components['schemas']['Item'];
 export type ItemOfAgreement = components['schemas']['ItemOfAgreement'];
 export type ItemStep = components['schemas']['ItemStep'];
@@ -6631,6 +7018,7 @@ export type Meetings = components['schemas']['Meetings'];
 export type MemberRecord = components['schemas']['MemberRecord'];
 export type MergeOfIncident = components['schemas']['MergeOfIncident'];
 export type Met = components['schemas']['Met'];
+export type MinorityView = components['schemas']['MinorityView'];
 export type MinutesOfMeeting = components['schemas']['MinutesOfMeeting'];
 export type Mistaken = components['schemas']['Mistaken'];
 export type ModeSpan = components['schemas']['ModeSpan'];
@@ -6651,6 +7039,7 @@ export type OriginOfIncident = components['schemas']['OriginOfIncident'];
 export type Outcome = components['schemas']['Outcome'];
 export type Outside = components['schemas']['Outside'];
 export type Override = components['schemas']['Override'];
+export type OverrideOfIncident = components['schemas']['OverrideOfIncident'];
 export type Overrides = components['schemas']['Overrides'];
 export type OwedKey = components['schemas']['OwedKey'];
 export type OwedKeyClauseStruct = components['schemas']['OwedKeyClauseStruct'];
@@ -6699,6 +7088,7 @@ export type ReportField = components['schemas']['ReportField'];
 export type ReportOfIncident = components['schemas']['ReportOfIncident'];
 export type RequestOfMeeting = components['schemas']['RequestOfMeeting'];
 export type ReserveOfAgreement = components['schemas']['ReserveOfAgreement'];
+export type Rested = components['schemas']['Rested'];
 export type River = components['schemas']['River'];
 export type RiverEdge = components['schemas']['RiverEdge'];
 export type RiverOrder = components['schemas']['RiverOrder'];
@@ -6720,6 +7110,7 @@ export type Session = components['schemas']['Session'];
 export type Share = components['schemas']['Share'];
 export type SignatureOfAgreement = components['schemas']['SignatureOfAgreement'];
 export type Signing = components['schemas']['Signing'];
+export type SigningOfAssessment = components['schemas']['SigningOfAssessment'];
 export type SigningOfMeeting = components['schemas']['SigningOfMeeting'];
 export type Silence = components['schemas']['Silence'];
 export type Situation = components['schemas']['Situation'];
@@ -6729,6 +7120,9 @@ export type SizesOfAct = components['schemas']['SizesOfAct'];
 export type Skill = components['schemas']['Skill'];
 export type SkillForecast = components['schemas']['SkillForecast'];
 export type SkillLead = components['schemas']['SkillLead'];
+export type SkillOverride = components['schemas']['SkillOverride'];
+export type SkillPoint = components['schemas']['SkillPoint'];
+export type SkillSides = components['schemas']['SkillSides'];
 export type Source = components['schemas']['Source'];
 export type SourceOfAgreement = components['schemas']['SourceOfAgreement'];
 export type SplitOfIncident = components['schemas']['SplitOfIncident'];
@@ -7453,6 +7847,117 @@ export interface operations {
             };
         };
     };
+    "post-assessment.group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    body: components["schemas"]["GroupOfAssessment"];
+                    /** @description who is told; absent: everybody whom it names or answers, and who has a part in its case */
+                    to?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Said"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-assessment.issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    body: components["schemas"]["IssueOfAssessment"];
+                    /** @description who is told; absent: everybody whom it names or answers, and who has a part in its case */
+                    to?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Said"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-assessment.sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    body: components["schemas"]["SigningOfAssessment"];
+                    /** @description who is told; absent: everybody whom it names or answers, and who has a part in its case */
+                    to?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Said"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "post-duty.answer": {
         parameters: {
             query?: never;
@@ -8019,6 +8524,43 @@ export interface operations {
             content: {
                 "application/json": {
                     body: components["schemas"]["NoticeOfIncident"];
+                    /** @description who is told; absent: everybody whom it names or answers, and who has a part in its case */
+                    to?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Said"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-incident.override": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    body: components["schemas"]["OverrideOfIncident"];
                     /** @description who is told; absent: everybody whom it names or answers, and who has a part in its case */
                     to?: string[];
                 };

@@ -2,6 +2,7 @@
 import type {
   Asked, Call, CaseHead, CommandRow, Duty, Estimate, Governance, Need, OwnPhase, Part, Party, Picture, PictureCase, PictureMember, Release, Report, Silence,
 } from '../../src/api/types';
+import { assessing } from './assess';
 import { caseRef, clauses, counts, ref } from './duties';
 import { advising, agency, at, daqing, harbin, heilongjiang, jiamusi, jilin, jilinProvince, songyuan, text } from './parties';
 
@@ -131,7 +132,7 @@ function needs(): Need[] {
 
 export function governance(now: number, all: Duty[], role: string | undefined, superior = false): Governance {
   return {
-    lead: heilongjiang, mode: 'superior-led', stage: 'treatment', level: 'red', parts: parts(), table: table(), own: own(), reports: reports(), asked: asked(now, superior), calls: calls(now), duties: all,
+    lead: heilongjiang, mode: 'superior-led', stage: 'treatment', level: 'red', parts: parts(), table: table(), own: own(), reports: reports(), assessing: assessing(), asked: asked(now, superior), calls: calls(now), duties: all,
     classifications: [
       { by: heilongjiang, at: at('11-20', '08:40'), ref: ref(heilongjiang, 8), classes: ['accident', 'health'], grade: 1, response: 1, situation: 2, people: 3_800_000, reason: text('Water of a city of 3.8 million is cut.', '380 万人口城市停水。'), inForce: true },
       { by: songyuan, at: at('11-18', '09:25'), ref: ref(songyuan, 6), classes: ['accident'], grade: 3, response: 3, situation: 1, deaths: 5, reason: text('First reading.', '首次监测。'), inForce: false },

@@ -226,6 +226,7 @@ export class World {
           { issued: at('11-14', '09:00'), by: this.rows[0]!.party, act: { journal: 'jilin/journal/1', index: 12, leaf: 'a1'.repeat(32) }, case: 'daqing-99', came: 2, banded: 2, inside: 1, outside: 0, undecided: 1, stayed: 0, open: 5, offBy: 6, crps: 4.2, brier: 0.03, current: false },
         ],
         leads: [{ from: 6, to: 24, count: 1, inside: 1, outside: 0, undecided: 0, crps: 1.1 }, { from: 168, count: 2, inside: 1, outside: 0, undecided: 1, crps: 4.2 }],
+        overrides: [],
       },
     };
   }

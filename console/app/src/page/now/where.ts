@@ -12,7 +12,7 @@ const said: Record<string, Key> = {
   clock: 'task.go.clock', 'join-case': 'task.go.join-case', 'conclude-agreement': 'task.go.conclude-agreement',
   'approve-draft': 'task.go.approve-draft', 'review-forecast': 'task.go.review-forecast', 'data-alarm': 'task.go.data-alarm', 'plan-trigger': 'task.go.plan-trigger', 'answer-silence': 'task.go.answer-silence', gap: 'task.go.gap', upgrade: 'task.go.upgrade',
   fork: 'task.go.fork', 'meet-duty': 'task.go.meet-duty', 'answer-task': 'task.go.answer-task', 'confirm-command': 'task.go.confirm-command', 'answer-escalation': 'task.go.answer-escalation', 'sign-agreement': 'task.go.sign-agreement',
-  'attend-meeting': 'task.go.attend-meeting', 'sign-minutes': 'task.go.sign-minutes', 'reply-finding': 'task.go.reply-finding', 'answer-query': 'task.go.answer-query', 'answer-excuse': 'task.go.answer-excuse', 'silence-case': 'task.go.silence-case', 'approve-release': 'task.go.approve-release', 'exercise-taken': 'task.go.exercise-taken', 'weigh-suspicion': 'task.go.weigh-suspicion',
+  'attend-meeting': 'task.go.attend-meeting', 'sign-minutes': 'task.go.sign-minutes', 'sign-assessment': 'task.go.sign-assessment', 'reply-finding': 'task.go.reply-finding', 'answer-query': 'task.go.answer-query', 'answer-excuse': 'task.go.answer-excuse', 'silence-case': 'task.go.silence-case', 'approve-release': 'task.go.approve-release', 'exercise-taken': 'task.go.exercise-taken', 'weigh-suspicion': 'task.go.weigh-suspicion',
 };
 const here: readonly string[] = ['accept-warning', 'confirm-update', 'confirm-cancel'];
 
