@@ -8,7 +8,7 @@ import { MockNode } from '../mock/server';
 import { accessibility, dist, launch, type Look, open } from './browser';
 
 export const pages = {
-  forecast: '/forecast',
+  forecast: '/forecast', measures: '/measures',
   now: '/', picture: '/picture', wall: '/wall', duties: '/duties', allDuties: '/duties?party=*', openCase: '/cases/new', map: '/map', warnings: '/warnings', warning: '/warnings/daqing-101', draft: '/drafts/draft-7', cases: '/cases', case: '/cases/songhua-2005', neighbours: '/neighbours',
   agreements: '/agreements', agreement: '/agreements/harbin.7', sign: '/agreements/jilin.21', conclude: '/agreements/harbin.19', editor: '/agreements/new?amend=harbin.7', template: '/agreements/new?from=river-compact', packs: '/packs', pack: '/packs/river-compact',
   bodies: '/bodies', exercises: '/exercises', meetings: '/meetings', meeting: '/meetings/harbin.24', minutes: '/meetings/harbin.22', call: '/meetings/new', findings: '/findings', accesses: '/accesses', record: '/record', member: '/record?party=jilin',

@@ -3,6 +3,7 @@ import type {
   Arrival, Assumptions, Case, CaseEvent, Content, Custody, CustodyRow, Draft, Duties, Mark, Neighbour, Party, Picture, Rivers, Role, Said, Session, Status, Task, Text, Trial, Warning, WarningHead,
 } from '../../src/api/types';
 import { governance, picture } from './command';
+import { accounts } from './measures';
 import { whence } from './whence';
 import { counts, duties } from './duties';
 import { Governance } from './governance';
@@ -279,7 +280,7 @@ export class World {
           { by: agency, at: at('11-17', '18:00'), value: text('No: nothing was received from the 14th to the 17th.', '否：14 至 17 日未收到任何报告。'), source: 'duty desk', ref: ref(agency, 3) }] },
         { subject: text('Substance', '污染物'), contested: false, values: [{ by: daqing, at: at('11-20', '07:05'), value: text('Nitrobenzene and benzene', '硝基苯和苯'), source: 'laboratory', ref: ref(daqing, 7) }] },
       ].filter((s) => s.values.some((v) => Date.parse(v.at) <= asOf)),
-      whence: whence(), chart: chart(iso(asOf), {}), avoided: [], governance: governance(this.now(), duties(this.now()), this.officer?.role, this.superior),
+      whence: whence(), chart: chart(iso(asOf), {}), avoided: accounts(), governance: governance(this.now(), duties(this.now()), this.officer?.role, this.superior),
     };
   }
 
@@ -289,7 +290,7 @@ export class World {
   }
 
   rivers(): Rivers {
-    return { now: iso(this.now()), rivers: this.empty ? [] : [{ id: 'songhua', name: text('Songhua River', '松花江'), substance: text('Nitrobenzene', '硝基苯'), hazard: 'pollutant-slug', case: 'songhua-2005' }] };
+    return { now: iso(this.now()), rivers: this.empty ? [] : [{ id: 'songhua', name: text('Songhua River', '松花江'), substance: text('Nitrobenzene', '硝基苯'), hazard: 'pollutant-slug', case: 'songhua-2005' }, { id: 'songhua-flood', name: text('Songhua River', '松花江'), substance: text('Flood', '洪水'), hazard: 'flood', case: 'songhua-2005' }] };
   }
 
   /** A run, as the analyst supposes it: here it is always the same picture. */

@@ -1,5 +1,5 @@
 // What can be done in a case, and what of it waits for this party. Pure.
-import type { Asked, Candidate, CommandRow, Duty, Governance, JointOrder, MeetingHead, Outside, Part, Party, Phase, Release, ReportType, Status, Text, Whence } from '../../api/types';
+import type { Asked, AvoidedLoss, Candidate, CommandRow, Duty, Governance, JointOrder, MeetingHead, Outside, Part, Party, Phase, Release, ReportType, Status, Text, Whence } from '../../api/types';
 import { actions, deed } from '../../widget/duty/duty';
 
 /** A case as its dialogs need it. */
@@ -9,7 +9,7 @@ export type Basis = 'designation' | 'take-over' | 'hand-back';
 export type Doing =
   | { what: 'classify' } | { what: 'phase'; phase?: Phase } | { what: 'stage' } | { what: 'own'; phase?: Phase } | { what: 'join'; contests?: string } | { what: 'clock' }
   | { what: 'report'; type?: ReportType } | { what: 'command'; basis?: Basis } | { what: 'confirm'; row: CommandRow; accepts: boolean } | { what: 'escalate' } | { what: 'task'; settles?: Asked } | { what: 'issue'; asked: Asked }
-  | { what: 'answer'; asked: Asked } | { what: 'merge' } | { what: 'split' } | { what: 'advise' } | { what: 'suspect'; of?: Candidate } | { what: 'situation' } | { what: 'means' } | { what: 'table' } | { what: 'release'; release?: Release } | { what: 'approve'; release: Release } | { what: 'tell'; x: Outside };
+  | { what: 'answer'; asked: Asked } | { what: 'merge' } | { what: 'split' } | { what: 'advise' } | { what: 'suspect'; of?: Candidate } | { what: 'situation' } | { what: 'means' } | { what: 'table' } | { what: 'release'; release?: Release } | { what: 'approve'; release: Release } | { what: 'tell'; x: Outside } | { what: 'avoided'; x: AvoidedLoss };
 
 /** Everybody who has a part in the case or was called to it, each once, without this party. */
 export function everybody(c: CaseContext): Party[] {
