@@ -2161,6 +2161,20 @@ export interface components {
             /** Format: date-time */
             tellBy: string;
         };
+        ArrivalSpread: {
+            /**
+             * Format: date-time
+             * @description when the first class begins
+             */
+            from: string;
+            /**
+             * Format: double
+             * @description how long each class is
+             */
+            hours: number;
+            /** @description of all members, 0 to 1, class by class; members that never arrive are in none */
+            shares: number[];
+        };
         Asked: {
             /** Format: date-time */
             answerBy: string;
@@ -2733,6 +2747,8 @@ export interface components {
             place: string;
             /** Format: double */
             probability?: number;
+            /** @description when the members arrive; only of a run that was asked for, as what is on record has quantiles */
+            spread?: components["schemas"]["ArrivalSpread"];
         };
         ChartMark: {
             /** Format: date-time */
@@ -5307,6 +5323,52 @@ export interface components {
             until?: string;
             withdrawn?: boolean;
         };
+        Reliability: {
+            /** @description classes of probability in which there is a forecast; none: too few checks */
+            bins: components["schemas"]["ReliabilityBin"][];
+            /**
+             * Format: int64
+             * @description of how many dangers; places of one are no independent trials
+             */
+            cases: number;
+            /**
+             * Format: int64
+             * @description that are not open
+             */
+            checks: number;
+            /** Format: int64 */
+            forecasts: number;
+            /** @description of what it is made and what it does not say; or that there are too few checks to draw anything */
+            text: components["schemas"]["Text"];
+        };
+        ReliabilityBin: {
+            /** Format: int64 */
+            count: number;
+            /**
+             * Format: double
+             * @description mean probability
+             */
+            forecast: number;
+            /**
+             * Format: double
+             * @description least probability in it
+             */
+            from: number;
+            /** Format: double */
+            high: number;
+            /**
+             * Format: double
+             * @description of reliable forecasts the share lies from low to high nine times in ten
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description share that came
+             */
+            observed: number;
+            /** Format: double */
+            to: number;
+        };
         ReplyOfStanding: {
             exhibits?: string[];
             of: string;
@@ -5387,6 +5449,8 @@ export interface components {
             hazard: "pollutant-slug" | "flood";
             id: string;
             name: components["schemas"]["Text"];
+            /** @description how past forecasts of this danger did, as real or rehearsed as what is watched here */
+            skill: components["schemas"]["Skill"];
             substance: components["schemas"]["Text"];
         };
         RiverEdge: {
@@ -5726,6 +5790,7 @@ export interface components {
             open: number;
             /** @description of analysts, each beside the run; the newest first */
             overrides: components["schemas"]["SkillOverride"][];
+            reliability: components["schemas"]["Reliability"];
             /** @description the overrides together beside their runs; absent: there are none */
             sides?: components["schemas"]["SkillSides"];
             /**
@@ -6856,6 +6921,7 @@ export type AreaFeature = components['schemas']['AreaFeature'];
 export type AreaProperties = components['schemas']['AreaProperties'];
 export type Areas = components['schemas']['Areas'];
 export type Arrival = components['schemas']['Arrival'];
+export type ArrivalSpread = components['schemas']['ArrivalSpread'];
 export type Asked = components['schemas']['Asked'];
 export type Asking = components['schemas']['Asking'];
 export type Assessing = components['schemas']['Assessing'];
@@ -7082,6 +7148,8 @@ export type Release = components['schemas']['Release'];
 export type ReleaseApproval = components['schemas']['ReleaseApproval'];
 export type ReleaseOfIncident = components['schemas']['ReleaseOfIncident'];
 export type ReleaseVersion = components['schemas']['ReleaseVersion'];
+export type Reliability = components['schemas']['Reliability'];
+export type ReliabilityBin = components['schemas']['ReliabilityBin'];
 export type ReplyOfStanding = components['schemas']['ReplyOfStanding'];
 export type Report = components['schemas']['Report'];
 export type ReportField = components['schemas']['ReportField'];

@@ -243,6 +243,15 @@ export class Officer {
     await this.#page.waitForSelector(`[data-party="${party}"][data-state="${state}"]`, { timeout: 8_000 });
   }
 
+  /** A picture, by what those are told who do not see it. */
+  async seesPicture(spoken: string): Promise<void> {
+    await this.#page.locator(`[role="img"][aria-label^=${JSON.stringify(spoken)}]`).first().waitFor({ timeout: 8_000 });
+  }
+
+  async hasNoPicture(spoken: string): Promise<void> {
+    expect(await this.#page.locator(`[role="img"][aria-label^=${JSON.stringify(spoken)}]`).count()).toBe(0);
+  }
+
   /** What a screen reader was told since the page opened. */
   async hears(text: string): Promise<void> {
     await this.#page.waitForFunction((t) => [...document.querySelectorAll('[aria-live]')].some((e) => e.textContent?.includes(t)), text, { timeout: 8_000 });
