@@ -1135,7 +1135,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say that something seems to be concealed */
+        /** Say that something seems to be concealed or false */
         post: operations["post-standing.suspect"];
         delete?: never;
         options?: never;
@@ -2594,6 +2594,8 @@ export interface components {
             by: components["schemas"]["Party"];
             chart?: components["schemas"]["Chart"];
             events: components["schemas"]["CaseEvent"][];
+            /** @description what was reported beside what was verified; only of now */
+            figures?: components["schemas"]["ReportedFigure"][];
             /** Format: date-time */
             from: string;
             /** @description absent while this node knows nothing of the case */
@@ -3746,6 +3748,24 @@ export interface components {
             text?: string | components["schemas"]["Text"];
             unknown?: boolean;
         };
+        FigureCheck: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            basis: "observed" | "computed";
+            by: components["schemas"]["Party"];
+            /**
+             * Format: double
+             * @description half the width of its 95 % band; absent: nobody said
+             */
+            doubt?: number;
+            /** Format: date-time */
+            of: string;
+            ref: components["schemas"]["ActRef"];
+            source?: components["schemas"]["Text"];
+            /** Format: double */
+            value: number;
+        };
         FiguresOfRoster: {
             /** Format: int64 */
             gdp?: number;
@@ -3759,6 +3779,28 @@ export interface components {
             urban?: number;
             /** Format: int64 */
             year: number;
+        };
+        FigureVersion: {
+            /**
+             * Format: date-time
+             * @description when it was put on record
+             */
+            at: string;
+            confidence?: string;
+            /**
+             * Format: double
+             * @description half the width of the band that its author gives
+             */
+            doubt?: number;
+            /**
+             * Format: date-time
+             * @description of which moment it speaks
+             */
+            of: string;
+            ref: components["schemas"]["ActRef"];
+            /** Format: double */
+            value: number;
+            withdrawn?: components["schemas"]["ActRef"];
         };
         Filled: {
             wire: unknown;
@@ -4630,6 +4672,11 @@ export interface components {
             since?: components["schemas"]["Word"];
             text: components["schemas"]["Text"];
             to: components["schemas"]["Party"][];
+            /**
+             * @description of a suspicion
+             * @enum {string}
+             */
+            violation?: "concealed" | "false";
         };
         NotedBody: {
             note?: string;
@@ -5387,6 +5434,46 @@ export interface components {
             /** @enum {string} */
             type: "initial" | "supplementary" | "final";
         };
+        ReportedFigure: {
+            /**
+             * Format: double
+             * @description reported less verified, by the nearest check
+             */
+            apart?: number;
+            /** @description requests and calls for help that its author made between the figure and the check: what may rest on it */
+            asked: components["schemas"]["ActRef"][];
+            /**
+             * Format: double
+             * @description half the width of the 95 % band of the difference; absent: not known
+             */
+            band?: number;
+            by: components["schemas"]["Party"];
+            /** @description oldest first */
+            checks: components["schemas"]["FigureCheck"][];
+            /** @description of one beyond: what a suspicion could say */
+            draft?: components["schemas"]["Text"];
+            /** @description acts that it would cite */
+            evidence: components["schemas"]["ActRef"][];
+            /** @description of a report */
+            field?: string;
+            /** @description a suspicion that a person put on record */
+            filed?: components["schemas"]["ActRef"];
+            /** @description what speaks for the author */
+            for: components["schemas"]["Text"][];
+            name: components["schemas"]["Text"];
+            /** @description the state in a sentence */
+            says: components["schemas"]["Text"];
+            /**
+             * @description corrected: by its author before anybody asked; within: what measurement explains; moved: the check speaks of another moment; unsure: no check says how sure it is; estimate: its author called it possible and no more; beyond: what measurement explains
+             * @enum {string}
+             */
+            state: "unverified" | "corrected" | "within" | "moved" | "unsure" | "estimate" | "beyond";
+            /** @description of a statement, whose verification names it too; of a signal station/quantity */
+            subject?: string;
+            unit: string;
+            /** @description the author's, oldest first */
+            versions: components["schemas"]["FigureVersion"][];
+        };
         ReportField: {
             confidence?: string;
             name: string;
@@ -5999,12 +6086,15 @@ export interface components {
             /** Format: date-time */
             claimedAt: string;
             corrects?: string;
+            doubt?: components["schemas"]["Quantity"];
+            field?: string;
             name?: string | components["schemas"]["Text"];
             of: string;
             quantity?: components["schemas"]["Quantity"];
             source?: string | components["schemas"]["Text"];
             subject: string;
             value?: string | components["schemas"]["Text"];
+            verifies?: string;
             withdraws?: string;
         };
         StatementSubject: {
@@ -6305,6 +6395,7 @@ export interface components {
             informed?: boolean;
             party: string;
             text: string | components["schemas"]["Text"];
+            violation?: string;
         };
         Tabled: {
             /** Format: date-time */
@@ -7033,7 +7124,9 @@ export type ExpertOfAssessment = components['schemas']['ExpertOfAssessment'];
 export type ExpertSignature = components['schemas']['ExpertSignature'];
 export type Exposed = components['schemas']['Exposed'];
 export type FieldOfIncident = components['schemas']['FieldOfIncident'];
+export type FigureCheck = components['schemas']['FigureCheck'];
 export type FiguresOfRoster = components['schemas']['FiguresOfRoster'];
+export type FigureVersion = components['schemas']['FigureVersion'];
 export type Filled = components['schemas']['Filled'];
 export type FillingBody = components['schemas']['FillingBody'];
 export type Finding = components['schemas']['Finding'];
@@ -7152,6 +7245,7 @@ export type Reliability = components['schemas']['Reliability'];
 export type ReliabilityBin = components['schemas']['ReliabilityBin'];
 export type ReplyOfStanding = components['schemas']['ReplyOfStanding'];
 export type Report = components['schemas']['Report'];
+export type ReportedFigure = components['schemas']['ReportedFigure'];
 export type ReportField = components['schemas']['ReportField'];
 export type ReportOfIncident = components['schemas']['ReportOfIncident'];
 export type RequestOfMeeting = components['schemas']['RequestOfMeeting'];

@@ -198,8 +198,8 @@ export class Officer {
     await this.#page.getByRole('link', { name: this.word(key), exact: true }).first().click();
   }
 
-  async writes(key: Key, value: string): Promise<void> {
-    await this.#page.getByLabel(this.word(key), { exact: true }).fill(value);
+  async writes(key: Key, value: string, after = ''): Promise<void> {
+    await this.#page.getByLabel(this.word(key) + after, { exact: true }).fill(value);
   }
 
   async ticks(text: string, exact = false): Promise<void> {

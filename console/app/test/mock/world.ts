@@ -3,6 +3,7 @@ import type {
   Arrival, Assumptions, Case, CaseEvent, Content, Custody, CustodyRow, Draft, Duties, Mark, Neighbour, Party, Picture, ReliabilityBin, Rivers, Role, Said, Session, Skill, Status, Task, Text, Trial, Warning, WarningHead,
 } from '../../src/api/types';
 import { governance, picture } from './command';
+import { figures } from './figures';
 import { accounts } from './measures';
 import { whence } from './whence';
 import { counts, duties } from './duties';
@@ -293,7 +294,7 @@ export class World {
           { by: agency, at: at('11-17', '18:00'), value: text('No: nothing was received from the 14th to the 17th.', '否：14 至 17 日未收到任何报告。'), source: 'duty desk', ref: ref(agency, 3) }] },
         { subject: text('Substance', '污染物'), contested: false, values: [{ by: daqing, at: at('11-20', '07:05'), value: text('Nitrobenzene and benzene', '硝基苯和苯'), source: 'laboratory', ref: ref(daqing, 7) }] },
       ].filter((s) => s.values.some((v) => Date.parse(v.at) <= asOf)),
-      whence: whence(), chart: chart(iso(asOf), {}), avoided: accounts(), governance: governance(this.now(), duties(this.now()), this.officer?.role, this.superior),
+      whence: whence(), figures: figures(), chart: chart(iso(asOf), {}), avoided: accounts(), governance: governance(this.now(), duties(this.now()), this.officer?.role, this.superior),
     };
   }
 
