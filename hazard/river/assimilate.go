@@ -15,14 +15,18 @@ import (
 // Assimilation moves the ensemble from the prior to the posterior in steps (a tempered particle method: Neal
 // 2001; Del Moral, Doucet and Jasra 2006). The likelihood of the readings is raised to a power b that grows
 // from 0 to 1, each time as far as half of the members remain effective; members are resampled by their
-// weights (systematic resampling) and moved by proposals that leave the normal prior unchanged
-// (preconditioned Crank-Nicolson, Cotter et al. 2013), accepted by the likelihood alone. Everything random
-// comes from counters, so the result is a function of the inputs.
+// weights (systematic resampling) and moved by two kinds of proposals: some leave the normal prior unchanged
+// (preconditioned Crank-Nicolson, Cotter et al. 2013), others go as two further members differ (differential
+// evolution, ter Braak 2006). Everything random comes from counters, so the result is a function of the inputs.
 
 const (
 	maxStages = 60
-	moves     = 8    // proposals a member makes per stage and block; with two the bands of the twin experiment were too narrow (doc/hazard/river.md)
-	strange   = 0.01 // a likelihood (1 is perfect) at which a reading is about a factor exp(4.6 Prior.Reading) off
+	// moves are the proposals a member makes per stage and block; with fewer the bands of the twin experiment
+	// were too narrow (doc/hazard/river.md). Where an origin is sought, place, time and speed make up for one
+	// another over days and hundreds of km, and it takes seek times as many to spread along that.
+	moves   = 6
+	seek    = 4
+	strange = 0.01 // a likelihood (1 is perfect) at which a reading is about a factor exp(4.6 Prior.Reading) off
 )
 
 // Purposes of the random streams.
@@ -101,7 +105,8 @@ type tempering struct {
 // A block is latent numbers that are moved together, the others staying where they are.
 type block struct {
 	moved []int
-	step  float64 // of the proposals, 0 to 1
+	step  float64 // of the proposals
+	along bool    // as two other members differ, not in any direction
 }
 
 // aim finds what the readings depend on. The latent numbers are independent beforehand, so those of places
@@ -138,9 +143,13 @@ func (t *tempering) aim() {
 		}
 	}
 	// More mass, a longer release, a faster river, a place further up make up for one another: the posterior
-	// is a ridge, along which steps in all directions at once hardly get on. So what the whole river has in
-	// common is moved by itself as well.
-	t.blocks = []block{all, {[]int{zVelocity, zDischarge, zMass, zPlace, zReleaseHours, zReleaseLength, zPeak}, 0.3}}
+	// is a ridge, along which steps in all directions at once hardly get on. The members lie along it, so the
+	// difference of two of them is a step that does; of all numbers, and of those that make the ridge.
+	ridge := []int{zVelocity, zDischarge, zMass, zPlace, zReleaseHours, zReleaseLength, zPeak}
+	for i := range t.reach {
+		ridge = append(ridge, zCommon+i)
+	}
+	t.blocks = []block{all, {all.moved, 0.35, true}, {ridge, 0.6, true}}
 }
 
 // run goes from the prior (power 0) to the posterior (power 1). The scratch members of a move and of a
@@ -152,6 +161,10 @@ func (t *tempering) run() ([][]float64, error) {
 			t.fit[k] = t.likelihood(&m, t.members[k])
 		}
 	})
+	times := moves
+	if t.in.Origin != nil {
+		times *= seek
+	}
 	for t.power < 1 {
 		if t.stage++; t.stage > maxStages {
 			return nil, errors.New("river: assimilate: no member can explain the readings; " +
@@ -160,9 +173,9 @@ func (t *tempering) run() ([][]float64, error) {
 		next := t.nextPower()
 		t.resample(next - t.power)
 		t.power = next
-		t.move(moves)
+		t.move(times)
 	}
-	t.move(2 * moves)
+	t.move(2 * times)
 	if err := t.unexplained(); err != nil {
 		return nil, err
 	}
@@ -240,29 +253,63 @@ func (t *tempering) move(times int) {
 }
 
 // propose proposes one step to every member and adapts the length of the block's steps so that about a third
-// are taken.
+// are taken. First one half of the members moves and then the other, so that those by whose difference a
+// member goes stand still meanwhile: it is what keeps such a step reversible, and the bytes the same with any
+// number of processors.
 func (t *tempering) propose(b *block) {
 	draw := hazard.NewStream(t.in.Seed, streamMove+t.counter)
 	t.counter++
-	keep := math.Sqrt(1 - b.step*b.step)
 	var taken atomic.Int64 // a sum of whole numbers is the same in whatever order they come
-	share(len(t.members), func(from, to int) {
-		var m member
-		for k := from; k < to; k++ {
-			z, y := t.members[k], t.spare[k]
-			copy(y, z)
-			for _, j := range b.moved {
-				y[j] = keep*z[j] + b.step*draw.Normal(counter(k, j))
-			}
-			l := t.likelihood(&m, y)
-			if math.Log(draw.Uniform(counter(k, 1<<19))) < t.power*(l-t.fit[k]) {
-				t.members[k], t.spare[k], t.fit[k] = y, z, l
-				taken.Add(1)
-			}
+	n := len(t.members)
+	for _, half := range [2][2]int{{0, n / 2}, {n / 2, n}} {
+		still := t.members[n/2:]
+		if half[0] > 0 {
+			still = t.members[:n/2]
 		}
-	})
-	part := float64(taken.Load()) / float64(len(t.members))
+		share(half[1]-half[0], func(from, to int) {
+			var m member
+			for k := half[0] + from; k < half[0]+to; k++ {
+				z, y := t.members[k], t.spare[k]
+				copy(y, z)
+				prior := b.next(draw, k, y, still)
+				l := t.likelihood(&m, y)
+				if math.Log(draw.Uniform(counter(k, 1<<19))) < prior+t.power*(l-t.fit[k]) {
+					t.members[k], t.spare[k], t.fit[k] = y, z, l
+					taken.Add(1)
+				}
+			}
+		})
+	}
+	part := float64(taken.Load()) / float64(n)
 	b.step = math.Min(0.95, math.Max(0.02, b.step*math.Exp(part-0.33)))
+}
+
+// next moves the numbers y of member k and returns the log ratio of the prior there and here: nothing for a step
+// that leaves it unchanged. Of the steps along a difference one in ten has all of it: it leads from one outfall
+// to another.
+func (b *block) next(draw hazard.Stream, k int, y []float64, still [][]float64) (prior float64) {
+	if !b.along {
+		keep := math.Sqrt(1 - b.step*b.step)
+		for _, j := range b.moved {
+			y[j] = keep*y[j] + b.step*draw.Normal(counter(k, j))
+		}
+		return 0
+	}
+	one := int(draw.Uniform(counter(k, 1<<18)) * float64(len(still)))
+	other := int(draw.Uniform(counter(k, 1<<18+1)) * float64(len(still)-1))
+	if other >= one {
+		other++
+	}
+	step := b.step
+	if draw.Uniform(counter(k, 1<<18+2)) < 0.1 {
+		step = 1
+	}
+	for _, j := range b.moved {
+		next := y[j] + step*(still[one][j]-still[other][j])
+		prior += (y[j]*y[j] - next*next) / 2
+		y[j] = next
+	}
+	return prior
 }
 
 // likelihood is the log likelihood of all readings under latent numbers z.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"math"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -95,8 +96,10 @@ func TestOriginOnTheWay(t *testing.T) {
 	}
 }
 
-// measured is a world in which the origin is somewhere: its latent numbers, and what three stations read of it, the first of which may lie above it.
-func measured(in Inputs, w int, truth, noise hazard.Stream) ([]float64, []Reading) {
+// sampled is a world in which the origin is somewhere: its latent numbers, and what three stations read of it, the first of which may lie above it. They sample every twelve hours, whatever happens,
+// and tell all of it, but what was under the limit long before and after. (Once the hours here were chosen by who knew the truth: three before the front, at the crest. Such hours say something
+// themselves, which the likelihood leaves out: of 400 worlds 341 places and 332 times were in the 90 % band then, and the truth lay downstream of the median in 288.)
+func sampled(in Inputs, w int, truth, noise hazard.Stream) ([]float64, []Reading) {
 	c := newChain(&in)
 	z := make([]float64, c.dimension())
 	for j := range z {
@@ -107,21 +110,24 @@ func measured(in Inputs, w int, truth, noise hazard.Stream) ([]float64, []Readin
 	var out []Reading
 	for i := range 3 {
 		p := m.passage(c, i, z[len(z)-len(in.Stations)+i])
-		first, last, ok := p.over(in.Limit)
-		at, _ := p.peak()
-		if !ok {
-			first, at, last = 100, 160, 200
-		}
-		for k, h := range []float64{first - 3, first + 3, at, (at + last) / 2, last + 5} {
-			h = math.Max(h, 0)
+		var all []Reading
+		first, last := -1, -1
+		for k := range 30 {
+			h := 12 * (float64(k) + float64(i+1)/3)
 			floor := in.Limit / 1e4
-			value := (p.concentration(h)+floor)*math.Exp(in.Prior.Reading*student(noise, counter(w, 16*i+4*k))) - floor
+			value := (p.concentration(h)+floor)*math.Exp(in.Prior.Reading*student(noise, counter(w, 1024*i+4*k))) - floor
 			r := Reading{Station: in.Stations[i].ID, At: hour(h), Value: value}
 			if value < in.Limit {
 				r.Value, r.Below = in.Limit, true
+			} else if last = k; first < 0 {
+				first = k
 			}
-			out = append(out, r)
+			all = append(all, r)
 		}
+		if first >= 0 {
+			all = all[max(0, first-2):min(len(all), last+2)]
+		}
+		out = append(out, all...)
 	}
 	slices.SortStableFunc(out, func(a, b Reading) int { return cmp.Compare(a.At, b.At) })
 	return z, out
@@ -146,52 +152,72 @@ func located(t *testing.T, world Inputs) Source {
 
 // R58: a silent origin is found. In worlds drawn from what is believed, place and time lie in the 90 % band about nine times in ten, and the medians are
 // less than half as far off as without readings.
-func TestOriginIsFound(t *testing.T) {
-	const worlds = 40
+func TestOriginIsFound(t *testing.T) { originIsFound(t, 12) }
+
+// The same in as many worlds as tell nine in ten from eight.
+func TestValidOriginIsFound(t *testing.T) {
+	if os.Getenv("TONGZHOU_DATA") == "" {
+		t.Skip("some minutes: asks for TONGZHOU_DATA")
+	}
+	originIsFound(t, 200)
+}
+
+func originIsFound(t *testing.T, worlds int) {
+	t.Helper()
 	truth, noise := hazard.NewStream(58, 0), hazard.NewStream(58, 1)
 	in := sought()
-	in.Members = 400
-	placed, timed := 0, 0
+	in.Members = 300
+	readings := 0
+	var held, below [2]int
 	var off, blind [2]float64
 	for w := range worlds {
 		world := in
 		world.Seed = uint64(w + 1)
 		var z []float64
-		z, world.Readings = measured(in, w, truth, noise)
+		z, world.Readings = sampled(in, w, truth, noise)
+		readings += len(world.Readings)
 		km, _ := in.Origin.place(normalCDF(z[zPlace]))
-		at := in.Origin.begins(in.Start, z[zReleaseHours])
 		s := located(t, world)
-		if s.KM.P05 <= km && km <= s.KM.P95 {
-			placed++
+		for i, v := range []float64{km, in.Origin.begins(in.Start, z[zReleaseHours])} {
+			q := []hazard.Quantiles{s.KM, s.At}[i]
+			if q.P05 <= v && v <= q.P95 {
+				held[i]++
+			}
+			if v < q.P50 {
+				below[i]++
+			}
+			off[i], blind[i] = off[i]+math.Abs(q.P50-v)/float64(worlds), blind[i]+math.Abs([]float64{115, 60}[i]-v)/float64(worlds)
 		}
-		if s.At.P05 <= at && at <= s.At.P95 {
-			timed++
+	}
+	t.Logf("in the 90 %% band: place %d, time %d of %d, under the median %d and %d; medians off by %.0f km (without readings %.0f) and %.1f h (%.0f); %.0f readings each",
+		held[0], held[1], worlds, below[0], below[1], off[0], blind[0], off[1], blind[1], float64(readings)/float64(worlds))
+	n := float64(worlds)
+	for i, what := range []string{"place", "time"} {
+		if least := 0.9*n - 3*math.Sqrt(0.09*n); float64(held[i]) < least {
+			t.Errorf("%s: %d of %d inside the 90 %% band, want %.0f", what, held[i], worlds, least)
 		}
-		off[0], off[1] = off[0]+math.Abs(s.KM.P50-km)/worlds, off[1]+math.Abs(s.At.P50-at)/worlds
-		blind[0], blind[1] = blind[0]+math.Abs(115-km)/worlds, blind[1]+math.Abs(60-at)/worlds
-	}
-	t.Logf("in the 90 %% band: place %d, time %d of %d; medians off by %.0f km (without readings %.0f) and %.1f h (%.0f)", placed, timed, worlds, off[0], blind[0], off[1], blind[1])
-	if placed < worlds*3/4 || timed < worlds*3/4 {
-		t.Errorf("place %d, time %d of %d inside the 90 %% band", placed, timed, worlds)
-	}
-	if off[0] > blind[0]/2 || off[1] > blind[1]/2 {
-		t.Errorf("medians off by %.0f km of %.0f and %.1f h of %.0f", off[0], blind[0], off[1], blind[1])
+		if most := 3 * math.Sqrt(n) / 2; math.Abs(float64(below[i])-n/2) > most {
+			t.Errorf("%s: %d of %d under the median, want half, give or take %.0f", what, below[i], worlds, most)
+		}
+		if off[i] > blind[i]/2 {
+			t.Errorf("%s: medians off by %.1f of %.1f", what, off[i], blind[i])
+		}
 	}
 }
 
 // Where the outfalls are known, the right one is named: its probability is scored against that of the weights.
 func TestOutfallIsNamed(t *testing.T) {
-	const worlds = 20
+	const worlds = 12
 	truth, noise := hazard.NewStream(59, 0), hazard.NewStream(59, 1)
 	in := sought()
-	in.Members = 400
+	in.Members = 300
 	in.Origin.Outfalls = []Outfall{{ID: "paper", KM: 20, Weight: 1}, {ID: "refinery", KM: 110, Weight: 2}, {ID: "port", KM: 220, Weight: 1}}
 	brier, blind, named := 0.0, 0.0, 0
 	for w := range worlds {
 		world := in
 		world.Seed = uint64(w + 1)
 		var z []float64
-		z, world.Readings = measured(in, w, truth, noise)
+		z, world.Readings = sampled(in, w, truth, noise)
 		_, right := in.Origin.place(normalCDF(z[zPlace]))
 		s := located(t, world)
 		best, sum := 0, 0.0

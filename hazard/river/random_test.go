@@ -94,7 +94,7 @@ func TestVersion(t *testing.T) {
 		readings []Reading
 		origin   bool
 		want     string
-	}{"release": {nil, false, "afbff62a4ea93ce1"}, "readings": {read, false, "8d7dacd55667b542"}, "origin": {read, true, "7055cdb67c1d32a7"}} {
+	}{"release": {nil, false, "28e374a7a847ba7f"}, "readings": {read, false, "3d0740f75f53ddaf"}, "origin": {read, true, "90af5fcdff5845ed"}} {
 		in := three()
 		if c.origin {
 			in = sought()
@@ -108,7 +108,7 @@ func TestVersion(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := fmt.Sprintf("%x", sha256.Sum256(b)); got[:16] != c.want || Version != "2" {
+		if got := fmt.Sprintf("%x", sha256.Sum256(b)); got[:16] != c.want || Version != "3" {
 			t.Errorf("version %s, %s: %s, want %s", Version, name, got[:16], c.want)
 		}
 	}

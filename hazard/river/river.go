@@ -30,7 +30,7 @@ import (
 // would give other bytes.
 const (
 	Model   = "river/slug"
-	Version = "2"
+	Version = "3"
 )
 
 // Run forecasts the slug. It refuses inputs that Validate refuses and readings that no member can explain.
