@@ -498,5 +498,29 @@ func (r flume) onMap(traces flood.Traces) {
 		class, said := c.class(places[i])
 		m.Spots = append(m.Spots, figure.Spot{Name: strings.TrimSuffix(s.Name+"\n"+said, "\n"), Class: class, Lon: s.Lon, Lat: s.Lat})
 	}
+	m.Stretches = near(m)
 	r.draws("map", m)
+}
+
+// near are the stretches of a map that lie about where something happens: a storm is over a tenth of a basin, and the rest would leave no room for it.
+func near(m figure.Map) []figure.Stretch {
+	low, high := [2]float64{math.Inf(1), math.Inf(1)}, [2]float64{math.Inf(-1), math.Inf(-1)}
+	see := func(at [2]float64) {
+		low, high = [2]float64{min(low[0], at[0]), min(low[1], at[1])}, [2]float64{max(high[0], at[0]), max(high[1], at[1])}
+	}
+	for _, s := range m.Stretches {
+		if s.Class >= 0 {
+			see(s.Points[0])
+			see(s.Points[1])
+		}
+	}
+	for _, s := range m.Spots {
+		see([2]float64{s.Lon, s.Lat})
+	}
+	room := 0.15 * max(high[0]-low[0], high[1]-low[1], 1)
+	return slices.DeleteFunc(m.Stretches, func(s figure.Stretch) bool {
+		return slices.ContainsFunc(s.Points, func(at [2]float64) bool {
+			return at[0] < low[0]-room || at[0] > high[0]+room || at[1] < low[1]-room || at[1] > high[1]+room
+		})
+	})
 }

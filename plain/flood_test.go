@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"tongzhou/figure"
 	"tongzhou/hazard/river/flood"
 	"tongzhou/hazard/river/route"
 	"tongzhou/table"
@@ -256,6 +257,26 @@ func TestFloodReadings(t *testing.T) {
 	b, err := after.Draw("fan", "svg")
 	if !(is < 0.8*was) || err != nil || !strings.Contains(string(b), ">readings</text>") {
 		t.Errorf("the crest at the town is %g m3/s, was %g: %v", is, was, err)
+	}
+}
+
+// TestMapKeepsToTheFlood: a brook a hundred km away, where nothing happens, does not make the map one of the whole basin; one near by is drawn.
+func TestMapKeepsToTheFlood(t *testing.T) {
+	far := strings.Replace(valleyFile, "11,12,100.02,30.08", "21,22,100,32,4000,0.001,20,40,0.5,0.04,120,0.08,30,0.5\n22,1,100,31.9,4000,0.001,20,40,0.5,0.04,120,0.08,30,0.5\n11,12,100.02,30.08", 1)
+	r, err := flooding().Run(floodFiles(far, stormFile, stationsFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := r.Figures["map"].(figure.Map)
+	brook := false
+	for _, s := range m.Stretches {
+		if s.Points[0][1] > 31 || s.Points[1][1] > 31 {
+			t.Errorf("%v is on the map", s.Points)
+		}
+		brook = brook || s.Points[0] == [2]float64{100.02, 30.08}
+	}
+	if !brook || len(m.Stretches) != 5 {
+		t.Errorf("%d stretches, want those of the valley with its brook", len(m.Stretches))
 	}
 }
 
