@@ -13,6 +13,7 @@ func TestOverride(t *testing.T) {
 	w := newWorld(t)
 	of := w.opens("heilongjiang", nil).Ref
 	a, f := forecast(of)
+	f.Reaches[0].Peak, f.Reaches[0].End = f.Reaches[0].Arrival, f.Reaches[0].Arrival
 	run := w.Write(a, f)
 	place := f.Reaches[0].Place
 	number := func(n int64) *int64 { return &n }

@@ -13,7 +13,7 @@ afterAll(async () => {
 });
 const as = (role: Role) => (node: MockNode): void => { node.world.officer = { name: '王岚', login: 'wang', role }; };
 const coordinator = as('coordinator');
-const names = { en: { jilin: 'Jilin', songyuan: 'Songyuan', sluice: 'Hold the sluice at Zhaoyuan', costs: 'Costs', laboratories: 'Lend two mobile laboratories to Jiamusi', agency: 'National environment agency', late: 'Jilin: late', office: 'Coordinating body of the Songhua', intake: 'How long does the intake at Sifangtai stay closed?', held: "Readings at Sifangtai between 2 and 5 o'clock seem to be held back." }, 'zh-Hans': { jilin: '吉林市', songyuan: '松原', sluice: '控制肇源闸门', costs: '费用', laboratories: '借给佳木斯两台移动化验车', agency: '国家环保总局', late: '吉林市涉及迟报', office: '松花江综合性协调机构', intake: '四方台取水口将关闭多久？', held: '四方台 2 时至 5 时的监测数据似被压下。' } } as const;
+const names = { en: { harbin: 'Harbin', jilin: 'Jilin', songyuan: 'Songyuan', sluice: 'Hold the sluice at Zhaoyuan', costs: 'Costs', laboratories: 'Lend two mobile laboratories to Jiamusi', agency: 'National environment agency', late: 'Jilin: late', office: 'Coordinating body of the Songhua', intake: 'How long does the intake at Sifangtai stay closed?', held: "Readings at Sifangtai between 2 and 5 o'clock seem to be held back." }, 'zh-Hans': { harbin: '哈尔滨', jilin: '吉林市', songyuan: '松原', sluice: '控制肇源闸门', costs: '费用', laboratories: '借给佳木斯两台移动化验车', agency: '国家环保总局', late: '吉林市涉及迟报', office: '松花江综合性协调机构', intake: '四方台取水口将关闭多久？', held: '四方台 2 时至 5 时的监测数据似被压下。' } } as const;
 const offices = { en: { health: 'Office for public health', accidents: 'Office for accidents' }, 'zh-Hans': { health: '公共卫生专项办公室', accidents: '事故灾难专项办公室' } } as const;
 
 describe.each(['en', 'zh-Hans'] as const)('in %s', (lang) => {
@@ -96,6 +96,56 @@ describe.each(['en', 'zh-Hans'] as const)('in %s', (lang) => {
     await officer.clicks('say.put');
     await officer.sees('surge.tableDone');
     expect(officer.said()[0]).toMatchObject({ kind: 'incident.surge', body: { of: 'songhua-2005' } });
+    await officer.leaves();
+  });
+
+  it('shows what experts make of the case, on which versions, who differs and what nobody assessed; differs itself; and names another group (R82)', async () => {
+    const officer = await house.given({ lang }, coordinator);
+    await officer.goes('case');
+    await officer.seesText(officer.word('assess.carried', { who: name.harbin }));
+    await officer.seesText(officer.word('assess.newer', { n: 1, now: 2 }));
+    await officer.seesText(officer.word('assess.gap'));
+    await officer.seesText(officer.word('assess.overdue'));
+    await officer.seesText(officer.word('assess.likely.as-likely-as-not'));
+    await officer.clicks('assess.sign', {}, lang === 'en' ? ' 20 Nov 08:00 – 20 Nov 20:00' : ' 11月20日 08:00 – 11月20日 20:00');
+    await officer.picks(officer.word('assess.word.differs'));
+    await officer.tries('assess.send.differs');
+    expect(officer.said()).toEqual([]);
+    await officer.writes('assess.view', 'it stays under the ice');
+    await officer.isAccessible();
+    await officer.clicks('assess.send.differs');
+    await officer.sees('assess.signDone.differs');
+    expect(officer.said()[0]).toMatchObject({ kind: 'assessment.sign', body: { of: 'songhua-2005', assessment: 'daqing.40', view: 'it stays under the ice' } });
+    await officer.clicks('assess.nameOther');
+    await officer.writes('say.reason', 'it is below us now');
+    await officer.isAccessible();
+    await officer.clicks('say.put');
+    await officer.sees('assess.nameDone');
+    expect(officer.said()[0]).toMatchObject({ kind: 'assessment.group', body: { of: 'songhua-2005', replaces: 'heilongjiang.30', writer: 'daqing', reason: 'it is below us now' } });
+    await officer.leaves();
+  });
+
+  it('lets an analyst write an assessment of the next period on the newest of everything, and say beside a run what it gets wrong (R14, R82)', async () => {
+    const officer = await house.given({ lang }, as('analyst'));
+    await officer.goes('case');
+    await officer.clicks('assess.write');
+    await officer.writes('assess.situation', 'at Sifangtai');
+    await officer.writes('assess.what', 'the intake closes');
+    await officer.chooses('assess.likelihood', officer.word('assess.option', { word: officer.word('assess.likely.very-likely'), band: officer.word('assess.stands.very-likely') }));
+    await officer.chooses('assess.confidence', officer.word('assess.evidence.high'));
+    await officer.isAccessible();
+    await officer.clicks('say.put');
+    await officer.sees('assess.writeDone');
+    expect(officer.said()[0]).toMatchObject({ kind: 'assessment.issue', body: { group: 'heilongjiang.30', situation: 'at Sifangtai', expected: [{ what: 'the intake closes', likelihood: 'very-likely', confidence: 'high' }], rests: ['daqing.101', 'songyuan.14'], exhibits: ['a1'.repeat(32)] } });
+    await officer.chooses('override.ask', lang === 'en' ? 'Harbin, Sifangtai intake' : '哈尔滨 四方台');
+    await officer.clicks('override.do');
+    await officer.tries('say.put');
+    await officer.writes('override.probability', '80');
+    await officer.writes('override.why', 'the ice');
+    await officer.isAccessible();
+    await officer.clicks('say.put');
+    await officer.sees('override.done');
+    expect(officer.said()[0]).toMatchObject({ kind: 'incident.override', body: { run: 'daqing.101', place: 'sifangtai', probability: 800000, why: 'the ice' } });
     await officer.leaves();
   });
 

@@ -20,13 +20,14 @@ const ice: MinorityView = {
   expected: [{ what: text('The tail has passed Sifangtai by the 25th', '25 日前尾部通过四方台'), likelihood: 'unlikely', low: 0, high: 0.33, confidence: 'medium' }], rests: [window()], exhibits: [],
 };
 
-export function assessing(): Assessing {
+/** writes: the mock stands for who writes for the group. */
+export function assessing(writes = false): Assessing {
   const group = { id: 'heilongjiang.30', name: text('Experts of the Songhua', '松花江专家组') };
   const experts = [
     { party: daqing, post: text('Hydrologist of the bureau', '水文局水文专家') }, { party: harbin, post: text('Chemist of the waterworks', '供水集团化学专家') }, { party: jiamusi, post: text('Physician of the health office', '卫生局医师') },
   ];
   return {
-    groups: [{ ...group, ref: ref(heilongjiang, 30), by: heilongjiang, at: at('11-19', '10:00'), experts, writer: daqing }],
+    groups: [{ ...group, ref: ref(heilongjiang, 30), by: heilongjiang, at: at('11-19', '10:00'), experts, writer: writes ? harbin : daqing, writes }],
     newest: [run(101, 2), window()],
     gaps: [{ from: at('11-20', '00:00'), until: at('11-20', '08:00') }],
     assessments: [

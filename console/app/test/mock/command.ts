@@ -98,7 +98,7 @@ const waterOffice = { id: 'water-office', name: text('Office for accidents', '�
 
 const every = [
   'incident.classify', 'incident.phase', 'incident.stage', 'incident.own', 'incident.join', 'incident.clock', 'incident.release', 'incident.surge', 'incident.report', 'incident.command', 'incident.confirm', 'incident.escalate', 'incident.task', 'incident.answer',
-  'incident.merge', 'incident.split', 'incident.state', 'incident.tell',
+  'incident.merge', 'incident.split', 'incident.state', 'incident.tell', 'assessment.group', 'assessment.issue', 'assessment.sign', 'incident.override',
 ];
 
 /** Daqing means to let water down to thin the slick; the time was moved forward, so that Harbin hears of it too late. */
@@ -132,7 +132,7 @@ function needs(): Need[] {
 
 export function governance(now: number, all: Duty[], role: string | undefined, superior = false): Governance {
   return {
-    lead: heilongjiang, mode: 'superior-led', stage: 'treatment', level: 'red', parts: parts(), table: table(), own: own(), reports: reports(), assessing: assessing(), asked: asked(now, superior), calls: calls(now), duties: all,
+    lead: heilongjiang, mode: 'superior-led', stage: 'treatment', level: 'red', parts: parts(), table: table(), own: own(), reports: reports(), assessing: assessing(role === 'analyst'), asked: asked(now, superior), calls: calls(now), duties: all,
     classifications: [
       { by: heilongjiang, at: at('11-20', '08:40'), ref: ref(heilongjiang, 8), classes: ['accident', 'health'], grade: 1, response: 1, situation: 2, people: 3_800_000, reason: text('Water of a city of 3.8 million is cut.', '380 万人口城市停水。'), inForce: true },
       { by: songyuan, at: at('11-18', '09:25'), ref: ref(songyuan, 6), classes: ['accident'], grade: 3, response: 3, situation: 1, deaths: 5, reason: text('First reading.', '首次监测。'), inForce: false },
@@ -173,7 +173,7 @@ export function governance(now: number, all: Duty[], role: string | undefined, s
       { mode: 'voluntary', from: at('11-18', '09:20'), until: at('11-20', '08:30'), basis: 'default', stands: [] },
       { mode: 'superior-led', from: at('11-20', '08:30'), basis: 'take-over', by: heilongjiang, ref: ref(heilongjiang, 7), asked: ref(songyuan, 8), why: text('Two provinces need one command.', '两省需统一指挥。'), stands: ['harbin.11'] },
     ],
-    split: [], proposed: { phase: 'emergency', since: at('11-20', '07:05'), clause: { ...clauses.tell, clause: '3.1', title: text('Over 10 times the limit upstream: emergency', '上游超标 10 倍以上转入应急') } }, can: role === 'coordinator' ? [...every, 'standing.suspect'] : role === 'duty-officer' ? every : advising(role),
+    split: [], proposed: { phase: 'emergency', since: at('11-20', '07:05'), clause: { ...clauses.tell, clause: '3.1', title: text('Over 10 times the limit upstream: emergency', '上游超标 10 倍以上转入应急') } }, can: role === 'coordinator' ? [...every, 'standing.suspect'] : role === 'duty-officer' ? every : role === 'analyst' ? ['assessment.issue', 'assessment.sign', 'incident.override'] : advising(role),
   };
 }
 

@@ -46,6 +46,7 @@ function line(place: Place, marks: Mark[]): ChartLine {
     arrival: arrivalOf(place), end: band(p50 + (source ? 30 : 60 + place.km / 12) * hour, place.wide * 1.3),
     peak: { p05: place.peak * 0.62, p25: place.peak * 0.85, p50: place.peak, p75: place.peak * 1.2, p95: place.peak * 1.55, unit: 'mg/L' },
     probability: place.km < 900 ? 0.998 : 0.97, people: place.people, ...(observed.length ? { observed } : {}), marks,
+    ...(place.id === 'sifangtai' ? { overrides: [{ by: harbin, at: at('11-20', '10:40'), officer: '赵敏', ref: { journal: 'harbin/journal/1', index: 23, leaf: 'd4'.repeat(32) }, run: { journal: 'daqing/journal/1', index: 101, leaf: 'b2'.repeat(32) }, issued: at('11-20', '07:22'), newest: true, arrival: band(p50 + 22 * hour, 12), probability: 0.9, why: text('Under the ice the river is slower than the model takes it for.', '冰下流速低于模型取值。') }] } : {}),
     ...(source ? {} : { earlier: [{ issued: at('11-18', '10:10'), arrival: band(p50 + (14 + place.km / 24) * hour, place.wide * 1.6) }] }),
   };
 }
@@ -55,7 +56,7 @@ export function chart(now: string, marks: Partial<Record<string, Mark[]>>): Char
     case: 'songhua-2005', title: text('Nitrobenzene in the Songhua', '松花江硝基苯污染'), unit: 'mg/L', now, start: at('11-13', '00:00'), end: at('12-19', '00:00'),
     lines: places.map((p) => line(p, marks[p.id] ?? [])),
     forecasts: [
-      { issued: at('11-20', '07:22'), by: daqing, current: true, exhibit: '5f0c7a1e9b3d4c8877aa11e2d90c3b4f6e5d2a1908f7b6c5d4e3f2a1b0c9d8e7' },
+      { issued: at('11-20', '07:22'), by: daqing, current: true, ref: { journal: 'daqing/journal/1', index: 101, leaf: 'b2'.repeat(32) }, exhibit: '5f0c7a1e9b3d4c8877aa11e2d90c3b4f6e5d2a1908f7b6c5d4e3f2a1b0c9d8e7' },
       { issued: at('11-18', '10:10'), by: songyuan, current: false, exhibit: 'a80b1c2d3e4f5061728394a5b6c7d8e9f00112233445566778899aabbccddeef' },
     ],
   };

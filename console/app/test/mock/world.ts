@@ -226,7 +226,11 @@ export class World {
           { issued: at('11-14', '09:00'), by: this.rows[0]!.party, act: { journal: 'jilin/journal/1', index: 12, leaf: 'a1'.repeat(32) }, case: 'daqing-99', came: 2, banded: 2, inside: 1, outside: 0, undecided: 1, stayed: 0, open: 5, offBy: 6, crps: 4.2, brier: 0.03, current: false },
         ],
         leads: [{ from: 6, to: 24, count: 1, inside: 1, outside: 0, undecided: 0, crps: 1.1 }, { from: 168, count: 2, inside: 1, outside: 0, undecided: 1, crps: 4.2 }],
-        overrides: [],
+        overrides: [{
+          by: harbin, at: at('11-18', '12:00'), act: { journal: 'harbin/journal/1', index: 9, leaf: 'e5'.repeat(32) }, run: { journal: 'jilin/journal/1', index: 12, leaf: 'a1'.repeat(32) }, issued: at('11-14', '09:00'), case: 'daqing-99', place: text('Zhaoyuan', '肇源'), why: text('Ice.', '冰情。'), outcome: 'came' as const,
+          model: { probability: 0.9, verdict: 'outside' as const, offBy: 7, crps: 4.4 }, analyst: { probability: 0.9, verdict: 'inside' as const, offBy: 1.5, crps: 1.2 },
+        }],
+        sides: { scored: 1, timed: 1, better: 1, worse: 0, model: 4.4, analyst: 1.2 },
       },
     };
   }

@@ -1,5 +1,5 @@
 // What can be done in a case, and what of it waits for this party. Pure.
-import type { Asked, Candidate, CommandRow, Duty, Governance, JointOrder, MeetingHead, Outside, Part, Party, Phase, Release, ReportType, Status, Text, Whence } from '../../api/types';
+import type { Asked, Assessment, Candidate, ChartLine, CommandRow, Duty, ExpertGroup, Governance, JointOrder, MeetingHead, Outside, Part, Party, Phase, Release, ReportType, Status, Text, Whence } from '../../api/types';
 import { actions, deed } from '../../widget/duty/duty';
 
 /** A case as its dialogs need it. */
@@ -9,7 +9,8 @@ export type Basis = 'designation' | 'take-over' | 'hand-back';
 export type Doing =
   | { what: 'classify' } | { what: 'phase'; phase?: Phase } | { what: 'stage' } | { what: 'own'; phase?: Phase } | { what: 'join'; contests?: string } | { what: 'clock' }
   | { what: 'report'; type?: ReportType } | { what: 'command'; basis?: Basis } | { what: 'confirm'; row: CommandRow; accepts: boolean } | { what: 'escalate' } | { what: 'task'; settles?: Asked } | { what: 'issue'; asked: Asked }
-  | { what: 'answer'; asked: Asked } | { what: 'merge' } | { what: 'split' } | { what: 'advise' } | { what: 'suspect'; of?: Candidate } | { what: 'situation' } | { what: 'means' } | { what: 'table' } | { what: 'release'; release?: Release } | { what: 'approve'; release: Release } | { what: 'tell'; x: Outside };
+  | { what: 'answer'; asked: Asked } | { what: 'merge' } | { what: 'split' } | { what: 'advise' } | { what: 'suspect'; of?: Candidate } | { what: 'situation' } | { what: 'means' } | { what: 'table' } | { what: 'release'; release?: Release } | { what: 'approve'; release: Release } | { what: 'tell'; x: Outside }
+  | { what: 'experts' } | { what: 'assess'; group: ExpertGroup } | { what: 'sign'; assessment: Assessment } | { what: 'override'; line: ChartLine; run: string };
 
 /** Everybody who has a part in the case or was called to it, each once, without this party. */
 export function everybody(c: CaseContext): Party[] {
@@ -93,6 +94,12 @@ export function doingOf(duty: Duty, g: Governance, me: string | undefined): Doin
     case 'escalate': return { what: 'escalate' };
     case 'own': return { what: 'own' };
     case 'surge-table': return { what: 'table' };
+    // Who has no group yet names one; who has one that another writes for cannot do it from here.
+    case 'assess': {
+      const group = g.assessing.groups.find((x) => !x.replaced);
+      if (!group) return { what: 'experts' };
+      return group.writes ? { what: 'assess', group } : undefined;
+    }
     case 'notice': case 'ask-approval': {
       const release = g.releases.find((r) => r.party.id === me && r.notices.some((d) => d.id === duty.id));
       return { what: 'release', ...(release ? { release } : {}) };

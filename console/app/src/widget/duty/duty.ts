@@ -40,7 +40,7 @@ export const unsettled: readonly DutyState[] = ['due-soon', 'overdue', 'disputed
 
 /** Deeds that are acts of their own: such a duty is met by the act, not by a word about it. */
 export const deeds = [
-  'report.initial', 'report.supplementary', 'report.final', 'classify', 'designate', 'take-over', 'hand-back', 'confirm', 'join', 'answer', 'escalate', 'own', 'warn', 'accept', 'meet', 'notice', 'ask-approval', 'surge-table',
+  'report.initial', 'report.supplementary', 'report.final', 'classify', 'designate', 'take-over', 'hand-back', 'confirm', 'join', 'answer', 'escalate', 'own', 'warn', 'accept', 'meet', 'notice', 'ask-approval', 'surge-table', 'assess',
 ] as const;
 export type DeedName = (typeof deeds)[number];
 
