@@ -99,13 +99,13 @@ func TestMeasures(t *testing.T) {
 	if all.Members != 24 || all.First || len(all.Sets) != 4 || !all.Sets[0].Nothing || len(all.Sets[0].Losers) != 0 || !strings.HasPrefix(all.Model, "river/measure ") || len(all.Inputs) != 64 || all.Readings != 0 {
 		t.Fatalf("%+v", all)
 	}
-	for set, want := range map[string]string{"flood-field": "middle", "empty-pond": "middle lower"} {
+	for set, want := range map[string]string{"flood-field": "lower middle", "empty-pond": "middle lower"} {
 		i := slices.IndexFunc(all.Sets, func(s view.ComparedSet) bool { return s.ID == set })
 		if got := names(all.Sets[i].Losers); got != want {
 			t.Errorf("%s: losers %q, want %q", set, got, want)
 		}
 	}
-	if p := of(t, all, "flood-field", "lower"); p.Side != "better" || p.Better < 0.9 || p.Places[0].PeakBy.P95 > -20 || p.Places[0].PeakBy.High > 0 || *p.Places[0].People != 3000 || p.Places[0].Peak.Unit != "m3/s" {
+	if p := of(t, all, "flood-field", "lower"); p.Side != "both" || p.Better < 0.9 || p.Worse > 0.1 || p.Places[0].PeakBy.P95 > -20 || p.Places[0].PeakBy.High > 0 || *p.Places[0].People != 3000 || p.Places[0].Peak.Unit != "m3/s" {
 		t.Errorf("below the field: %+v", p)
 	}
 	if p := of(t, all, "empty-pond", "lower"); p.Side != "worse" || p.Places[0].OverBy.P05 < 2 || p.Places[0].OverBy.Unit != "h" {

@@ -18,7 +18,7 @@ import (
 const (
 	firstSlug  = 100
 	firstFlood = 20
-	firstStep  = 1200 // s: a crest a week down the river then comes some hours late
+	firstStep  = 1200 // s: a crest a week down the river then comes two hours late
 )
 
 // Rivers lists what can be run here.

@@ -229,7 +229,7 @@ func (t *routed) run(member int) error {
 		t.store(r, member)
 	}
 	tell()
-	begin, lateral := r.Volume(), make([]float64, len(t.ids))
+	begin, lateral, before := r.Volume(), make([]float64, len(t.ids)), make([]float64, len(t.ids))
 	steps := int(math.Round(3600 * t.l.step / t.Step))
 	intervals := t.intervals()
 	for k, flows := range intervals {
@@ -238,12 +238,12 @@ func (t *routed) run(member int) error {
 			t.count(member, &t.balance.Inflow, lateral[i]*3600*t.l.step)
 		}
 		for range steps {
-			t.out(now, member, false)
+			copy(before, now)
 			if err := r.Advance(1, lateral); err != nil {
 				return err
 			}
 			r.Flows(now)
-			t.out(now, member, true)
+			t.out(before, now, member)
 		}
 		tell()
 		if err := t.Progress.says((float64(member) + float64(k+1)/float64(len(intervals))) / float64(max(1, t.Members))); err != nil {
@@ -261,14 +261,14 @@ func (t *routed) count(member int, to *float64, v float64) {
 	}
 }
 
-// out counts what leaves the network in a step, before (end false) and after it: half of each from a reach; a reservoir's flow is the mean of the step.
-func (t *routed) out(now []float64, member int, end bool) {
+// out counts what leaves the network in a step. Flows are the means of the step but for reaches in a short one, which has those of its end.
+func (t *routed) out(before, now []float64, member int) {
 	for i := range now {
 		switch {
 		case member > 0 || !t.outlet(i):
-		case i < len(t.Reaches):
-			t.balance.Outflow += now[i] * t.Step / 2
-		case end:
+		case t.Short && i < len(t.Reaches):
+			t.balance.Outflow += (before[i] + now[i]) / 2 * t.Step
+		default:
 			t.balance.Outflow += now[i] * t.Step
 		}
 	}
@@ -371,7 +371,7 @@ func (t *routed) warn(r *Result) {
 		r.Said = append(r.Said, fmt.Sprintf("%d: the dam is overtopped or the area full: what flows below it from then on is no answer", id))
 	}
 	b := &t.balance
-	// Muskingum-Cunge does not keep water exactly; more than this is a network that it does not fit.
+	// The short step does not keep water exactly; more than this is a network that it does not fit.
 	if math.Abs(b.Imbalance) > 0.05*b.moved() {
 		r.Said = append(r.Said, fmt.Sprintf("mass balance: %.0f m3 of %.0f m3 inflow are missing (over 5 %% of what moved): look for reaches near bankfull flow, or a shorter step",
 			b.Imbalance, b.Inflow))

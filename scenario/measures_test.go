@@ -47,7 +47,7 @@ func TestMeasuresOnTheLowerColorado(t *testing.T) {
 			side[set.ID+" "+p.Party.ID] = p.Side
 		}
 	}
-	for who, want := range map[string]string{"smithville-crest matagorda": "better", "smithville-crest travis": "same", "travis-releases matagorda": "worse", "nothing fayette": "same"} {
+	for who, want := range map[string]string{"smithville-crest matagorda": "better", "smithville-crest travis": "same", "travis-releases bastrop": "worse", "nothing fayette": "same"} {
 		if side[who] != want {
 			t.Errorf("%s: %s, want %s", who, side[who], want)
 		}

@@ -32,7 +32,7 @@ import (
 // Version changes whenever the same inputs would give other bytes.
 const (
 	Model   = "river/flood"
-	Version = "1"
+	Version = "2"
 )
 
 // Run forecasts the flood on a network. It refuses inputs that
@@ -42,25 +42,11 @@ func Run(n *Network, in Inputs) (hazard.Footprint, error) {
 	if err := in.Validate(); err != nil {
 		return hazard.Footprint{}, err
 	}
-	raw, err := json.Marshal(in)
-	if err != nil {
-		return hazard.Footprint{}, fmt.Errorf("flood: encode inputs: %w", err)
-	}
 	courses, weights, err := ensemble(n, &in, runtime.GOMAXPROCS(0))
 	if err != nil {
 		return hazard.Footprint{}, err
 	}
-	hash := sha256.Sum256(raw)
-	f := hazard.Footprint{Hazard: "flood", Carrier: "river", Start: in.Start, Unit: "m3/s", Threshold: in.Stations[0].Threshold,
-		Reaches: in.summary(courses, chosen(weights)), Inputs: raw,
-		Provenance: hazard.Provenance{Model: Model, Version: Version, Seed: in.Seed, Members: in.Members, Inputs: hex.EncodeToString(hash[:]), Prior: in.Prior.Note, Issued: in.Issued}}
-	for _, s := range in.Stations {
-		f.Threshold = min(f.Threshold, s.Threshold)
-	}
-	if err := f.Validate(); err != nil {
-		return hazard.Footprint{}, fmt.Errorf("flood: the run made no footprint: %w", err)
-	}
-	return f, nil
+	return in.footprint(in.summary(courses, chosen(weights)))
 }
 
 // Rerun runs f again from the inputs that it carries, on the network

@@ -142,16 +142,9 @@ func (f *Futures) read(k int, areas []route.Detention, done []route.Measure, cou
 	if err != nil {
 		return fmt.Errorf("flood: member %d: %w", k, err)
 	}
-	until, w, flow := f.lastReading(), newWatch(f.b), make([]float64, len(m.Flow))
-	w.see(0, m.Flow)
-	for hour := range min(f.in.Hours, until) {
-		for part := range 3600 / f.in.Step {
-			if err := run.Advance(1, m.Lateral[hour]); err != nil {
-				return fmt.Errorf("flood: member %d: hour %d: %w", k, hour, err)
-			}
-			run.Flows(flow)
-			w.see(float64(hour)+float64(part+1)*step/3600, flow)
-		}
+	w := newWatch(f.b)
+	if err := f.in.look(run, min(f.in.Hours, f.lastReading()+1), m.Flow, func(hour int) []float64 { return m.Lateral[hour] }, w.see); err != nil {
+		return fmt.Errorf("flood: member %d: %w", k, err)
 	}
 	for i := range courses {
 		courses[i][k] = w.courses[i]

@@ -28,16 +28,13 @@ func routed(t *testing.T, m Future, on route.ID, orders ...route.Measure) []floa
 	if at < 0 {
 		t.Fatalf("reach %d is not routed", on)
 	}
-	flow := slices.Clone(m.Flow)
-	out := []float64{flow[at]}
-	for _, row := range m.Lateral {
-		for range 4 {
-			if err := run.Advance(1, row); err != nil {
-				t.Fatal(err)
-			}
+	var out []float64
+	if err := (&Inputs{Step: 900}).look(run, len(m.Lateral), m.Flow, func(hour int) []float64 { return m.Lateral[hour] }, func(t float64, flow []float64) {
+		if t == math.Trunc(t) {
+			out = append(out, flow[at])
 		}
-		run.Flows(flow)
-		out = append(out, flow[at])
+	}); err != nil {
+		t.Fatal(err)
 	}
 	return out
 }

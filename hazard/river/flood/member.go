@@ -112,8 +112,7 @@ func (b *basin) member(k int, courses [][]course) error {
 	return nil
 }
 
-// run runs one member; see looks at the flows at the start and after
-// every step.
+// run runs one member; see looks at its flows.
 func (b *basin) run(k int, see func(t float64, flow []float64)) error {
 	draws := hazard.NewStream(b.in.Seed, uint64(k))
 	z := func(i int) float64 { return draws.Normal(uint64(i)) }
@@ -133,18 +132,41 @@ func (b *basin) run(k int, see func(t float64, flow []float64)) error {
 	if err != nil {
 		return fmt.Errorf("flood: member %d: %w", k, err)
 	}
-	storms, lateral, flow := b.storms(z), make([]float64, len(b.lateral)), make([]float64, len(b.lateral))
-	see(0, b.start)
-	for hour := range b.in.Hours {
+	storms, lateral := b.storms(z), make([]float64, len(b.lateral))
+	if err := b.in.look(run, b.in.Hours, b.start, func(hour int) []float64 {
 		b.rain(lateral, storms, float64(hour))
-		for part := range 3600 / b.in.Step {
-			if err := run.Advance(1, lateral); err != nil {
-				return fmt.Errorf("flood: member %d: hour %d: %w", k, hour, err)
-			}
-			run.Flows(flow)
-			see(float64(hour)+float64(part+1)*step/3600, flow)
-		}
+		return lateral
+	}, see); err != nil {
+		return fmt.Errorf("flood: member %d: %w", k, err)
 	}
+	return nil
+}
+
+// look lets a run go on for so many hours with the inflow of each, and
+// looks at its flows at the start and after every step: as they are
+// means of steps, half of the one and half of the next.
+func (in *Inputs) look(run *route.Run, hours int, start []float64, inflow func(hour int) []float64, see func(t float64, flow []float64)) error {
+	last, flow := make([]float64, len(start)), make([]float64, len(start))
+	see(0, start)
+	each := 3600 / in.Step
+	var lateral []float64
+	for part := range hours * each {
+		if part%each == 0 {
+			lateral = inflow(part / each)
+		}
+		if err := run.Advance(1, lateral); err != nil {
+			return fmt.Errorf("hour %d: %w", part/each, err)
+		}
+		run.Flows(flow)
+		if part > 0 {
+			for i, q := range flow {
+				last[i] = (last[i] + q) / 2
+			}
+			see(float64(part)/float64(each), last)
+		}
+		last, flow = flow, last
+	}
+	see(float64(hours), last)
 	return nil
 }
 

@@ -45,9 +45,8 @@ func TestLeftOutIsStill(t *testing.T) {
 	}
 	for i := range x {
 		for h := range x[i] {
-			// The kernel's depths are good to a hundredth, and so its
-			// flows to a few.
-			if math.Abs(x[i][h]-y[i][h]) > 0.04*math.Max(x[i][h], y[i][h]) {
+			// A brook that is left out joins along its reach and not at the head.
+			if math.Abs(x[i][h]-y[i][h]) > 0.02*math.Max(x[i][h], y[i][h]) {
 				t.Fatalf("station %d after %d h: %g m3/s, with the brook computed %g", i, h, x[i][h], y[i][h])
 			}
 		}
@@ -252,7 +251,7 @@ func ExampleRun() {
 	}
 	town := f.Reaches[0]
 	fmt.Printf("%.0f %%, between %.0f and %.0f h, %.0f to %.0f m3/s\n", 100*town.Probability, town.Arrival.P05, town.Arrival.P95, town.Intensity.P05, town.Intensity.P95)
-	// Output: 100 %, between 7 and 9 h, 100 to 281 m3/s
+	// Output: 100 %, between 7 and 9 h, 99 to 283 m3/s
 }
 
 // BenchmarkRun is a forecast of 40 members on ten reaches, three

@@ -88,9 +88,6 @@ type river struct {
 func newRiver(in *Inputs, m *Member) (*river, error) {
 	r := &river{in: in, sets: append([]Set{{Name: Nothing}}, in.Sets...), ids: elements(&m.Network), rows: len(m.Lateral), spilled: m.Spill != nil,
 		above: map[route.ID][]route.ID{}}
-	if float64(r.rows)*in.Interval < 3600 && r.rows > 0 {
-		return nil, fmt.Errorf("measure: a run of %g s: wants an hour at least, of which a peak is the mean", float64(r.rows)*in.Interval)
-	}
 	if r.rows == 0 || float64(r.rows)*in.Interval/in.Step > maxSteps {
 		return nil, fmt.Errorf("measure: %d intervals of lateral inflow: wants at least one, and at most %d steps", r.rows, maxSteps)
 	}

@@ -73,7 +73,7 @@ type Member struct {
 
 // A Course is how water, or a substance, goes past a place in one run.
 type Course struct {
-	// Peak is the highest mean of an hour of the water (m3/s), or the highest concentration (mg/L), and At its time, the middle of that hour.
+	// Peak is the highest mean of a step of the water (m3/s), or the highest concentration (mg/L), and At its time, the middle of that step.
 	Peak, At float64
 	// First is when it was first over the threshold or limit (0 if never), Over for how long in all.
 	First, Over float64

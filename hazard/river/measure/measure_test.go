@@ -122,7 +122,7 @@ func TestTakenIsReturned(t *testing.T) {
 	r := compare(t, in, 1, func(int) (Member, error) { return member, nil })
 	w := r.Sets[1].Effects[0].Water
 	base := r.Sets[0].Effects[0].Water
-	near(t, "volume by", w.VolumeBy.P50/base.Volume.P50, 0, 0.003) // Muskingum-Cunge keeps water to some per mille
+	near(t, "volume by", w.VolumeBy.P50/base.Volume.P50, 0, 0.001) // the last of it is on its way
 	if !(w.PeakBy.P50 < -50 && w.ExcessBy.P50 < -1e6) {
 		t.Errorf("%+v", w)
 	}
@@ -427,7 +427,6 @@ func TestRefused(t *testing.T) {
 			in.Sets[0].Measures[0] = route.Measure{On: 30, Do: route.Store, Flow: 5}
 		}, "store 30 with a flow of 5 m3/s: wants none"},
 		{func(_ *Inputs, m *Member) { m.Lateral = nil }, "0 intervals of lateral inflow"},
-		{func(in *Inputs, m *Member) { in.Interval, m.Lateral = 900, m.Lateral[:3] }, "a run of 2700 s: wants an hour at least"},
 		{func(_ *Inputs, m *Member) { m.Lateral[3] = []float64{1} }, "interval 3: route: 1 lateral inflows"},
 		{func(_ *Inputs, m *Member) { m.Network.Reaches[0].Slope = 0 }, "reach 1: slope 0"},
 		{func(_ *Inputs, m *Member) { m.Spill.On = 77 }, "spill: there is no reach 77"},

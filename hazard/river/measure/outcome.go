@@ -20,7 +20,7 @@ type Outcome struct {
 	Parties []Party  `json:"parties"` // by name
 	// Topped are the reservoirs that were over their top, with the share of members: of these the answer is no longer one.
 	Topped []Topped `json:"topped"`
-	// Missing is the worst share of the water that moved in a member that the method has lost (below 0: made).
+	// Missing is the worst share of the water that moved in a member that was asked for as a loss and was not there (below 0).
 	Missing float64 `json:"missing"`
 }
 
@@ -78,7 +78,7 @@ type Party struct {
 
 // These are choices, not findings: whoever wants others has the pairs.
 //
-// What a forecast cannot tell from nothing: a twentieth of the peak, a step in the time. The method itself is no better where a gate moves at once. Less than one
+// What a forecast cannot tell from nothing: a twentieth of the peak, a step in the time. Less than one
 // member in twenty is not named.
 const (
 	telling = 0.05
@@ -147,8 +147,8 @@ func (r *Result) outcome(s int, set Set, in *Inputs) (Outcome, error) {
 		o.Topped = append(o.Topped, Topped{id, r.part(topped[id])})
 	}
 	if math.Abs(o.Missing) > leak {
-		return Outcome{}, fmt.Errorf("measure: set %q: the balance of a member's water is open by %.0f %%: wants a shorter step, losses no larger than what flows, "+
-			"or channels whose flow does not fall so far where their banks are topped", set.Name, math.Abs(100*o.Missing))
+		return Outcome{}, fmt.Errorf("measure: set %q: the balance of a member's water is open by %.0f %%: wants losses along the reaches "+
+			"that are no larger than what flows there", set.Name, math.Abs(100*o.Missing))
 	}
 	for i, p := range r.places {
 		e, v := r.effect(s, i, in)

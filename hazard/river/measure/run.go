@@ -22,25 +22,18 @@ type watch struct {
 	threshold float64
 	last      []float64
 	courses   []Course
-	// past are the volumes after each of the last steps, as many as make an hour; step is how many have been seen.
-	past [][]float64
-	step int
 }
 
-// see takes the flows at the end of a step that began at t. Between two steps a flow goes straight, so volume, time and excess over the threshold
-// are areas under straight lines.
+// see takes the mean flows of a step that began at t. Their sum is the volume, to the last digit; between the middles of two steps a flow goes straight, so
+// time and excess over the threshold are areas under straight lines.
 func (w *watch) see(t, step float64, flow []float64) {
-	w.step++
+	middle := t + step/2
 	for i, q := range flow {
 		c, before := &w.courses[i], w.last[i]
-		c.Volume += (before + q) / 2 * step
-		// The hour that ends now.
-		past := w.past[i]
-		hour, at := float64(len(past))*step, w.step%len(past)
-		if mean := (c.Volume - past[at]) / hour; w.step >= len(past) && mean > c.Peak {
-			c.Peak, c.At = mean, t+step-hour/2
+		c.Volume += q * step
+		if q > c.Peak {
+			c.Peak, c.At = q, middle
 		}
-		past[at] = c.Volume
 		// Wholly under, wholly over, or across: then the line cuts the threshold once.
 		low, high := min(before, q), max(before, q)
 		switch {
@@ -51,7 +44,7 @@ func (w *watch) see(t, step float64, flow []float64) {
 		default:
 			part := step * (high - w.threshold) / (high - low)
 			if before < w.threshold && c.Over == 0 {
-				c.First = t + step - part
+				c.First = max(0, middle-part)
 			}
 			c.Over += part
 			c.Excess += part * (high - w.threshold) / 2
@@ -63,22 +56,15 @@ func (w *watch) see(t, step float64, flow []float64) {
 // A place that begins in flood has been over its threshold since 0.
 //
 // newWatch begins at the flows of the start.
-//
-// A peak is the mean of an hour because below a gate that moves at once the ordinary step of package route answers a fall first with a rise, for a step or
-// two and by up to a fifth of it (TestSuddenTakeOvershoots): that is no water, and nobody shall be called a loser for it.
 func (o *single) newWatch(on route.ID, threshold float64) *watch {
 	g, _ := o.fan.Gauge(on) // ids have been checked
 	flow, _ := o.run.Read(g)
-	return watching(g, threshold, flow, o.in.Step)
+	return watching(g, threshold, flow)
 }
 
 // watching begins at flows.
-func watching(g route.Gauge, threshold float64, flow []float64, step float64) *watch {
-	w := &watch{gauge: g, threshold: threshold, last: slices.Clone(flow), courses: make([]Course, len(flow)), past: make([][]float64, len(flow))}
-	for i := range flow {
-		w.past[i] = make([]float64, max(1, int(math.Round(3600/step))))
-	}
-	return w
+func watching(g route.Gauge, threshold float64, flow []float64) *watch {
+	return &watch{gauge: g, threshold: threshold, last: slices.Clone(flow), courses: make([]Course, len(flow))}
 }
 
 // A single is one member as it is being run.
@@ -164,7 +150,7 @@ func (o *single) begin() error {
 	return nil
 }
 
-// Flows are those of the end of the step, lateral inflows those during it, as package route has them.
+// Flows and lateral inflows are the means of the step, as package route has them.
 //
 // advance goes one step on from t.
 func (o *single) advance(t float64, lateral []float64) error {
@@ -190,8 +176,8 @@ func (o *single) advance(t float64, lateral []float64) error {
 
 // passings sorts by set what was watched by way, and closes the balance of the water.
 func (o *single) passings(before []float64) []passing {
-	// Reservoirs and areas keep their water to rounding; a reach, by Muskingum-Cunge with coefficients that move,
-	// loses or makes some of it. That is a property of the method which is measured in each run and told.
+	// Every element keeps its water to rounding. What is missing was asked for and not there: a loss along a reach
+	// that fell dry.
 	after := make([]float64, len(before))
 	o.fan.Water(o.run, after)
 	out := make([]passing, len(o.sets))

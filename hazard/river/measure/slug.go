@@ -141,11 +141,10 @@ func (s *slug) local(flow, side float64) float64 {
 func (s *slug) cross(now, left float64, lateral []float64) float64 {
 	r := &s.reaches[s.reach]
 	flow, depth := s.here()
-	area, width := r.Section(depth)
+	area, width, u := r.Section(depth)
 	if !(flow > 0) || !(area > 0) {
 		return 0 // in a dry river it stays where it is
 	}
-	u := flow / area
 	dx := min(u*left, r.Length-s.x)
 	took := dx / u
 	side := s.side(lateral)

@@ -16,7 +16,7 @@ type bed struct {
 	speed        float64 // sqrt(slope)/n: Manning's velocity is speed R^(2/3)
 	length       float64
 	inverse      float64 // 1/(slope length), of Cunge's X
-	_            float64
+	each         float64 // 1/length
 }
 
 // plain is what a reach needs beside its bed once the banks are overtopped.
@@ -31,7 +31,7 @@ type plain struct {
 // shape works out a reach. The reach has been checked: no division by zero is left.
 func shape(r *Reach) (bed, plain) {
 	root := math.Sqrt(r.Slope)
-	b := bed{bottom: r.Bottom, side: 1 / r.Bank, speed: root / r.Roughness, length: r.Length, inverse: 1 / (r.Slope * r.Length)}
+	b := bed{bottom: r.Bottom, side: 1 / r.Bank, speed: root / r.Roughness, length: r.Length, inverse: 1 / (r.Slope * r.Length), each: 1 / r.Length}
 	b.wet = 2 * math.Sqrt(1+b.side*b.side)
 	b.full = (r.Top - r.Bottom) / (2 * b.side)
 	// A rectangle has no slope to meet the top: the National Water Model gives it the depth at which the trapezoid would have doubled.
@@ -50,6 +50,11 @@ func at(b *bed, p *plain, h float64) stream {
 	if h > b.full {
 		return p.at(b, h)
 	}
+	return b.within(h)
+}
+
+// within is the stream between the banks.
+func (b *bed) within(h float64) stream {
 	if h <= 0 {
 		return stream{}
 	}
@@ -84,16 +89,16 @@ func section(b *bed, p *plain, h float64) float64 {
 	return (b.bottom + b.side*h) * h
 }
 
-// Section is the area of the water and the width of its surface at a depth, both 0 where it is dry. It is that of a run: for what moves with the water.
-func (r *Reach) Section(depth float64) (area, width float64) {
-	b, p := shape(r)
-	switch {
-	case !(depth > 0):
-		return 0, 0
-	case depth > b.full:
-		return section(&b, &p, depth), p.width
+// Section is the area of the water, the width of its surface and its mean velocity at a depth of an ordinary step, all 0 where it is dry. It is that of a run:
+// for what moves with the water.
+func (r *Reach) Section(depth float64) (area, width, velocity float64) {
+	if !(depth > 0) {
+		return 0, 0, 0
 	}
-	return section(&b, &p, depth), b.bottom + 2*b.side*depth
+	b, p := shape(r)
+	s := apart(&b, &p, depth)
+	area = section(&b, &p, depth)
+	return area, 1 / s.inverse, s.flow / area
 }
 
 // twoThirds is x^(2/3) for 0 < x < 1e30, to a few units in the last place and several times faster than a general power: x^(-1/3) is

@@ -2,7 +2,7 @@ package route
 
 import "math"
 
-// Muskingum-Cunge: the Muskingum equation of a reach whose travel time K and weight X are not fitted but follow from the shape of
+// Muskingum-Cunge as the National Water Model has it, for the short step: the Muskingum equation of a reach whose travel time K and weight X are not fitted but follow from the shape of
 // its channel at the depth of the moment (Cunge, J. Hydraul. Res. 7, 1969, 205). A difference scheme for the kinematic wave whose own
 // numerical diffusion is made to be that of the river. It knows no backwater: nothing that happens below a reach changes it.
 //
@@ -20,8 +20,8 @@ const (
 )
 
 // arrivals are what one step of one reach depends on beside its depth: inflow from above at the beginning and the end of the step,
-// outflow at its beginning, inflow along it.
-type arrivals struct{ before, after, out, lateral float64 }
+// outflow at its beginning, inflow along it; joined is that of the step before, of which the short step knows nothing.
+type arrivals struct{ before, after, out, lateral, joined float64 }
 
 // balance is the outflow that the Muskingum equation gives: x is the weight of the inflow, k the travel time.
 func (a *arrivals) balance(k, x, half float64) float64 {
@@ -29,26 +29,20 @@ func (a *arrivals) balance(k, x, half float64) float64 {
 	return ((kx+half)*a.before + (half-kx)*a.after + (k-kx-half)*a.out + 2*half*a.lateral) / (k - kx + half)
 }
 
-// A scheme is a time step and what of Cunge's weight X = 1/2 (1 - Q/(width slope celerity length)) it uses: the National Water Model takes
-// half of the quotient, so that its waves spread half as much as they should, and on the second point no X under a quarter.
-type scheme struct{ half, share, least float64 }
+// Of Cunge's weight X = 1/2 (1 - Q/(width slope celerity length)) the National Water Model takes half of the quotient, so that its waves spread half as
+// much as they should, and on the second point no X under a quarter.
+const (
+	quotient   = 0.5
+	leastOnTwo = 0.25
+)
 
-func newScheme(opt Options) scheme {
-	if opt.Short {
-		return scheme{opt.Step / 2, 0.5, 0.25}
-	}
-	return scheme{opt.Step / 2, 1, 0}
-}
-
-// A travel time under one step is lengthened to one, so that no coefficient is negative: in a reach much shorter than a step a wave is held up.
-//
-// weigh is Cunge's travel time and weight at a stream that carries q.
-func weigh(b *bed, s stream, m *scheme, q, least float64) (k, x float64) {
+// weigh is Cunge's travel time and weight at a stream that carries q. A travel time under one step is lengthened to one, so that no coefficient is negative.
+func weigh(b *bed, s stream, half, q, least float64) (k, x float64) {
 	if !(s.celerity > 0) {
-		return 2 * m.half, 0.5
+		return 2 * half, 0.5
 	}
 	inverse := 1 / s.celerity
-	x = 0.5 - 0.5*m.share*q*s.inverse*b.inverse*inverse
+	x = 0.5 - 0.5*quotient*q*s.inverse*b.inverse*inverse
 	// Written out because the built-in min and max look for NaN and the sign of 0, which here costs a tenth of a step.
 	if x < least {
 		x = least
@@ -56,8 +50,8 @@ func weigh(b *bed, s stream, m *scheme, q, least float64) (k, x float64) {
 	if x > 0.5 {
 		x = 0.5
 	}
-	if k = b.length * inverse; k < 2*m.half {
-		k = 2 * m.half
+	if k = b.length * inverse; k < 2*half {
+		k = 2 * half
 	}
 	return k, x
 }
@@ -88,13 +82,13 @@ func (q *search) begin(b *bed, p *plain, depth float64) {
 }
 
 // turn is one iteration. It says whether there is another.
-func (q *search) turn(m *scheme) bool {
-	k, x := weigh(q.b, q.s0, m, q.left, 0)
-	first := q.a.balance(k, x, m.half)
+func (q *search) turn(half float64) bool {
+	k, x := weigh(q.b, q.s0, half, q.left, 0)
+	first := q.a.balance(k, x, half)
 	left, h := first-q.s0.flow, q.h
 	q.left = left
-	q.k, q.x = weigh(q.b, q.s, m, first, m.least)
-	flow := q.a.balance(q.k, q.x, m.half)
+	q.k, q.x = weigh(q.b, q.s, half, first, leastOnTwo)
+	flow := q.a.balance(q.k, q.x, half)
 	if q.a.lateral < 0 {
 		flow = max(0, flow) // no more can be lost than there is
 	}
@@ -144,23 +138,24 @@ type two struct {
 	q    [2]search
 	at   [2]int // their positions
 	open int    // how many have begun
+	half float64
 }
 
 // Which two share a loop is chance, so neither may see the other: each has its own search, and its answer is the one that it has alone (TestTwoAreEachAlone).
 //
 // settle ends those that have begun and notes their answers.
-func (t *two) settle(r *Run, m *scheme) {
+func (t *two) settle(r *Run) {
 	one, other := t.open > 0, t.open > 1
 	for one || other {
 		if one {
-			one = t.q[0].turn(m)
+			one = t.q[0].turn(t.half)
 		}
 		if other {
-			other = t.q[1].turn(m)
+			other = t.q[1].turn(t.half)
 		}
 	}
 	for k := range t.open {
-		r.after[t.at[k]], r.depth[t.at[k]] = t.q[k].end(m.half)
+		r.after[t.at[k]], r.depth[t.at[k]] = t.q[k].end(t.half)
 	}
 	t.open = 0
 }

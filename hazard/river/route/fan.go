@@ -312,8 +312,7 @@ func (r *Run) Read(g Gauge) (flow, depth []float64) {
 // Water fills dst with what the network holds under each set, in m3: between banks and on plains, in reservoirs above their orifice (less than 0 below it), in
 // detention areas.
 func (f *Fan) Water(r *Run, dst []float64) {
-	// Each copy is measured once and counted for every set that has it. A depth is that of the lower end of a part, so what is in a steep wave is
-	// known to some per cent only.
+	// Each copy is measured once and counted for every set that has it.
 	own := make([]float64, len(r.flow))
 	for at, i := range f.n.given {
 		if int(i) < f.n.reach {

@@ -312,7 +312,10 @@ func TestFanWater(t *testing.T) {
 func TestSection(t *testing.T) {
 	r := lowland(1, 0) // 2.5 m to the banks, 30 m wide there, a plain of 100 m
 	for _, c := range []struct{ depth, area, width float64 }{{0, 0, 0}, {-1, 0, 0}, {2, 48, 28}, {2.5, 62.5, 30}, {3, 62.5 + 50, 100}} {
-		area, width := r.Section(c.depth)
+		area, width, velocity := r.Section(c.depth)
+		if b, p := shape(&r); math.Abs(velocity*area-apart(&b, &p, c.depth).flow) > 1e-9 {
+			t.Errorf("%g m deep: %g m/s", c.depth, velocity)
+		}
 		if math.Abs(area-c.area) > 1e-9 || math.Abs(width-c.width) > 1e-9 {
 			t.Errorf("%g m deep: %g m2, %g m, want %g, %g", c.depth, area, width, c.area, c.width)
 		}
@@ -351,23 +354,23 @@ func TestTwoAreEachAlone(t *testing.T) {
 	reach := lowland(1, 0)
 	reach.Flood = 900 // Manning's flow falls far where the banks are topped
 	b, p := shape(&reach)
-	m := newScheme(Options{Step: 1800})
+	const half = 900
 	r := &Run{after: make([]float64, 2), depth: make([]float64, 2)}
 	alone := func(a arrivals, depth float64) (flow, h float64, turns int) {
 		q := search{a: a}
 		q.begin(&b, &p, depth)
-		for turns = 1; q.turn(&m); turns++ {
+		for turns = 1; q.turn(half); turns++ {
 		}
-		flow, h = q.end(m.half)
+		flow, h = q.end(half)
 		return flow, h, turns
 	}
 	longest := 0
 	for k := range 4000 {
-		var pair two
+		pair := two{half: half}
 		var want [4]float64
 		for i := range 2 {
 			q := 5 + float64((k*(7+6*i))%1500)/10 // to beyond the banks and back
-			a, depth := arrivals{q, 1.2 * q, 0.9 * q, float64(k%3) - 1}, 0.1+float64((k*(11+2*i))%300)/100
+			a, depth := arrivals{before: q, after: 1.2 * q, out: 0.9 * q, lateral: float64(k%3) - 1}, 0.1+float64((k*(11+2*i))%300)/100
 			pair.q[i].a, pair.at[i] = a, i
 			pair.q[i].begin(&b, &p, depth)
 			pair.open++
@@ -375,7 +378,7 @@ func TestTwoAreEachAlone(t *testing.T) {
 			want[i], want[2+i], turns = alone(a, depth)
 			longest = max(longest, turns)
 		}
-		pair.settle(r, &m)
+		pair.settle(r)
 		if got := [4]float64{r.after[0], r.after[1], r.depth[0], r.depth[1]}; got != want {
 			t.Fatalf("pair %d: %v, each alone %v", k, got, want)
 		}

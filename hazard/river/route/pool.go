@@ -105,18 +105,36 @@ func (r *Reservoir) outflow(g gate, level float64) float64 {
 // advance is the level after a step of dt seconds with a mean inflow, and the mean outflow of the step. It is the implicit Euler step, stable however
 // small the pool: the outflow is that of the new level, so level and outflow agree and no water is made or lost.
 func (r *Reservoir) advance(g gate, level, inflow, dt float64) (next, out float64) {
-	// The excess over what the level can hold grows with the level, so halving finds where it is nil.
+	// The excess over what the level can hold grows with the level; the Illinois method (Dowell and Jarratt, BIT 11, 1971, 168) closes in on where it is
+	// nil from both sides, also where the outflow jumps.
+	excess := func(at float64) float64 { return r.Area*(at-level) + dt*(r.outflow(g, at)-inflow) }
 	high := level + dt*max(0, inflow)/r.Area
 	low := level - dt*(r.outflow(g, high)+max(0, -inflow))/r.Area
-	for range 80 {
-		middle := (low + high) / 2
-		if middle == low || middle == high {
+	over, under, side := excess(high), excess(low), 0
+	for range 200 {
+		if high-low <= 1e-13*max(1, math.Abs(high)) {
 			break
 		}
-		if r.Area*(middle-level)+dt*(r.outflow(g, middle)-inflow) > 0 {
-			high = middle
+		at := high - over*(high-low)/(over-under)
+		if !(at > low && at < high) || side > 3 || side < -3 {
+			at, side = (low+high)/2, 0
+		}
+		// Where one side stays, half of its excess is believed, so that it moves as well.
+		v := excess(at)
+		if math.Abs(v) <= 1e-12*r.Area {
+			high = at
+			break
+		}
+		if v > 0 {
+			if high, over = at, v; side > 0 {
+				under /= 2
+			}
+			side = max(1, side+1)
 		} else {
-			low = middle
+			if low, under = at, v; side < 0 {
+				over /= 2
+			}
+			side = min(-1, side-1)
 		}
 	}
 	// Outflow from the balance, not from the level: it is exact where the outflow jumps (a release that runs the pool down to its orifice).

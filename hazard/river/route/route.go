@@ -1,12 +1,12 @@
 // Package route carries flood waves down a network of river reaches, through reservoirs and past detention areas, and says what
 // opening, closing, storing and releasing would do. A reach is known by its shape (a compound channel), not by a flood that was fitted.
 //
-// The method is Muskingum-Cunge in the compound channels of the United States National Water Model. Two time steps are offered, which differ in
-// what a reach knows of its upstream neighbours:
+// The method is Muskingum-Cunge in compound channels. Two time steps are offered, which differ in what a reach knows of its upstream
+// neighbours and in what they keep:
 //
-//   - ordinary: the flow at the end of the step. Reaches are taken in topological order; a wave travels and spreads as the shape of
-//     the channel makes it (TestWaveSpeed).
-//   - short (Options.Short): the flow at the beginning of the step only, exactly as the National Water Model runs. Reaches are then independent of
+//   - ordinary: the mean flow of the step. Reaches are taken in topological order; water is kept to the last digit (TestWaterIsKept), a wave
+//     travels and spreads as the shape of the channel makes it (TestWaveSpeed), and bed and plain flow side by side.
+//   - short (Options.Short): the flow at the beginning of the step only, exactly as the United States National Water Model runs. Reaches are then independent of
 //     one another and are shared among workers. The price is not small: where attenuation is weak, waves travel up to twice too fast
 //     (TestShortStepIsFast), so it is for agreeing with that model, not for telling when a crest arrives.
 //

@@ -31,6 +31,7 @@ type Run struct {
 	// Everything is of double precision: a step adds small differences of large flows, and a continent of 2.7 million reaches is 1 GB.
 	flow, after, depth []float64 // by position; after is written while flow is read
 	lateral            []float64 // by position
+	joined             []float64 // by position, in ordinary steps: lateral of the step before
 	level              []float64 // by pool
 	topped             []bool    // by pool: it was over its top
 	gates              []gate    // by pool
@@ -64,7 +65,7 @@ func (n *Network) Start(opt Options, flow []float64) (*Run, error) {
 	}
 	size := len(n.given)
 	r := &Run{n: n, opt: opt, flow: make([]float64, size), after: make([]float64, size), depth: make([]float64, size),
-		lateral: make([]float64, size), level: make([]float64, len(n.pools)), gates: make([]gate, len(n.pools)),
+		lateral: make([]float64, size), joined: make([]float64, size), level: make([]float64, len(n.pools)), gates: make([]gate, len(n.pools)),
 		basins: make([]basin, len(n.detentions)), back: make([]float64, len(n.detentions)), due: make([]float64, len(n.detentions)),
 		kept: make([]float64, len(n.returns)), taken: make([]float64, len(n.detentions)), topped: make([]bool, len(n.pools))}
 	for _, m := range opt.Measures {
@@ -99,8 +100,10 @@ func (n *Network) Start(opt Options, flow []float64) (*Run, error) {
 		if n.parts[i] == 1 {
 			r.flow[at] = flow[i] // to the last bit
 		}
-		if int(i) < n.reach {
+		if int(i) < n.reach && opt.Short {
 			r.depth[at] = normalDepth(&n.beds[at], &n.plains[at], r.flow[at])
+		} else if int(i) < n.reach {
+			r.depth[at] = even(&n.beds[at], &n.plains[at], r.flow[at])
 		}
 	}
 	for i := range n.pools {
@@ -112,8 +115,8 @@ func (n *Network) Start(opt Options, flow []float64) (*Run, error) {
 	return r, nil
 }
 
-// validateStep refuses an ordinary step that is much shorter than a wave takes through a reach: the Muskingum equation then answers a rise of the
-// inflow with a fall of the outflow. In a short step no coefficient can be negative.
+// validateStep refuses an ordinary step that is much shorter than a wave takes through a reach: a flood then spreads by the length of the reaches and
+// no longer by the river.
 func (n *Network) validateStep(opt Options) error {
 	if opt.Short {
 		return nil
@@ -280,17 +283,13 @@ func (r *Run) elements(low, high int) {
 // reaches steps the reaches from low to high. Taken is what was taken from their outflow after the last step: the reach knows nothing of it,
 // only those below do. Gated says that there are areas at its end: what stands in its flow has then been taken from, and is not for copying.
 func (r *Run) reaches(low, high int, taken float64, gated bool) {
-	n, m := r.n, newScheme(r.opt)
-	var t two
+	n := r.n
+	t := two{half: r.opt.Step / 2}
 	for i := low; i < high; i++ {
-		// In a short step no reach waits for another, in a Fan no copy for one of the same position; else one reach may be above the next.
-		if t.open > 0 && !r.opt.Short && (r.apart == nil || n.base[i] != n.base[i-1]) {
-			t.settle(r, &m)
-		}
 		above := n.from[n.first[i]:n.first[i+1]]
 		if r.apart != nil && r.still(i, above) && !gated {
-			t.settle(r, &m) // what is copied must be there
-			r.after[i], r.depth[i] = r.after[n.base[i]], r.depth[n.base[i]]
+			t.settle(r) // what is copied must be there
+			r.after[i], r.depth[i], r.joined[i] = r.after[n.base[i]], r.depth[n.base[i]], r.lateral[i]
 			continue
 		}
 		a := &t.q[t.open].a
@@ -306,18 +305,25 @@ func (r *Run) reaches(low, high int, taken float64, gated bool) {
 			}
 		}
 		a.out, a.lateral = r.flow[i]+taken, r.lateral[i]
+		if !r.opt.Short {
+			a.joined, r.joined[i] = r.joined[i], a.lateral
+		}
 		// Where there is no water nothing is solved: in a dry land that is most of a network.
-		if !(a.lateral > 0 || a.before > 0 || a.after > 0 || a.out > 0) {
+		if !(a.lateral > 0 || a.before > 0 || a.after > 0 || a.out > 0 || r.depth[i] > 0) {
 			r.after[i], r.depth[i] = 0, 0
+			continue
+		}
+		if !r.opt.Short {
+			r.after[i], r.depth[i] = a.keep(&n.beds[i], &n.plains[i], r.depth[i], r.opt.Step)
 			continue
 		}
 		t.q[t.open].begin(&n.beds[i], &n.plains[i], r.depth[i])
 		t.at[t.open] = i
 		if t.open++; t.open == 2 {
-			t.settle(r, &m)
+			t.settle(r)
 		}
 	}
-	t.settle(r, &m)
+	t.settle(r)
 }
 
 // fill steps a reservoir.
@@ -338,7 +344,7 @@ func (r *Run) fill(p int) {
 		if r.opt.Short {
 			inflow += r.flow[u]
 		} else {
-			inflow += (r.flow[u] + r.after[u]) / 2
+			inflow += r.after[u] // the mean of the step
 		}
 	}
 	r.level[p], r.after[pool.at] = pool.advance(r.gates[p], r.level[p], inflow, r.opt.Step)
@@ -399,8 +405,8 @@ func (r *Run) Velocities(dst []float64) {
 	}
 }
 
-// Volume is the water in the reaches in m3, each as full as at its lower end. With what reservoirs and detention areas hold, it closes the balance
-// of a run, up to what Muskingum-Cunge does not keep.
+// Volume is the water in the reaches in m3. With what reservoirs and detention areas hold it closes the balance of ordinary steps; in short ones, of which each
+// reach is as full as at its lower end, nearly.
 func (r *Run) Volume() float64 {
 	sum := 0.0
 	for at, i := range r.n.given {
