@@ -102,6 +102,7 @@ func words() map[string]word {
 		"exercises":  {"exercises ID   (planned, held, missed, evaluated, and what came of them)", looks(exercises)},
 		"steady":     {"steady ID   (standing work: what was done, what has decayed)", looks(steady)},
 		"whence":     {"whence ID $CASE   (where it may come from, and who has said nothing)", looks(whence)},
+		"figures":    {"figures ID $CASE   (what was reported beside what was verified)", looks(figures)},
 		"routing":    {"routing ID $CASE", looks(routing)},
 		"offices":    {"offices ID", looks(offices)},
 		"shares":     {"shares ID $AGREEMENT", looks(shares)},

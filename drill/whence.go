@@ -57,3 +57,33 @@ func tenth(v float64) string {
 	}
 	return fmt.Sprintf("about %.0f in 10", 10*v)
 }
+
+// figures prints what was reported in a case beside what was found when others verified it.
+func figures(ctx context.Context, _ *stage, c *City, rest []string) (string, error) {
+	if len(rest) != 1 {
+		return "", errUsage
+	}
+	who := said(nil).officer
+	v, err := c.Node.Case(ctx, &who, rest[0], time.Time{})
+	out := ""
+	for _, f := range v.Figures {
+		out += fmt.Sprintf("  %s, %s:", f.By.ID, f.Name["en"])
+		for _, x := range f.Versions {
+			out += fmt.Sprintf(" %g", x.Value)
+			if x.Withdrawn != nil {
+				out += " (taken back)"
+			}
+		}
+		out += fmt.Sprintf(" %s: %s: %s\n", f.Unit, f.State, f.Says["en"])
+		for _, t := range f.For {
+			out += "    for it: " + t["en"] + "\n"
+		}
+		if len(f.Asked) > 0 {
+			out += fmt.Sprintf("    asked for help %d times\n", len(f.Asked))
+		}
+	}
+	if out == "" {
+		out = "nothing\n"
+	}
+	return out, err
+}

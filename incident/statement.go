@@ -23,6 +23,9 @@ type Statement struct {
 	Corrects  *act.Ref      `json:"corrects,omitempty"`  // an earlier statement of the same author; must be cited
 	Withdraws *act.Ref      `json:"withdraws,omitempty"` // the same, without a new value
 	Agrees    *act.Ref      `json:"agrees,omitempty"`    // a statement of somebody else that says the same in other words; must be cited
+	Doubt     *act.Quantity `json:"doubt,omitempty"`     // half the width of the 95 % band of measurement around quantity, in its unit
+	Verifies  *act.Ref      `json:"verifies,omitempty"`  // a statement, report or signal of somebody else whose figure this one was measured or counted to check; must be cited
+	Field     string        `json:"field,omitempty"`     // of the report that it verifies
 }
 
 func (s *Statement) of() act.Ref { return s.Of }
@@ -44,10 +47,13 @@ func (s *Statement) check(a act.Act) error {
 	} else if err := s.Value.Check(); err != nil {
 		return fmt.Errorf("value: %w", err)
 	}
-	for _, r := range []*act.Ref{s.Corrects, s.Withdraws, s.Agrees} {
+	for _, r := range []*act.Ref{s.Corrects, s.Withdraws, s.Agrees, s.Verifies} {
 		if r != nil && !slices.Contains(a.Cites, *r) {
-			return errors.New("does not cite the statement that it corrects, withdraws or agrees with")
+			return errors.New("does not cite the statement that it corrects, withdraws, agrees with or verifies")
 		}
+	}
+	if err := s.checkFigure(); err != nil {
+		return err
 	}
 	return act.CheckTexts(s.Name, s.Value, s.Source)
 }
@@ -55,13 +61,15 @@ func (s *Statement) check(a act.Act) error {
 // A Said is a statement at its place.
 type Said struct {
 	Statement
-	By        jurisdiction.ID
-	Recorded  act.Time
-	Officer   string
-	Ref       act.Ref
-	Corrected *act.Ref // by this later statement of the same author
-	Withdrawn *act.Ref // by this later act of the same author
-	agrees    *Said
+	By          jurisdiction.ID
+	Recorded    act.Time
+	Officer     string
+	Ref         act.Ref
+	Corrected   *act.Ref // by this later statement of the same author
+	Withdrawn   *act.Ref // by this later act of the same author
+	agrees      *Said
+	cites       []act.Ref // of its act
+	withdrawnAt act.Time  // as its author says
 }
 
 // Standing says whether the author still says so.
@@ -127,7 +135,7 @@ func (s *Said) root() *Said {
 }
 
 func (s *State) state(e act.Entry, f *file, b *Statement) (func(), error) {
-	x := &Said{Statement: *b, By: e.Act.By, Recorded: e.Act.At, Officer: e.Act.Officer, Ref: e.Ref}
+	x := &Said{Statement: *b, By: e.Act.By, Recorded: e.Act.At, Officer: e.Act.Officer, Ref: e.Ref, cites: e.Act.Cites}
 	if x.Agrees != nil {
 		x.agrees = s.said[*x.Agrees]
 		if x.agrees == nil || x.agrees.Of != x.Of || x.agrees.Subject != x.Subject {
@@ -142,12 +150,15 @@ func (s *State) state(e act.Entry, f *file, b *Statement) (func(), error) {
 			return nil, err
 		}
 	}
+	if err := s.verifies(f, x); err != nil {
+		return nil, err
+	}
 	return func() {
 		if x.Corrects != nil {
 			s.said[*x.Corrects].Corrected = &x.Ref
 		}
 		if x.Withdraws != nil {
-			s.said[*x.Withdraws].Withdrawn = &x.Ref
+			s.said[*x.Withdraws].Withdrawn, s.said[*x.Withdraws].withdrawnAt = &x.Ref, x.Recorded
 		} else {
 			s.say(f, x)
 		}

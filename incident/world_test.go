@@ -144,6 +144,16 @@ func kindOf(body any) (act.Kind, []act.Ref) {
 		return optional(KindRelease, []act.Ref{b.Of}, b.Changes)
 	case Report:
 		return optional(KindReport, []act.Ref{b.Of}, b.Replaces)
+	case Statement:
+		refs := []act.Ref{b.Of}
+		for _, r := range []*act.Ref{b.Corrects, b.Withdraws, b.Verifies} {
+			if r != nil && *r != b.Of {
+				refs = append(refs, *r)
+			}
+		}
+		return KindState, refs
+	case Signal:
+		return KindSignal, []act.Ref{*b.Of}
 	case Receipt:
 		return KindReceive, []act.Ref{b.Of, b.What}
 	case Participation:

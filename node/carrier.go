@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"math"
 	"os"
 	"path/filepath"
 
@@ -82,24 +83,55 @@ type riverStation struct {
 	km, lon, lat, limit float64
 }
 
+// spreads are the arrivals of the members of a run, by station. They are counted only for whoever looks at them.
+type spreads func() (map[string]hazard.Spread, error)
+
 // course runs the model of the river with readings, for an event: its identifier is the seed, so that a node that died half-way foresees the same again.
-func (r *River) course(e event, readings []river.Reading) (hazard.Footprint, error) {
+func (r *River) course(e event, readings []river.Reading) (hazard.Footprint, spreads, error) {
 	h := fnv.New64a()
 	h.Write([]byte(e.signal.ID()))
 	if r.Flood == nil {
 		in := r.Inputs
 		in.Issued, in.Seed, in.Readings = int64(e.given), h.Sum64(), readings
-		return river.Run(in)
+		print, err := river.Run(in)
+		return print, func() (map[string]hazard.Spread, error) { return slugSpreads(in) }, err
 	}
 	if r.Flood.Network == nil {
-		return hazard.Footprint{}, fmt.Errorf("node: river %s: floods are watched on it, and it has no network", r.ID)
+		return hazard.Footprint{}, nil, fmt.Errorf("node: river %s: floods are watched on it, and it has no network", r.ID)
 	}
 	in := r.Flood.Inputs
 	in.Issued, in.Seed, in.Readings = int64(e.given), h.Sum64(), nil
 	for _, x := range readings {
 		in.Readings = append(in.Readings, flood.Reading{Station: x.Station, At: x.At, Value: x.Value})
 	}
-	return flood.Run(r.Flood.Network, in)
+	print, traces, err := r.Flood.Network.Trace(in, nil)
+	return print, func() (map[string]hazard.Spread, error) {
+		out := map[string]hazard.Spread{}
+		for i, t := range traces.Stations {
+			out[in.Stations[i].ID] = hazard.SpreadOf(t.Arrival)
+		}
+		return out, nil
+	}, err
+}
+
+// slugSpreads runs a slug again: it costs a tenth of a second, and the members are no part of a footprint.
+func slugSpreads(in river.Inputs) (map[string]hazard.Spread, error) {
+	courses, err := river.Courses(in)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]hazard.Spread{}
+	for i, members := range courses {
+		var at []float64
+		for _, c := range members {
+			if !c.Over {
+				c.Arrival = math.NaN()
+			}
+			at = append(at, c.Arrival)
+		}
+		out[in.Stations[i].ID] = hazard.SpreadOf(at)
+	}
+	return out, nil
 }
 
 // asReading is a reading as the model takes it. A concentration below a tenth of the limit says only that the slug is not there.

@@ -115,35 +115,35 @@ func (n *Node) foresee(ctx context.Context, r River, e event) error {
 
 // run runs the river's model with the readings that are known here.
 func (n *Node) run(ctx context.Context, r River, e event) (hazard.Footprint, error) {
-	print, _, err := n.suppose(ctx, r, e, false)
+	print, _, _, err := n.suppose(ctx, r, e, false)
 	return print, err
 }
 
-// suppose runs it with them, or blind, and says how many were taken into account.
-func (n *Node) suppose(ctx context.Context, r River, e event, blind bool) (hazard.Footprint, int, error) {
+// suppose runs it with them, or blind, and says how many were taken into account, and how the arrivals are spread.
+func (n *Node) suppose(ctx context.Context, r River, e event, blind bool) (hazard.Footprint, int, spreads, error) {
 	var readings []river.Reading
 	var err error
 	if !blind {
 		if readings, err = n.readingsOn(ctx, r, e); err != nil {
-			return hazard.Footprint{}, 0, err
+			return hazard.Footprint{}, 0, nil, err
 		}
 	}
 	used := readings
-	print, err := r.course(e, used)
+	print, arrivals, err := r.course(e, used)
 	var odd *river.UnexplainedError
 	for errors.As(err, &odd) && len(used) > 1 { // leave out just what does not fit
 		n.log.Warn("a reading does not fit the model and is left out", "river", r.ID, "err", err)
 		used = slices.DeleteFunc(slices.Clone(used), func(r river.Reading) bool { return r == odd.Reading })
 		odd = nil
-		print, err = r.course(e, used)
+		print, arrivals, err = r.course(e, used)
 	}
 	if err != nil && len(readings) > 0 {
 		// Readings that no course of the accident can explain must not stop the warning: the prior alone is wide, but it is an answer.
 		n.log.Warn("the readings do not fit the model; forecast without them", "river", r.ID, "err", err)
 		used = nil
-		print, err = r.course(e, nil)
+		print, arrivals, err = r.course(e, nil)
 	}
-	return print, len(used), err
+	return print, len(used), arrivals, err
 }
 
 // readingsOn are the readings of the river's own sensors here, and those that neighbours put on record with their signals.

@@ -106,7 +106,7 @@ func Forms() []Form {
 		{Kind: assessment.KindGroup, Summary: "Name an expert group for a case", Body: reflect.TypeOf(assessment.Group{}), before: (*Node).naming},
 		expert(form(assessment.KindIssue, assessment.Issue{}, "Assess a case for a period, for an expert group; what it rests on is filled in with the newest of everything if it is left out"), (*Node).restsOn),
 		expert(form(assessment.KindSign, assessment.Signing{}, "Sign an assessment, or put a minority view beside it"), nil),
-		signed(form(standing.KindSuspect, standing.Suspicion{}, "Say that something seems to be concealed")),
+		signed(form(standing.KindSuspect, standing.Suspicion{}, "Say that something seems to be concealed or false")),
 		form(evaluation.KindAvoided, evaluation.Avoided{}, "Put on record, as a band by another model, what measures that were carried out have changed; its exhibit is handed in first"),
 		signed(form(evaluation.KindAnswer, evaluation.Answer{}, "Agree with an account of an avoided loss, or dispute it")),
 	}

@@ -67,6 +67,14 @@ func TestForecastsAreScored(t *testing.T) {
 	if first.Banded != 2 || first.CRPS == nil || *first.CRPS < 0 || first.OffBy == nil || *first.OffBy <= 0 {
 		t.Errorf("the first forecast: %+v", first)
 	}
+	if r := mine.Reliability; r.Checks != 3 || r.Forecasts != 2 || r.Cases != 1 || len(r.Bins) != 0 || !strings.HasPrefix(r.Text["en"], "Too few to draw what the probabilities were worth: 3 checks of 2 forecasts") {
+		t.Errorf("of three checks: %+v", r)
+	}
+	rivers, err := upper.Rivers(t.Context())
+	must(t, err)
+	if r := rivers.Rivers[0].Skill; r.Text["en"] != mine.Text["en"] || r.Reliability.Checks != 3 {
+		t.Errorf("the page on which forecasts are run says %+v", r)
+	}
 	if mine.Text["en"] != theirs.Text["en"] || *mine.Brier != *theirs.Brier {
 		t.Errorf("two members have the same records and say %q and %q", mine.Text["en"], theirs.Text["en"])
 	}
@@ -172,5 +180,43 @@ func TestSignalSaysWhenBelow(t *testing.T) {
 		if got.Body.Below != want || got.Body.At <= want {
 			t.Errorf("%s: below the limit until %d, want %d: %s", name, got.Body.Below, want, x.Act)
 		}
+	}
+}
+
+// What past probabilities were worth is drawn from twenty checks of five forecasts on, the same on every member's page, with each check counted once; that all are of one danger is
+// said. R14
+func TestPageDrawsReliability(t *testing.T) {
+	a := alliance(t, "upper", "middle", "lower", "last")
+	upper, middle, lower := city(t, a, "upper").Node, city(t, a, "middle").Node, city(t, a, "lower").Node
+	measured(t, a, upper, 0, 0.052)
+	for i := range 8 {
+		_, err := upper.Trial(t.Context(), chen(), "river", view.Assumptions{Record: true, Amount: 1 + float64(i)/10, Reason: both("another amount", "另一数量")})
+		must(t, err)
+	}
+	must(t, a.Settle(t.Context()))
+	reliability := func(n *node.Node) view.Reliability {
+		t.Helper()
+		rivers, err := n.Rivers(t.Context())
+		must(t, err)
+		return rivers.Rivers[0].Skill.Reliability
+	}
+	measured(t, a, middle, 29*time.Hour, 0.001)
+	measured(t, a, middle, time.Hour, 0.052)
+	if r := reliability(upper); r.Checks != 9 || len(r.Bins) != 0 || !strings.HasPrefix(r.Text["en"], "Too few") {
+		t.Errorf("of nine checks: %+v", r)
+	}
+	measured(t, a, lower, 29*time.Hour, 0.001)
+	measured(t, a, lower, time.Hour, 0.052)
+	measured(t, a, city(t, a, "last").Node, 29*time.Hour, 0.001)
+	measured(t, a, city(t, a, "last").Node, time.Hour, 0.052)
+	mine, theirs := reliability(upper), reliability(lower)
+	count := 0
+	for _, b := range mine.Bins {
+		if count += b.Count; b.Observed != 1 || b.Forecast < b.From || b.Forecast > b.To || b.Low > b.High {
+			t.Errorf("%+v, of what came everywhere", b)
+		}
+	}
+	if mine.Checks < 27 || count != mine.Checks || mine.Forecasts < 9 || mine.Cases != 1 || !strings.Contains(mine.Text["en"], "all of one danger") || !slices.Equal(mine.Bins, theirs.Bins) {
+		t.Errorf("%+v\nand at another's: %+v", mine, theirs)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tongzhou/act"
+	"tongzhou/hazard"
 	"tongzhou/incident"
 	"tongzhou/node/phrase"
 	"tongzhou/node/view"
@@ -29,6 +30,11 @@ func (n *Node) Rivers(ctx context.Context) (view.Rivers, error) {
 		if of := n.openCase(r); of != nil {
 			x.Case = warningID(*of)
 		}
+		skill, err := n.skillOf(like{r.hazard(), string(r.Status), r.Telling}, n.moment())
+		if err != nil {
+			return view.Rivers{}, err
+		}
+		x.Skill = *skill
 		out.Rivers = append(out.Rivers, x)
 	}
 	return out, ctx.Err()
@@ -54,7 +60,7 @@ func (n *Node) Trial(ctx context.Context, who view.Officer, id string, want view
 	// Every run of a river draws the same numbers, whatever is supposed: what differs between two of them is what was supposed, and not chance.
 	e.signal = observation.Signal{Key: observation.Key{Station: "trial", Quantity: observation.Quantity(id)}}
 	began := time.Now()
-	print, readings, err := n.suppose(ctx, r, e, want.Blind)
+	print, readings, spreads, err := n.suppose(ctx, r, e, want.Blind)
 	if err != nil {
 		return view.Trial{}, refuse(Invalid, "the model does not answer: %v", err)
 	}
@@ -62,8 +68,12 @@ func (n *Node) Trial(ctx context.Context, who view.Officer, id string, want view
 	if o.result, err = n.across(r, print); err != nil {
 		return view.Trial{}, err
 	}
+	arrivals, err := spreads()
+	if err != nil {
+		return view.Trial{}, err
+	}
 	out := view.Trial{River: id, First: want.First, Members: o.print.Provenance.Members, Readings: readings, Model: o.print.Provenance.Model + " " + o.print.Provenance.Version,
-		Inputs: o.print.Provenance.Inputs, Took: time.Since(began).Milliseconds(), Said: n.supposed(want), Chart: n.trialChart(o)}
+		Inputs: o.print.Provenance.Inputs, Took: time.Since(began).Milliseconds(), Said: n.supposed(want), Chart: n.trialChart(o, arrivals)}
 	if want.Record {
 		ref, err := n.recordTrial(ctx, who, &o, want, out.Said)
 		if err != nil {
@@ -128,8 +138,8 @@ func (n *Node) supposed(a view.Assumptions) act.Text {
 	return n.book.Say("trial", phrase.Args{"parts": parts})
 }
 
-// trialChart draws a run without anything of what happened.
-func (n *Node) trialChart(o outlook) view.Chart {
+// trialChart draws a run without anything of what happened, with how the members' arrivals are spread.
+func (n *Node) trialChart(o outlook, arrivals map[string]hazard.Spread) view.Chart {
 	now := n.moment()
 	c := view.Chart{Title: n.book.Say("case."+o.river.hazard(), phrase.Args{"substance": o.river.Substance, "river": o.river.Name}), Unit: o.print.Unit, Now: n.at(now), Start: n.at(now), End: n.at(now),
 		Lines: []view.ChartLine{}, Forecasts: []view.ChartIssue{}}
@@ -137,6 +147,9 @@ func (n *Node) trialChart(o outlook) view.Chart {
 	defer n.mu.Unlock()
 	for _, r := range o.reaches() {
 		line := n.line(r)
+		if s := arrivals[r.Place]; len(s.Shares) > 0 {
+			line.Spread = &view.ArrivalSpread{From: n.at(act.Time(o.print.Start + int64(s.From*3.6e6))), Hours: s.Step, Shares: s.Shares}
+		}
 		c.Lines = append(c.Lines, line)
 		extend(&c, line)
 	}

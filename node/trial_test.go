@@ -1,6 +1,7 @@
 package node_test
 
 import (
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -37,6 +38,16 @@ func TestTrial(t *testing.T) {
 	}
 	if own.Inputs != again.Inputs || own.Chart.Lines[1].Arrival.P50 != again.Chart.Lines[1].Arrival.P50 || own.Inputs == more.Inputs {
 		t.Error("the same suppositions give another run, or others the same")
+	}
+	for _, line := range own.Chart.Lines {
+		sum := 0.0
+		for _, share := range line.Spread.Shares {
+			sum += share
+		}
+		s := line.Spread
+		if last := s.From.Add(time.Duration(s.Hours * float64(len(s.Shares)) * float64(time.Hour))); math.Abs(sum-line.Probability) > 0.011 || s.From.After(line.Arrival.P05) || last.Before(line.Arrival.P95) {
+			t.Errorf("%s: the arrivals from %v add up to %g, the probability is %g: %+v", line.Place, s.From, sum, line.Probability, line.Arrival)
+		}
 	}
 	if !first.First || first.Members != 50 || !strings.Contains(more.Said["en"], "10 times the amount") || !strings.Contains(more.Said["zh-Hans"], "10倍") || own.Chart.Unit != "mg/L" {
 		t.Errorf("%+v\n%+v", first, more.Said)

@@ -71,7 +71,7 @@ func (n *Node) Case(ctx context.Context, who *view.Officer, id string, asOf time
 	out.Chart = n.chartOf(d, of, moment)
 	out.Governance = n.governance(looking{d, moment, points}, who, of)
 	if d == n.docket { // who looks back at what was known then would be shown what is computed now
-		out.Whence = n.whenceOf(of)
+		out.Whence, out.Figures = n.whenceOf(of), n.figures(of)
 	}
 	if len(out.Events) > 0 && out.Events[0].At.Before(out.From) {
 		out.From = out.Events[0].At

@@ -296,7 +296,7 @@ func (n *Node) suspected(now act.Time) []view.Suspected {
 			out = append(out, s)
 		}
 	}
-	return n.concealed(append(append(out, n.idle(now)...), n.apart(now)...))
+	return n.misreported(n.concealed(append(append(out, n.idle(now)...), n.apart(now)...)))
 }
 
 func (n *Node) suspicion(about act.Text, x duty.Finding, now act.Time) view.Suspected {

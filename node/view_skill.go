@@ -17,41 +17,72 @@ import (
 // ones that say something about it.
 const mostScored = 100
 
-// skill says how the forecasts of dangers like that of a case did: of the same hazard, and as real or rehearsed as it is.
-func (n *Node) skill(like act.Ref, now act.Time) (*view.Skill, error) {
+// like is a kind of danger, as real or rehearsed as it is.
+type like struct {
+	hazard, status, telling string
+}
+
+// skill says how the forecasts of dangers like that of a case did.
+func (n *Node) skill(of act.Ref, now act.Time) (*view.Skill, error) {
 	n.mu.Lock()
-	defer n.mu.Unlock()
-	this, ok := n.docket.Incidents().Case(like)
+	this, ok := n.docket.Incidents().Case(of)
+	n.mu.Unlock()
 	if !ok {
 		return nil, nil
 	}
-	out := &view.Skill{Forecasts: []view.SkillForecast{}, Leads: []view.SkillLead{}, Overrides: []view.SkillOverride{}}
-	var all []review.Check
-	var pairs []review.Pair
-	scored := 0
+	return n.skillOf(like{this.Open.Hazard, this.Open.Status, this.Open.Telling}, now)
+}
+
+// tried is what is on record of how forecasts of some dangers came out.
+type tried struct {
+	checks    []review.Check
+	rows      []view.SkillForecast
+	pairs     []review.Pair
+	overrides []view.SkillOverride
+	cases     int // that have a forecast
+}
+
+// checksOf are the checks of all forecasts of such dangers, and each forecast with its own.
+func (n *Node) checksOf(of like, now act.Time) (tried, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	out := tried{rows: []view.SkillForecast{}, overrides: []view.SkillOverride{}}
 	for _, c := range n.docket.Incidents().Cases() {
-		if c.Open.Hazard != this.Open.Hazard || c.Open.Status != this.Open.Status || c.Open.Telling != this.Open.Telling || scored == mostScored {
+		if c.Open.Hazard != of.hazard || c.Open.Status != of.status || c.Open.Telling != of.telling || out.cases == mostScored {
 			continue
 		}
 		checks, rows, err := n.scoreLocked(c, now)
 		if err != nil {
-			return nil, err
+			return tried{}, err
 		}
 		if len(rows) > 0 {
-			scored++
+			out.cases++
 		}
-		all, out.Forecasts = append(all, checks...), append(out.Forecasts, rows...)
+		out.checks, out.rows = append(out.checks, checks...), append(out.rows, rows...)
 		beside, overrides, err := n.overrideSkill(c, n.truths(n.docket, c.ID, now), now)
 		if err != nil {
-			return nil, err
+			return tried{}, err
 		}
-		pairs, out.Overrides = append(pairs, beside...), append(out.Overrides, overrides...)
+		out.pairs, out.overrides = append(out.pairs, beside...), append(out.overrides, overrides...)
 	}
+	return out, nil
+}
+
+// skillOf says how the forecasts of such dangers did.
+func (n *Node) skillOf(of like, now act.Time) (*view.Skill, error) {
+	all, err := n.checksOf(of, now)
+	if err != nil {
+		return nil, err
+	}
+	out := &view.Skill{Forecasts: all.rows, Leads: []view.SkillLead{}, Overrides: all.overrides}
 	slices.SortStableFunc(out.Forecasts, func(a, b view.SkillForecast) int { return b.Issued.Compare(a.Issued) })
 	slices.SortStableFunc(out.Overrides, func(a, b view.SkillOverride) int { return b.At.Compare(a.At) })
-	out.Sides = sides(pairs)
-	sum, err := review.Sum(all)
+	out.Sides = sides(all.pairs)
+	sum, err := review.Sum(all.checks)
 	if err != nil {
+		return nil, err
+	}
+	if out.Reliability, err = n.reliability(all.checks, sum, all.cases); err != nil {
 		return nil, err
 	}
 	out.Came, out.Stayed, out.Open = sum.Came, sum.Stayed, sum.Open
@@ -83,6 +114,29 @@ func (n *Node) skill(like act.Ref, now act.Time) (*view.Skill, error) {
 		out.Text = n.book.Say("skill.none", nil)
 	}
 	return out, nil
+}
+
+// Of how many checks, of how many forecasts, a reliability diagram is drawn at the least. With fewer every bar reaches from top to bottom, and a picture of it would look as if it
+// said something.
+const (
+	leastChecks    = 20
+	leastForecasts = 5
+)
+
+// reliability draws what the probabilities were worth, or says that there is too little to draw.
+func (n *Node) reliability(checks []review.Check, sum review.Score, cases int) (view.Reliability, error) {
+	out := view.Reliability{Checks: sum.Came + sum.Stayed, Forecasts: sum.Forecasts, Cases: cases, Bins: []view.ReliabilityBin{}}
+	args := phrase.Args{"checks": out.Checks, "forecasts": out.Forecasts, "cases": cases, "leastChecks": leastChecks, "leastForecasts": leastForecasts}
+	if out.Checks < leastChecks || out.Forecasts < leastForecasts {
+		out.Text = n.book.Say("reliability.few", args)
+		return out, nil
+	}
+	out.Text = n.book.Say(map[bool]string{true: "reliability.one", false: "reliability"}[cases == 1], args)
+	bins, err := review.Reliability(checks)
+	for _, b := range bins {
+		out.Bins = append(out.Bins, view.ReliabilityBin{From: b.From, To: b.To, Forecast: b.Forecast, Observed: b.Observed, Low: b.Low, High: b.High, Count: b.Count})
+	}
+	return out, err
 }
 
 // scoreLocked checks the forecasts of one case, and sums each of them.

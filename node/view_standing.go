@@ -1,6 +1,7 @@
 package node
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -123,7 +124,7 @@ func (n *Node) notes(now act.Time) []view.Note {
 		out = append(out, x)
 	}
 	for _, s := range n.docket.Standing().Suspicions() {
-		x := view.Note{ID: warningID(s.Ref), Kind: "suspicion", By: n.partyLocked(s.By), To: []view.Party{n.partyLocked(s.Party)}, At: n.at(s.At), Text: s.Text, Informed: s.Informed, Ref: view.Ref(s.Ref)}
+		x := view.Note{ID: warningID(s.Ref), Kind: "suspicion", By: n.partyLocked(s.By), To: []view.Party{n.partyLocked(s.Party)}, At: n.at(s.At), Text: s.Text, Informed: s.Informed, Violation: cmp.Or(s.Violation, "concealed"), Ref: view.Ref(s.Ref)}
 		for _, r := range s.Evidence {
 			x.Evidence = append(x.Evidence, view.Ref(r))
 		}

@@ -235,6 +235,8 @@ func variant(body any) string {
 		}
 	case *agreement.Progress:
 		return "." + b.Step
+	case *standing.Suspicion:
+		return not(b.Violation != "false", ".false")
 	case *incident.Participation:
 		return not(b.Contests == "", ".contests")
 	case *incident.Command:

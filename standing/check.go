@@ -68,6 +68,8 @@ func (x *Suspicion) check(a act.Act) error {
 	switch {
 	case x.Party == "" || x.Party == a.By:
 		return errors.New("party: wants another; what you did yourself you report")
+	case x.Violation != "" && !act.OneOf(x.Violation, "concealed false"):
+		return fmt.Errorf("violation: %.40q; wants concealed or false: what is late, missing or refused the records show by themselves", x.Violation)
 	case len(x.Evidence) == 0 && len(x.Exhibits) == 0 && !x.Informed:
 		return errors.New("neither evidence nor an informant: there is nothing that could be looked at")
 	}

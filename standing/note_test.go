@@ -138,10 +138,11 @@ func TestSuspicion(t *testing.T) {
 	w.void("jilin that is suspected")
 }
 
-// TestSuspicionVoid: something has to be there that can be looked at.
+// TestSuspicionVoid: something has to be there that can be looked at, concealed or false (R58, R59).
 func TestSuspicionVoid(t *testing.T) {
 	for want, x := range map[string]Suspicion{
-		"":              {Party: "jilin", Text: said("x"), Informed: true},
+		"":              {Party: "jilin", Text: said("x"), Informed: true, Violation: "false"},
+		"violation":     {Party: "jilin", Text: said("x"), Informed: true, Violation: "late"},
 		"neither":       {Party: "jilin", Text: said("x")},
 		"party":         {Party: "songyuan", Text: said("x"), Informed: true},
 		"text":          {Party: "jilin", Text: act.Text{}, Informed: true},

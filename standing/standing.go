@@ -10,7 +10,7 @@
 //	standing.advise  a superior or supervisor       advice; it binds nobody
 //	standing.query   any member                     a question about a record that must be answered
 //	standing.explain the one who was asked          the answer
-//	standing.suspect any member                     that something was concealed, on what evidence; an informant is never named
+//	standing.suspect any member                     that something was concealed or is false, on what evidence; an informant is never named
 //
 // Software finds nothing about anybody: it detects (package duty: late, incomplete, unanswered), keeps the evidence, and reminds. A person finds, the
 // party replies, a named authority decides, and an appeal is open where the clause gives one. No finding ever withholds life-saving aid.
@@ -86,10 +86,11 @@ type Query struct {
 
 // A Suspicion is the body of standing.suspect.
 type Suspicion struct {
-	Party    jurisdiction.ID `json:"party"`
-	Case     *act.Ref        `json:"case,omitempty"`
-	Evidence []act.Ref       `json:"evidence,omitempty"` // each cited
-	Exhibits []act.Hash      `json:"exhibits,omitempty"`
-	Text     act.Text        `json:"text"`
-	Informed bool            `json:"informed,omitempty"` // somebody who is not named said so
+	Party     jurisdiction.ID `json:"party"`
+	Violation string          `json:"violation,omitempty"` // concealed or false; left out: concealed
+	Case      *act.Ref        `json:"case,omitempty"`
+	Evidence  []act.Ref       `json:"evidence,omitempty"` // each cited
+	Exhibits  []act.Hash      `json:"exhibits,omitempty"`
+	Text      act.Text        `json:"text"`
+	Informed  bool            `json:"informed,omitempty"` // somebody who is not named said so
 }

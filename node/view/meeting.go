@@ -137,23 +137,24 @@ type Suspected struct {
 
 // Note is an advice, a query or a suspicion.
 type Note struct {
-	ID       string     `json:"id"`
-	Kind     string     `json:"kind" enum:"advice,query,suspicion"`
-	By       Party      `json:"by"`
-	To       []Party    `json:"to"`
-	At       time.Time  `json:"at"`
-	Text     act.Text   `json:"text"`
-	About    *ActRef    `json:"about,omitempty"`
-	Case     *CaseRef   `json:"case,omitempty" doc:"that it is about"`
-	Evidence []ActRef   `json:"evidence,omitempty" doc:"of a suspicion"`
-	Informed bool       `json:"informed,omitempty" doc:"of a suspicion: somebody who is not named said so"`
-	AnswerBy *time.Time `json:"answerBy,omitempty"`
-	Answer   act.Text   `json:"answer,omitempty"`
-	Overdue  bool       `json:"overdue,omitempty"`
-	Outcome  string     `json:"outcome,omitempty" enum:"open,found,founded,unfounded" doc:"of a suspicion"`
-	Baseless int        `json:"baseless,omitempty" doc:"of a suspicion: how many of the same author about the same party came to nothing"`
-	Since    *Word      `json:"since,omitempty" doc:"of a suspicion: the first that its party said in the case"`
-	Ref      ActRef     `json:"ref"`
+	ID        string     `json:"id"`
+	Kind      string     `json:"kind" enum:"advice,query,suspicion"`
+	By        Party      `json:"by"`
+	To        []Party    `json:"to"`
+	At        time.Time  `json:"at"`
+	Text      act.Text   `json:"text"`
+	About     *ActRef    `json:"about,omitempty"`
+	Case      *CaseRef   `json:"case,omitempty" doc:"that it is about"`
+	Evidence  []ActRef   `json:"evidence,omitempty" doc:"of a suspicion"`
+	Informed  bool       `json:"informed,omitempty" doc:"of a suspicion: somebody who is not named said so"`
+	Violation string     `json:"violation,omitempty" enum:"concealed,false" doc:"of a suspicion"`
+	AnswerBy  *time.Time `json:"answerBy,omitempty"`
+	Answer    act.Text   `json:"answer,omitempty"`
+	Overdue   bool       `json:"overdue,omitempty"`
+	Outcome   string     `json:"outcome,omitempty" enum:"open,found,founded,unfounded" doc:"of a suspicion"`
+	Baseless  int        `json:"baseless,omitempty" doc:"of a suspicion: how many of the same author about the same party came to nothing"`
+	Since     *Word      `json:"since,omitempty" doc:"of a suspicion: the first that its party said in the case"`
+	Ref       ActRef     `json:"ref"`
 }
 
 // Findings is what was found, what the records suggest, and what was asked.

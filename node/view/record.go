@@ -46,6 +46,7 @@ type Case struct {
 	Statements []StatementSubject `json:"statements"`
 	Chart      *Chart             `json:"chart,omitempty"`
 	Whence     *Whence            `json:"whence,omitempty" doc:"where it may come from, if that was looked for; only of now"`
+	Figures    []ReportedFigure   `json:"figures,omitempty" doc:"what was reported beside what was verified; only of now"`
 	Governance *Governance        `json:"governance,omitempty" doc:"absent while this node knows nothing of the case"`
 	Avoided    []AvoidedLoss      `json:"avoided" doc:"accounts of what measures that were carried out have changed, the newest first"`
 }

@@ -23,12 +23,12 @@ func impersonal() map[string]string {
 		"an identifier of a record, a place, a body, a class or a model": `ID Amends Meeting Body Case Charter Clause Code Draft Event Exhibit Footprint Founder Instrument Journal Key Leaf Order Origin Parent Party
 			Group:Assessment Place River:Trial River:Whence Work:RiverOrder Sets:MeasuresAsked Done:MeasuresAsked Substance Quantity Root Scenario Since Settles Assents Stands Station Subject Telling URL URLs CapURL Unit Warning Zone Hazard Paper Model Seed`,
 		"a hash, a key, a signature or a proof": `Inputs:Trial Inputs:Compared Run:ComparedSet With Without Hash Digest Salt Checkpoint VKey Proof Verifier Marks Evidence Exhibits Text:Disclosure`,
-		"a word of a list": `Can Certainty Classes Confidence Likelihood Do Kind Missing Phase Quality Q Role Roles Severity SizeClass Urgency Category Basis Functions Status Type Violation Of Rates Force Weight Stage
+		"a word of a list": `Can Certainty Classes Field Confidence Likelihood Do Kind Missing Phase Quality Q Role Roles Severity SizeClass Urgency Category Basis Functions Status Type Violation Of Rates Force Weight Stage
 			Version Mode Clock Step Means Power Contests Automatic Level Closed State:SurgeRow`,
 		"a member, a body or a carrier, each of which is no person": `Source:Measure Via Name:Threshold`,
 		"a rule, a condition, a selector of parties or a legal source": `When Enter Leave Law Article Year Accountable Responsible To Trigger Deadline Decides Appeal Over Jointly Failing Who:Duty Who:Recurring Holder:Power Reading
 			Machine Wire Path Scope Sanction Ladder`,
-		"what is wrong with something, in the node's words": `Against Broken Detail Differs Errors Gaps Says Problem Reason:Rejected Void Waits Defence Consequence Advice`,
+		"what is wrong with something, in the node's words": `Against Broken Detail Differs For Errors Gaps Says Problem Reason:Rejected Void Waits Defence Consequence Advice`,
 		"what an officer wrote about the matter: a record is no place for persons, and nobody can sort what is written there": `Text Note Reason Why What Value Source Answer Briefing Contested Dissent Gap
 			Interest Need Description Instruction Headline Title Agenda Part Area Task Situation View Aim Objectives Rejected Said:Trial Said:Compared Done:AvoidedLoss Done:Avoided`,
 		"the name of a jurisdiction, a body, an instrument, a station or a firm": `Name Alliance Passes`,

@@ -19,6 +19,7 @@ type River struct {
 	Substance act.Text `json:"substance"`
 	Hazard    string   `json:"hazard" enum:"pollutant-slug,flood"`
 	Case      string   `json:"case,omitempty" doc:"the open case that a run belongs to; without one it can be looked at and not put on record"`
+	Skill     Skill    `json:"skill" doc:"how past forecasts of this danger did, as real or rehearsed as what is watched here"`
 }
 
 // Assumptions are what an analyst supposes in place of what the node's own forecast does. What is absent stays as it is.

@@ -136,6 +136,28 @@ type Skill struct {
 	Leads     []SkillLead     `json:"leads" doc:"by how long beforehand they were issued"`
 	Overrides []SkillOverride `json:"overrides" doc:"of analysts, each beside the run; the newest first"`
 	Sides     *SkillSides     `json:"sides,omitempty" doc:"the overrides together beside their runs; absent: there are none"`
+	// Reliability is of the probabilities of all these checks together.
+	Reliability Reliability `json:"reliability"`
+}
+
+// Reliability is the reliability diagram of the probabilities with which forecasts said that a danger would reach a place at all, with consistency bars (Broecker and Smith 2007).
+type Reliability struct {
+	Text      act.Text         `json:"text" doc:"of what it is made and what it does not say; or that there are too few checks to draw anything"`
+	Checks    int              `json:"checks" doc:"that are not open"`
+	Forecasts int              `json:"forecasts"`
+	Cases     int              `json:"cases" doc:"of how many dangers; places of one are no independent trials"`
+	Bins      []ReliabilityBin `json:"bins" doc:"classes of probability in which there is a forecast; none: too few checks"`
+}
+
+// ReliabilityBin is the checks whose probabilities lie together.
+type ReliabilityBin struct {
+	From     float64 `json:"from" doc:"least probability in it"`
+	To       float64 `json:"to"`
+	Forecast float64 `json:"forecast" doc:"mean probability"`
+	Observed float64 `json:"observed" doc:"share that came"`
+	Low      float64 `json:"low" doc:"of reliable forecasts the share lies from low to high nine times in ten"`
+	High     float64 `json:"high"`
+	Count    int     `json:"count"`
 }
 
 // SkillForecast is how one forecast did. What is absent cannot be said yet.
@@ -246,6 +268,14 @@ type ChartLine struct {
 	Marks       []ChartMark     `json:"marks"`
 	Earlier     []ChartEarlier  `json:"earlier,omitempty"`
 	Overrides   []ChartOverride `json:"overrides,omitempty" doc:"what analysts say instead of a run, of each the last word"`
+	Spread      *ArrivalSpread  `json:"spread,omitempty" doc:"when the members arrive; only of a run that was asked for, as what is on record has quantiles"`
+}
+
+// ArrivalSpread is a histogram of the arrival over the members of an ensemble.
+type ArrivalSpread struct {
+	From   time.Time `json:"from" doc:"when the first class begins"`
+	Hours  float64   `json:"hours" doc:"how long each class is"`
+	Shares []float64 `json:"shares" doc:"of all members, 0 to 1, class by class; members that never arrive are in none"`
 }
 
 // ChartObserved is an observation at a place.

@@ -4,7 +4,7 @@ import { dist, launch, open } from './e2e/browser';
 import { MockNode } from './mock/server';
 
 const pages: [string, string][] = [
-  ['now', '/'], ['picture', '/picture'], ['duties', '/duties'], ['duties-all', '/duties?party=*'], ['map', '/map'], ['forecast', '/forecast'], ['warnings', '/warnings'], ['warning', '/warnings/daqing-101'], ['draft', '/drafts/draft-7'], ['cases', '/cases'], ['case', '/cases/songhua-2005'], ['open-case', '/cases/new'],
+  ['now', '/'], ['picture', '/picture'], ['duties', '/duties'], ['duties-all', '/duties?party=*'], ['map', '/map'], ['forecast', '/forecast'], ['measures', '/measures'], ['warnings', '/warnings'], ['warning', '/warnings/daqing-101'], ['draft', '/drafts/draft-7'], ['cases', '/cases'], ['case', '/cases/songhua-2005'], ['open-case', '/cases/new'],
   ['agreements', '/agreements'], ['agreement', '/agreements/harbin.7'], ['sign', '/agreements/jilin.21'], ['editor', '/agreements/new?amend=harbin.7'], ['packs', '/packs'], ['pack', '/packs/river-compact'],
   ['bodies', '/bodies'], ['meetings', '/meetings'], ['meeting', '/meetings/harbin.24'], ['minutes', '/meetings/harbin.22'], ['call', '/meetings/new?body=office'], ['findings', '/findings'], ['accesses', '/accesses'],
   ['neighbours', '/neighbours'], ['journal', '/journal'], ['act', '/journal?origin=daqing%2Fjournal%2F1&index=13'], ['login', '/login'],

@@ -1,9 +1,9 @@
 // Typed calls to the node this page came from. One function per path of the contract;
 // a failed call is always a Refusal with a sentence for a person.
 import type {
-  Accesses, ActProof, Bodies, Case, CaseMap, Cases, Change, Checked, Coverage, Demo, DemoAction, Directory, Draft, Duties, Exercises, Filled, Findings, Instrument, Instruments, Journal, Meeting, Meetings, Neighbours, Now,
+  Accesses, ActProof, Bodies, Case, CaseMap, Cases, Change, Checked, Compared, Coverage, Demo, DemoAction, Directory, Draft, Duties, Exercises, Filled, Findings, Instrument, Instruments, Journal, Meeting, Meetings, Neighbours, Now,
   Participation,
-  Assumptions, Outcome, Packs, Picture, Refused, Rivers, Said, Session, Steady, Trial, Warning, Warnings,
+  Assumptions, MeasuresAsked, Outcome, Packs, Picture, Refused, Rivers, Said, Session, Steady, Trial, Warning, Warnings, Works,
 } from './types';
 
 const base = '/api/v1';
@@ -95,6 +95,9 @@ export const api = {
   rivers: () => get<Rivers>('/rivers'),
   /** Runs a river's model as an analyst supposes. */
   run: async (id: string, supposed: Assumptions) => (await (await post(`/rivers/${encodeURIComponent(id)}/run`, supposed)).json()) as Trial,
+  works: (id: string) => get<Works>(`/rivers/${encodeURIComponent(id)}/measures`),
+  /** What sets of measures would change on a river. */
+  measures: async (id: string, asked: MeasuresAsked) => (await (await post(`/rivers/${encodeURIComponent(id)}/measures`, asked)).json()) as Compared,
   picture: () => get<Picture>('/picture'),
   /** Of this node's own party; of another; of everybody ("*"); of one case. */
   duties: (party?: string, caseId?: string) => get<Duties>(`/duties${query({ party, case: caseId })}`),

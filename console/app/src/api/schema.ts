@@ -1135,7 +1135,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say that something seems to be concealed */
+        /** Say that something seems to be concealed or false */
         post: operations["post-standing.suspect"];
         delete?: never;
         options?: never;
@@ -2161,6 +2161,20 @@ export interface components {
             /** Format: date-time */
             tellBy: string;
         };
+        ArrivalSpread: {
+            /**
+             * Format: date-time
+             * @description when the first class begins
+             */
+            from: string;
+            /**
+             * Format: double
+             * @description how long each class is
+             */
+            hours: number;
+            /** @description of all members, 0 to 1, class by class; members that never arrive are in none */
+            shares: number[];
+        };
         Asked: {
             /** Format: date-time */
             answerBy: string;
@@ -2580,6 +2594,8 @@ export interface components {
             by: components["schemas"]["Party"];
             chart?: components["schemas"]["Chart"];
             events: components["schemas"]["CaseEvent"][];
+            /** @description what was reported beside what was verified; only of now */
+            figures?: components["schemas"]["ReportedFigure"][];
             /** Format: date-time */
             from: string;
             /** @description absent while this node knows nothing of the case */
@@ -2733,6 +2749,8 @@ export interface components {
             place: string;
             /** Format: double */
             probability?: number;
+            /** @description when the members arrive; only of a run that was asked for, as what is on record has quantiles */
+            spread?: components["schemas"]["ArrivalSpread"];
         };
         ChartMark: {
             /** Format: date-time */
@@ -3730,6 +3748,24 @@ export interface components {
             text?: string | components["schemas"]["Text"];
             unknown?: boolean;
         };
+        FigureCheck: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            basis: "observed" | "computed";
+            by: components["schemas"]["Party"];
+            /**
+             * Format: double
+             * @description half the width of its 95 % band; absent: nobody said
+             */
+            doubt?: number;
+            /** Format: date-time */
+            of: string;
+            ref: components["schemas"]["ActRef"];
+            source?: components["schemas"]["Text"];
+            /** Format: double */
+            value: number;
+        };
         FiguresOfRoster: {
             /** Format: int64 */
             gdp?: number;
@@ -3743,6 +3779,28 @@ export interface components {
             urban?: number;
             /** Format: int64 */
             year: number;
+        };
+        FigureVersion: {
+            /**
+             * Format: date-time
+             * @description when it was put on record
+             */
+            at: string;
+            confidence?: string;
+            /**
+             * Format: double
+             * @description half the width of the band that its author gives
+             */
+            doubt?: number;
+            /**
+             * Format: date-time
+             * @description of which moment it speaks
+             */
+            of: string;
+            ref: components["schemas"]["ActRef"];
+            /** Format: double */
+            value: number;
+            withdrawn?: components["schemas"]["ActRef"];
         };
         Filled: {
             wire: unknown;
@@ -4614,6 +4672,11 @@ export interface components {
             since?: components["schemas"]["Word"];
             text: components["schemas"]["Text"];
             to: components["schemas"]["Party"][];
+            /**
+             * @description of a suspicion
+             * @enum {string}
+             */
+            violation?: "concealed" | "false";
         };
         NotedBody: {
             note?: string;
@@ -5307,6 +5370,52 @@ export interface components {
             until?: string;
             withdrawn?: boolean;
         };
+        Reliability: {
+            /** @description classes of probability in which there is a forecast; none: too few checks */
+            bins: components["schemas"]["ReliabilityBin"][];
+            /**
+             * Format: int64
+             * @description of how many dangers; places of one are no independent trials
+             */
+            cases: number;
+            /**
+             * Format: int64
+             * @description that are not open
+             */
+            checks: number;
+            /** Format: int64 */
+            forecasts: number;
+            /** @description of what it is made and what it does not say; or that there are too few checks to draw anything */
+            text: components["schemas"]["Text"];
+        };
+        ReliabilityBin: {
+            /** Format: int64 */
+            count: number;
+            /**
+             * Format: double
+             * @description mean probability
+             */
+            forecast: number;
+            /**
+             * Format: double
+             * @description least probability in it
+             */
+            from: number;
+            /** Format: double */
+            high: number;
+            /**
+             * Format: double
+             * @description of reliable forecasts the share lies from low to high nine times in ten
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description share that came
+             */
+            observed: number;
+            /** Format: double */
+            to: number;
+        };
         ReplyOfStanding: {
             exhibits?: string[];
             of: string;
@@ -5324,6 +5433,46 @@ export interface components {
             to: components["schemas"]["Delivery"][];
             /** @enum {string} */
             type: "initial" | "supplementary" | "final";
+        };
+        ReportedFigure: {
+            /**
+             * Format: double
+             * @description reported less verified, by the nearest check
+             */
+            apart?: number;
+            /** @description requests and calls for help that its author made between the figure and the check: what may rest on it */
+            asked: components["schemas"]["ActRef"][];
+            /**
+             * Format: double
+             * @description half the width of the 95 % band of the difference; absent: not known
+             */
+            band?: number;
+            by: components["schemas"]["Party"];
+            /** @description oldest first */
+            checks: components["schemas"]["FigureCheck"][];
+            /** @description of one beyond: what a suspicion could say */
+            draft?: components["schemas"]["Text"];
+            /** @description acts that it would cite */
+            evidence: components["schemas"]["ActRef"][];
+            /** @description of a report */
+            field?: string;
+            /** @description a suspicion that a person put on record */
+            filed?: components["schemas"]["ActRef"];
+            /** @description what speaks for the author */
+            for: components["schemas"]["Text"][];
+            name: components["schemas"]["Text"];
+            /** @description the state in a sentence */
+            says: components["schemas"]["Text"];
+            /**
+             * @description corrected: by its author before anybody asked; within: what measurement explains; moved: the check speaks of another moment; unsure: no check says how sure it is; estimate: its author called it possible and no more; beyond: what measurement explains
+             * @enum {string}
+             */
+            state: "unverified" | "corrected" | "within" | "moved" | "unsure" | "estimate" | "beyond";
+            /** @description of a statement, whose verification names it too; of a signal station/quantity */
+            subject?: string;
+            unit: string;
+            /** @description the author's, oldest first */
+            versions: components["schemas"]["FigureVersion"][];
         };
         ReportField: {
             confidence?: string;
@@ -5387,6 +5536,8 @@ export interface components {
             hazard: "pollutant-slug" | "flood";
             id: string;
             name: components["schemas"]["Text"];
+            /** @description how past forecasts of this danger did, as real or rehearsed as what is watched here */
+            skill: components["schemas"]["Skill"];
             substance: components["schemas"]["Text"];
         };
         RiverEdge: {
@@ -5726,6 +5877,7 @@ export interface components {
             open: number;
             /** @description of analysts, each beside the run; the newest first */
             overrides: components["schemas"]["SkillOverride"][];
+            reliability: components["schemas"]["Reliability"];
             /** @description the overrides together beside their runs; absent: there are none */
             sides?: components["schemas"]["SkillSides"];
             /**
@@ -5934,12 +6086,15 @@ export interface components {
             /** Format: date-time */
             claimedAt: string;
             corrects?: string;
+            doubt?: components["schemas"]["Quantity"];
+            field?: string;
             name?: string | components["schemas"]["Text"];
             of: string;
             quantity?: components["schemas"]["Quantity"];
             source?: string | components["schemas"]["Text"];
             subject: string;
             value?: string | components["schemas"]["Text"];
+            verifies?: string;
             withdraws?: string;
         };
         StatementSubject: {
@@ -6240,6 +6395,7 @@ export interface components {
             informed?: boolean;
             party: string;
             text: string | components["schemas"]["Text"];
+            violation?: string;
         };
         Tabled: {
             /** Format: date-time */
@@ -6856,6 +7012,7 @@ export type AreaFeature = components['schemas']['AreaFeature'];
 export type AreaProperties = components['schemas']['AreaProperties'];
 export type Areas = components['schemas']['Areas'];
 export type Arrival = components['schemas']['Arrival'];
+export type ArrivalSpread = components['schemas']['ArrivalSpread'];
 export type Asked = components['schemas']['Asked'];
 export type Asking = components['schemas']['Asking'];
 export type Assessing = components['schemas']['Assessing'];
@@ -6967,7 +7124,9 @@ export type ExpertOfAssessment = components['schemas']['ExpertOfAssessment'];
 export type ExpertSignature = components['schemas']['ExpertSignature'];
 export type Exposed = components['schemas']['Exposed'];
 export type FieldOfIncident = components['schemas']['FieldOfIncident'];
+export type FigureCheck = components['schemas']['FigureCheck'];
 export type FiguresOfRoster = components['schemas']['FiguresOfRoster'];
+export type FigureVersion = components['schemas']['FigureVersion'];
 export type Filled = components['schemas']['Filled'];
 export type FillingBody = components['schemas']['FillingBody'];
 export type Finding = components['schemas']['Finding'];
@@ -7082,8 +7241,11 @@ export type Release = components['schemas']['Release'];
 export type ReleaseApproval = components['schemas']['ReleaseApproval'];
 export type ReleaseOfIncident = components['schemas']['ReleaseOfIncident'];
 export type ReleaseVersion = components['schemas']['ReleaseVersion'];
+export type Reliability = components['schemas']['Reliability'];
+export type ReliabilityBin = components['schemas']['ReliabilityBin'];
 export type ReplyOfStanding = components['schemas']['ReplyOfStanding'];
 export type Report = components['schemas']['Report'];
+export type ReportedFigure = components['schemas']['ReportedFigure'];
 export type ReportField = components['schemas']['ReportField'];
 export type ReportOfIncident = components['schemas']['ReportOfIncident'];
 export type RequestOfMeeting = components['schemas']['RequestOfMeeting'];

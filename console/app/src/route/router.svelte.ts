@@ -7,6 +7,7 @@ export type Route =
   | { page: 'now' }
   | { page: 'map' }
   | { page: 'forecast' }
+  | { page: 'measures' }
   | { page: 'warnings' }
   | { page: 'warning'; id: string }
   | { page: 'draft'; id: string }
@@ -36,7 +37,7 @@ export type Route =
   | { page: 'lost'; path: string };
 
 const simple = [
-  'now', 'picture', 'wall', 'map', 'forecast', 'warnings', 'cases', 'agreements', 'packs', 'bodies', 'exercises', 'meetings', 'findings', 'accesses', 'neighbours',
+  'now', 'picture', 'wall', 'map', 'forecast', 'measures', 'warnings', 'cases', 'agreements', 'packs', 'bodies', 'exercises', 'meetings', 'findings', 'accesses', 'neighbours',
 ] as const;
 type Simple = (typeof simple)[number];
 

@@ -8,7 +8,7 @@ import { MockNode } from '../mock/server';
 import { accessibility, dist, launch, type Look, open } from './browser';
 
 export const pages = {
-  forecast: '/forecast',
+  forecast: '/forecast', measures: '/measures',
   now: '/', picture: '/picture', wall: '/wall', duties: '/duties', allDuties: '/duties?party=*', openCase: '/cases/new', map: '/map', warnings: '/warnings', warning: '/warnings/daqing-101', draft: '/drafts/draft-7', cases: '/cases', case: '/cases/songhua-2005', neighbours: '/neighbours',
   agreements: '/agreements', agreement: '/agreements/harbin.7', sign: '/agreements/jilin.21', conclude: '/agreements/harbin.19', editor: '/agreements/new?amend=harbin.7', template: '/agreements/new?from=river-compact', packs: '/packs', pack: '/packs/river-compact',
   bodies: '/bodies', exercises: '/exercises', meetings: '/meetings', meeting: '/meetings/harbin.24', minutes: '/meetings/harbin.22', call: '/meetings/new', findings: '/findings', accesses: '/accesses', record: '/record', member: '/record?party=jilin',
@@ -198,8 +198,8 @@ export class Officer {
     await this.#page.getByRole('link', { name: this.word(key), exact: true }).first().click();
   }
 
-  async writes(key: Key, value: string): Promise<void> {
-    await this.#page.getByLabel(this.word(key), { exact: true }).fill(value);
+  async writes(key: Key, value: string, after = ''): Promise<void> {
+    await this.#page.getByLabel(this.word(key) + after, { exact: true }).fill(value);
   }
 
   async ticks(text: string, exact = false): Promise<void> {
@@ -241,6 +241,15 @@ export class Officer {
 
   async seesCustody(party: string, state: Custody): Promise<void> {
     await this.#page.waitForSelector(`[data-party="${party}"][data-state="${state}"]`, { timeout: 8_000 });
+  }
+
+  /** A picture, by what those are told who do not see it. */
+  async seesPicture(spoken: string): Promise<void> {
+    await this.#page.locator(`[role="img"][aria-label^=${JSON.stringify(spoken)}]`).first().waitFor({ timeout: 8_000 });
+  }
+
+  async hasNoPicture(spoken: string): Promise<void> {
+    expect(await this.#page.locator(`[role="img"][aria-label^=${JSON.stringify(spoken)}]`).count()).toBe(0);
   }
 
   /** What a screen reader was told since the page opened. */

@@ -24,6 +24,37 @@ describe.each(['en', 'zh-Hans'] as const)('in %s', (lang) => {
     await officer.leaves();
   });
 
+  // R14: how the members' arrivals are spread, place by place, in a picture with words for those who hear it, and as a table; and which place no member reaches.
+  it('shows when the members of a run arrive', async () => {
+    const officer = await house.given({ lang });
+    await officer.goes('forecast');
+    await officer.clicks('forecast.run');
+    await officer.sees('spread.title');
+    const place = lang === 'en' ? 'Harbin, Sifangtai intake' : '哈尔滨 四方台';
+    await officer.seesPicture(officer.word('spread.spoken', { place, share: '> 99\u00a0%' }));
+    await officer.sees('spread.none', { places: lang === 'en' ? 'Tongjiang' : '同江' });
+    await officer.unfolds(officer.word('spread.table'));
+    await officer.sees('spread.share');
+    await officer.isAccessible();
+    await officer.fits();
+    await officer.leaves();
+  });
+
+  it('draws what past probabilities were worth, and of three checks nothing', async () => {
+    const officer = await house.given({ lang });
+    await officer.goes('forecast');
+    await officer.seesPicture(officer.word('reliable.spoken', { n: '5', off: '1' }));
+    await officer.sees('reliable.bar');
+    await officer.isAccessible();
+    await officer.fits();
+    await officer.leaves();
+    const early = await house.given({ lang }, (node) => { node.world.fewScored = true; });
+    await early.goes('forecast');
+    await early.seesText(lang === 'en' ? 'Too few to draw' : '样本太少');
+    await early.hasNoPicture(early.word('reliable.spoken', { n: '0', off: '0' }));
+    await early.leaves();
+  });
+
   it('forgets a band when another question is asked', async () => {
     const officer = await house.given({ lang });
     await officer.goes('forecast');

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '../../src/api/types';
 import type { MockNode } from '../mock/server';
+import { figureDraft } from '../mock/figures';
 import { draft as proposal, exhibit, seen } from '../mock/whence';
 import { House, type PageName, pages } from './driver';
 
@@ -547,6 +548,31 @@ describe.each(['en', 'zh-Hans'] as const)('in %s', (lang) => {
     await duty.sees('whence.title');
     await duty.hasNo('suspect.open', {}, ` ${name.jilin}`);
     await duty.leaves();
+  });
+
+  it('shows what was reported beside what was verified, verifies a figure with how sure it is, and raises a suspicion of falsehood only by hand (R59)', async () => {
+    const officer = await house.given({ lang }, coordinator);
+    await officer.goes('case');
+    await officer.sees('figures.title');
+    await officer.sees('figure.band', { band: '15 t' });
+    await officer.sees('figure.corrected');
+    await officer.isAccessible();
+    await officer.clicksOf('figure.verify', `${name.songyuan} ${officer.word('field.extent')}`);
+    await officer.writes('verify.how', 'Sampled by boat');
+    await officer.tries('say.put');
+    expect(officer.said()).toEqual([]);
+    await officer.writes('verify.value', '12', ' (km)');
+    await officer.writes('verify.doubt', '2', ' (km)');
+    await officer.isAccessible();
+    await officer.clicks('say.put');
+    await officer.sees('verify.done');
+    expect(officer.said()[0]).toMatchObject({ kind: 'incident.state', body: { of: 'songhua-2005', verifies: { journal: 'songyuan/journal/1', index: 8 }, field: 'extent', quantity: { value: 12, unit: 'km' }, doubt: { value: 2, unit: 'km' }, basis: 'observed', value: 'Sampled by boat' } });
+    await officer.clicksOf('suspect.open', `${name.jilin} ${officer.word('field.losses')}`);
+    expect(await officer.value('suspect.false')).toBe(figureDraft[lang]);
+    await officer.clicks('suspect.send');
+    await officer.sees('suspect.done');
+    expect(officer.said()[0]).toMatchObject({ kind: 'standing.suspect', body: { party: 'jilin', violation: 'false', case: 'songhua-2005' } });
+    await officer.leaves();
   });
 
   it('raises one from the findings by keyboard alone, and replies to one about itself (R58)', async () => {

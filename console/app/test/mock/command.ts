@@ -173,7 +173,7 @@ export function governance(now: number, all: Duty[], role: string | undefined, s
       { mode: 'voluntary', from: at('11-18', '09:20'), until: at('11-20', '08:30'), basis: 'default', stands: [] },
       { mode: 'superior-led', from: at('11-20', '08:30'), basis: 'take-over', by: heilongjiang, ref: ref(heilongjiang, 7), asked: ref(songyuan, 8), why: text('Two provinces need one command.', '两省需统一指挥。'), stands: ['harbin.11'] },
     ],
-    split: [], proposed: { phase: 'emergency', since: at('11-20', '07:05'), clause: { ...clauses.tell, clause: '3.1', title: text('Over 10 times the limit upstream: emergency', '上游超标 10 倍以上转入应急') } }, can: role === 'coordinator' ? [...every, 'standing.suspect'] : role === 'duty-officer' ? every : role === 'analyst' ? ['assessment.issue', 'assessment.sign', 'incident.override'] : advising(role),
+    split: [], proposed: { phase: 'emergency', since: at('11-20', '07:05'), clause: { ...clauses.tell, clause: '3.1', title: text('Over 10 times the limit upstream: emergency', '上游超标 10 倍以上转入应急') } }, can: role === 'coordinator' ? [...every, 'standing.suspect', 'evaluation.answer'] : role === 'duty-officer' ? every : role === 'analyst' ? ['assessment.issue', 'assessment.sign', 'incident.override'] : advising(role),
   };
 }
 

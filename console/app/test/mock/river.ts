@@ -95,3 +95,23 @@ function marked(state: Custody | undefined): PlaceProperties['custody'] {
 function circle([x, y]: Position, r: number): Position[] {
   return Array.from({ length: 41 }, (_, i): Position => [x + (r * Math.cos((i / 40) * 2 * Math.PI)) / Math.cos((y * Math.PI) / 180), y + r * Math.sin((i / 40) * 2 * Math.PI)]);
 }
+
+/** A run has what is on record only as quantiles: how the members' arrivals are spread. The last place is reached by nobody. */
+export function spreaded(of: Chart): Chart {
+  return {
+    ...of,
+    lines: of.lines.map((l, i) => {
+      if (!l.arrival || i === 0) return l;
+      if (i === of.lines.length - 1) {
+        const { arrival: _arrival, peakAt: _peakAt, end: _end, ...never } = l;
+        return { ...never, probability: 0 };
+      }
+      const [from, mid, to] = [l.arrival.p05, l.arrival.p50, l.arrival.p95].map((t) => Date.parse(t)) as [number, number, number];
+      const hours = Math.max(1, Math.ceil((to - from) / hour / 18));
+      const start = Math.floor(from / hour - hours * 2) * hour;
+      const weights = Array.from({ length: 24 }, (_, k) => { const t = start + (k + 0.5) * hours * hour; return Math.exp(-(((t - mid) / (t < mid ? mid - from : to - mid)) ** 2) * 1.35); });
+      const sum = weights.reduce((a, b) => a + b, 0) / (l.probability ?? 1);
+      return { ...l, spread: { from: iso(start), hours, shares: weights.map((w) => w / sum) } };
+    }),
+  };
+}

@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { extname, join, normalize } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import { coverage } from './cover';
+import { compared, works } from './measures';
 import { parties } from './parties';
 import { redacted } from './redact';
 import { World } from './world';
@@ -108,6 +109,7 @@ export class MockNode {
       case '/cases': return { body: w.cases() };
       case '/neighbours': return { body: w.neighbours() };
       case '/rivers': return { body: w.rivers() };
+      case '/rivers/songhua-flood/measures': return { body: works(new Date(w.now()).toISOString()) };
       case '/picture': return { body: w.picture() };
       case '/duties': return { body: w.duties(url.searchParams.get('party') ?? undefined, url.searchParams.get('case') ?? undefined) };
       case '/demo': return { body: w.demo() };
@@ -162,6 +164,7 @@ export class MockNode {
       return { body: w.demo() };
     }
     if (path === '/rivers/songhua/run') return { body: w.run(body) };
+    if (path === '/rivers/songhua-flood/measures') return { body: compared(body, new Date(w.now()).toISOString()) };
     const rules = w.governance.post(path, body);
     if (rules) return { body: rules };
     if (path === '/cases') return this.#said('incident.open', body, body.to as string[] | undefined);

@@ -1,14 +1,16 @@
 // What the mock node knows: one warning from Zhaoyuan on 20 November 2005, seen from Harbin.
 import type {
-  Arrival, Assumptions, Case, CaseEvent, Content, Custody, CustodyRow, Draft, Duties, Mark, Neighbour, Party, Picture, Rivers, Role, Said, Session, Status, Task, Text, Trial, Warning, WarningHead,
+  Arrival, Assumptions, Case, CaseEvent, Content, Custody, CustodyRow, Draft, Duties, Mark, Neighbour, Party, Picture, ReliabilityBin, Rivers, Role, Said, Session, Skill, Status, Task, Text, Trial, Warning, WarningHead,
 } from '../../src/api/types';
 import { governance, picture } from './command';
+import { figures } from './figures';
+import { accounts } from './measures';
 import { whence } from './whence';
 import { counts, duties } from './duties';
 import { Governance } from './governance';
 import { Log } from './log';
 import { agency, at, daqing, harbin, heilongjiang, jiamusi, jilin, jilinProvince, origin, parties, songyuan, text } from './parties';
-import { arrivalOf, chart, map, places } from './river';
+import { arrivalOf, chart, map, places, spreaded } from './river';
 
 const second = 1000;
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -20,6 +22,7 @@ export class World {
   paused = false;
   #empty = false;
   urgent = false;
+  fewScored = false;
   /** Tasks of other kinds, before the usual ones. */
   moreTasks: Task[] = [];
   tampered = false;
@@ -217,21 +220,33 @@ export class World {
     if (this.empty) return { now, tasks: [] };
     return {
       now, tasks: this.tasks(), chart: chart(now, this.marks()), custody: { warning: 'daqing-101', headline: this.head().headline, rows: this.rows },
-      skill: {
-        text: text('Forecasts checked so far: 2. Arrivals that they foresaw: 3, of which 2 inside the 90 % band, 0 outside and 1 undecided, because the measurements cannot tell; the middle of the band was off by 4 h at the least in the median. Foreseen, looked for and not come: 0. Still open: 9.',
-          '已检验预报2次。所预报的到达3处次，其中2处次落在 90 % 区间内，0处次落在区间外，1处次因测量不足而无法判定；区间中位数的误差中位值至少为4小时。预报会到、经查未到0处次；尚待检验9处次。'),
-        came: 3, stayed: 0, open: 9, brier: 0.02,
-        forecasts: [
-          { issued: at('11-20', '09:00'), by: this.rows[0]!.party, act: { journal: 'daqing/journal/1', index: 101, leaf: 'b2'.repeat(32) }, case: 'daqing-99', came: 1, banded: 1, inside: 1, outside: 0, undecided: 0, stayed: 0, open: 4, offBy: 2.5, crps: 1.1, brier: 0, current: true },
-          { issued: at('11-14', '09:00'), by: this.rows[0]!.party, act: { journal: 'jilin/journal/1', index: 12, leaf: 'a1'.repeat(32) }, case: 'daqing-99', came: 2, banded: 2, inside: 1, outside: 0, undecided: 1, stayed: 0, open: 5, offBy: 6, crps: 4.2, brier: 0.03, current: false },
-        ],
-        leads: [{ from: 6, to: 24, count: 1, inside: 1, outside: 0, undecided: 0, crps: 1.1 }, { from: 168, count: 2, inside: 1, outside: 0, undecided: 1, crps: 4.2 }],
-        overrides: [{
-          by: harbin, at: at('11-18', '12:00'), act: { journal: 'harbin/journal/1', index: 9, leaf: 'e5'.repeat(32) }, run: { journal: 'jilin/journal/1', index: 12, leaf: 'a1'.repeat(32) }, issued: at('11-14', '09:00'), case: 'daqing-99', place: text('Zhaoyuan', '肇源'), why: text('Ice.', '冰情。'), outcome: 'came' as const,
-          model: { probability: 0.9, verdict: 'outside' as const, offBy: 7, crps: 4.4 }, analyst: { probability: 0.9, verdict: 'inside' as const, offBy: 1.5, crps: 1.2 },
-        }],
-        sides: { scored: 1, timed: 1, better: 1, worse: 0, model: 4.4, analyst: 1.2 },
-      },
+      skill: this.skill(),
+    };
+  }
+
+  /** How forecasts did: few of them, so that nothing is drawn, or enough for a reliability diagram. */
+  skill(): Skill {
+    const bin = (from: number, forecast: number, observed: number, low: number, high: number, n: number): ReliabilityBin => ({ from, to: from + 0.1, forecast, observed, low, high, count: n });
+    return {
+      text: text('Forecasts checked so far: 2. Arrivals that they foresaw: 3, of which 2 inside the 90 % band, 0 outside and 1 undecided, because the measurements cannot tell; the middle of the band was off by 4 h at the least in the median. Foreseen, looked for and not come: 0. Still open: 9.',
+        '已检验预报2次。所预报的到达3处次，其中2处次落在 90 % 区间内，0处次落在区间外，1处次因测量不足而无法判定；区间中位数的误差中位值至少为4小时。预报会到、经查未到0处次；尚待检验9处次。'),
+      came: 3, stayed: 0, open: 9, brier: 0.02,
+      forecasts: [
+        { issued: at('11-20', '09:00'), by: this.rows[0]!.party, act: { journal: 'daqing/journal/1', index: 101, leaf: 'b2'.repeat(32) }, case: 'daqing-99', came: 1, banded: 1, inside: 1, outside: 0, undecided: 0, stayed: 0, open: 4, offBy: 2.5, crps: 1.1, brier: 0, current: true },
+        { issued: at('11-14', '09:00'), by: this.rows[0]!.party, act: { journal: 'jilin/journal/1', index: 12, leaf: 'a1'.repeat(32) }, case: 'daqing-99', came: 2, banded: 2, inside: 1, outside: 0, undecided: 1, stayed: 0, open: 5, offBy: 6, crps: 4.2, brier: 0.03, current: false },
+      ],
+      leads: [{ from: 6, to: 24, count: 1, inside: 1, outside: 0, undecided: 0, crps: 1.1 }, { from: 168, count: 2, inside: 1, outside: 0, undecided: 1, crps: 4.2 }],
+      overrides: [{
+        by: harbin, at: at('11-18', '12:00'), act: { journal: 'harbin/journal/1', index: 9, leaf: 'e5'.repeat(32) }, run: { journal: 'jilin/journal/1', index: 12, leaf: 'a1'.repeat(32) }, issued: at('11-14', '09:00'), case: 'daqing-99', place: text('Zhaoyuan', '肇源'), why: text('Ice.', '冰情。'), outcome: 'came' as const,
+        model: { probability: 0.9, verdict: 'outside' as const, offBy: 7, crps: 4.4 }, analyst: { probability: 0.9, verdict: 'inside' as const, offBy: 1.5, crps: 1.2 },
+      }],
+      sides: { scored: 1, timed: 1, better: 1, worse: 0, model: 4.4, analyst: 1.2 },
+      reliability: this.fewScored
+        ? { text: text('Too few to draw what the probabilities were worth: 3 checks of 2 forecasts; wants 20 of 5 at the least.', '样本太少，无法绘制概率的可靠性：仅有2次预报的3处次检验，至少需要5次预报、20处次。'), checks: 3, forecasts: 2, cases: 1, bins: [] }
+        : {
+          text: text('41 checks of 9 forecasts of 3 dangers. Places of one danger are no independent trials, so the bars are rather too short.', '3次危害、9次预报的41处次检验。同一危害的各地点并非独立试验，一致性区间因此偏短。'), checks: 41, forecasts: 9, cases: 3,
+          bins: [bin(0, 0.03, 0, 0, 0.2, 6), bin(0.3, 0.34, 0.6, 0, 0.8, 5), bin(0.6, 0.65, 0.17, 0.33, 1, 6), bin(0.8, 0.86, 0.83, 0.5, 1, 6), bin(0.9, 0.99, 1, 0.94, 1, 18)],
+        },
     };
   }
 
@@ -283,7 +298,7 @@ export class World {
           { by: agency, at: at('11-17', '18:00'), value: text('No: nothing was received from the 14th to the 17th.', '否：14 至 17 日未收到任何报告。'), source: 'duty desk', ref: ref(agency, 3) }] },
         { subject: text('Substance', '污染物'), contested: false, values: [{ by: daqing, at: at('11-20', '07:05'), value: text('Nitrobenzene and benzene', '硝基苯和苯'), source: 'laboratory', ref: ref(daqing, 7) }] },
       ].filter((s) => s.values.some((v) => Date.parse(v.at) <= asOf)),
-      whence: whence(), chart: chart(iso(asOf), {}), avoided: [], governance: governance(this.now(), duties(this.now()), this.officer?.role, this.superior),
+      whence: whence(), figures: figures(), chart: chart(iso(asOf), {}), avoided: accounts(), governance: governance(this.now(), duties(this.now()), this.officer?.role, this.superior),
     };
   }
 
@@ -293,7 +308,7 @@ export class World {
   }
 
   rivers(): Rivers {
-    return { now: iso(this.now()), rivers: this.empty ? [] : [{ id: 'songhua', name: text('Songhua River', '松花江'), substance: text('Nitrobenzene', '硝基苯'), hazard: 'pollutant-slug', case: 'songhua-2005' }] };
+    return { now: iso(this.now()), rivers: this.empty ? [] : [{ id: 'songhua', name: text('Songhua River', '松花江'), substance: text('Nitrobenzene', '硝基苯'), hazard: 'pollutant-slug', case: 'songhua-2005', skill: this.skill() }, { id: 'songhua-flood', name: text('Songhua River', '松花江'), substance: text('Flood', '洪水'), hazard: 'flood', case: 'songhua-2005', skill: this.skill() }] };
   }
 
   /** A run, as the analyst supposes it: here it is always the same picture. */
@@ -301,7 +316,7 @@ export class World {
     const first = supposed.first === true;
     return {
       river: 'songhua', first, members: first ? 100 : 1000, readings: supposed.blind ? 0 : 3, model: 'river/slug 2', inputs: '23f7037ae6d5a5a123f7037ae6d5a5a123f7037ae6d5a5a123f7037ae6d5a5a1', took: first ? 28 : 120,
-      chart: { ...chart(iso(this.now()), {}), forecasts: [] }, said: text(`Supposed: ${supposed.amount ?? 1} times the amount`, `假设：数量为${supposed.amount ?? 1}倍`),
+      chart: spreaded({ ...chart(iso(this.now()), {}), forecasts: [] }), said: text(`Supposed: ${supposed.amount ?? 1} times the amount`, `假设：数量为${supposed.amount ?? 1}倍`),
       ...(supposed.record ? { ref: { journal: 'harbin/journal/1', index: 31, leaf: '00'.repeat(32) } } : {}),
     };
   }

@@ -1,15 +1,18 @@
 // What can be done in a case, and what of it waits for this party. Pure.
-import type { Asked, Assessment, Candidate, ChartLine, CommandRow, Duty, ExpertGroup, Governance, JointOrder, MeetingHead, Outside, Part, Party, Phase, Release, ReportType, Status, Text, Whence } from '../../api/types';
+import type { ActRef, Asked, Assessment, AvoidedLoss, ChartLine, CommandRow, Duty, ExpertGroup, Governance, JointOrder, MeetingHead, Outside, Part, Party, Phase, Release, ReportedFigure, ReportType, Status, Text } from '../../api/types';
 import { actions, deed } from '../../widget/duty/duty';
 
 /** A case as its dialogs need it. */
-export type CaseContext = { id: string; status: Status; title: Text; situation: 0 | 1 | 2 | 3; g: Governance; me: Party | undefined; all: readonly Party[]; whence?: Whence | undefined };
+export type CaseContext = { id: string; status: Status; title: Text; situation: 0 | 1 | 2 | 3; g: Governance; me: Party | undefined; all: readonly Party[] };
+
+/** A suspicion that the node proposes: what the form begins with. */
+export type Suspecting = { party: string; violation: 'concealed' | 'false'; text: string; evidence: readonly ActRef[]; exhibits: readonly string[] };
 
 export type Basis = 'designation' | 'take-over' | 'hand-back';
 export type Doing =
   | { what: 'classify' } | { what: 'phase'; phase?: Phase } | { what: 'stage' } | { what: 'own'; phase?: Phase } | { what: 'join'; contests?: string } | { what: 'clock' }
   | { what: 'report'; type?: ReportType } | { what: 'command'; basis?: Basis } | { what: 'confirm'; row: CommandRow; accepts: boolean } | { what: 'escalate' } | { what: 'task'; settles?: Asked } | { what: 'issue'; asked: Asked }
-  | { what: 'answer'; asked: Asked } | { what: 'merge' } | { what: 'split' } | { what: 'advise' } | { what: 'suspect'; of?: Candidate } | { what: 'situation' } | { what: 'means' } | { what: 'table' } | { what: 'release'; release?: Release } | { what: 'approve'; release: Release } | { what: 'tell'; x: Outside }
+  | { what: 'answer'; asked: Asked } | { what: 'merge' } | { what: 'split' } | { what: 'advise' } | { what: 'suspect'; of?: Suspecting } | { what: 'verify'; of: ReportedFigure } | { what: 'situation' } | { what: 'means' } | { what: 'table' } | { what: 'release'; release?: Release } | { what: 'approve'; release: Release } | { what: 'tell'; x: Outside } | { what: 'avoided'; x: AvoidedLoss }
   | { what: 'experts' } | { what: 'assess'; group: ExpertGroup } | { what: 'sign'; assessment: Assessment } | { what: 'override'; line: ChartLine; run: string };
 
 /** Everybody who has a part in the case or was called to it, each once, without this party. */

@@ -1,0 +1,129 @@
+package suspicion
+
+import (
+	"math"
+	"slices"
+
+	"tongzhou/act"
+)
+
+// A Figure is what somebody reported, in all its versions, beside what others found when they verified it (R59). Figures show a difference and never an
+// intent: whether it was an error or a falsehood people find out.
+type Figure struct {
+	Versions []Version // the author's, oldest first; at least one
+	Checks   []Check   // oldest first
+	Asked    act.Time  // when somebody first asked about it or suspected it; 0: nobody did
+}
+
+// A Version is one version of a reported figure.
+type Version struct {
+	Value     float64
+	Doubt     float64 // half the width of the 95 % band that its author gives; 0: none given
+	Of        act.Time
+	Recorded  act.Time
+	Estimate  bool // its author said that it is possible, unlikely or unknown, and no more
+	Withdrawn act.Time
+	Knew      bool // it cites a check or a question about it
+}
+
+// A Check is a figure that was measured or counted to verify another.
+type Check struct {
+	Value    float64
+	Doubt    float64
+	Known    bool // how sure it is was said
+	Of       act.Time
+	Recorded act.Time
+}
+
+// A Difference is a reported figure less a verified one, with what measurement alone explains of it.
+type Difference struct {
+	Value float64 // positive: more was reported than was found
+	Band  float64 // half the width of the 95 % band of the difference; NaN: not known
+	State string  // see Weigh
+	// Late: the author corrected it after it had been asked or checked, which speaks for it less than before, and still speaks.
+	Late bool
+	// At is the version that was held to be so when somebody first asked or checked, and Against the check that was nearest to it.
+	At, Against int
+}
+
+// sameMoment is how far apart the moments may be of which two figures speak. A count of the morning says nothing about one of the evening.
+const sameMoment = act.Time(60 * 60 * 1000)
+
+// Weigh compares the version that stood when somebody first asked or checked with every check. The state is the first of these that is so:
+//
+//	unverified  nobody checked it
+//	corrected   its author corrected it, or took it back, before anybody asked: that counts for it
+//	within      some check agrees with it within what measurement explains; checks that differ from each other are shown, and the doubt is its author's
+//	moved       the checks speak of another moment
+//	unsure      no check says how sure it is, so nobody can say what the difference means
+//	estimate    its author called it a possibility and no more
+//	beyond      the difference is beyond what measurement explains
+//
+// Only the last one is a ground to look further.
+func (f Figure) Weigh() Difference {
+	d := Difference{Band: math.NaN()}
+	if len(f.Checks) == 0 {
+		d.State, d.At = "unverified", len(f.Versions)-1
+		return d
+	}
+	asked := f.Checks[0].Recorded
+	if f.Asked > 0 {
+		asked = min(asked, f.Asked)
+	}
+	for i, v := range f.Versions {
+		if v.Recorded < asked && !v.Knew || i == 0 {
+			d.At = i
+		}
+	}
+	d.nearest(f)
+	held := f.Versions[d.At]
+	d.State = f.state(d, held, asked)
+	if d.State == "beyond" {
+		d.Late = held.Withdrawn > 0 || slices.ContainsFunc(f.Versions[d.At+1:], func(v Version) bool { return f.within(v) })
+	}
+	return d
+}
+
+// nearest takes, of the checks, the one that leaves the least of the difference unexplained: nobody is held to the worst of several.
+func (d *Difference) nearest(f Figure) {
+	held, least := f.Versions[d.At], math.Inf(1)
+	for i, c := range f.Checks {
+		diff, band := held.Value-c.Value, math.NaN()
+		if c.Known {
+			band = math.Hypot(held.Doubt, c.Doubt)
+		}
+		over := math.Abs(diff)
+		if c.Known {
+			over = math.Max(0, over-band)
+		}
+		if over < least || over == least && c.Known && math.IsNaN(d.Band) {
+			least, d.Value, d.Band, d.Against = over, diff, band, i
+		}
+	}
+}
+
+func (f Figure) state(d Difference, held Version, asked act.Time) string {
+	moved := func(c Check) bool { return c.Of-held.Of > sameMoment || held.Of-c.Of > sameMoment }
+	switch {
+	case held.Withdrawn > 0 && held.Withdrawn < asked:
+		return "corrected"
+	case f.within(held) && d.At > 0 && !f.within(f.Versions[0]):
+		return "corrected"
+	case f.within(held):
+		return "within"
+	case !slices.ContainsFunc(f.Checks, func(c Check) bool { return !moved(c) }):
+		return "moved"
+	case slices.ContainsFunc(f.Checks, func(c Check) bool { return !c.Known && !moved(c) }):
+		return "unsure"
+	case held.Estimate:
+		return "estimate"
+	}
+	return "beyond"
+}
+
+// within says whether some check agrees with a version within the band of both. Independent doubts add up by squares (GUM, JCGM 100:2008, 5.1.2).
+func (f Figure) within(v Version) bool {
+	return slices.ContainsFunc(f.Checks, func(c Check) bool {
+		return math.Abs(v.Value-c.Value) <= math.Hypot(v.Doubt, c.Doubt) && (c.Known || v.Value == c.Value)
+	})
+}
