@@ -63,25 +63,32 @@ func setRiver(ctx context.Context, s *stage, args, _ []string) (string, error) {
 			r.Search.Banks = append(r.Search.Banks, node.Bank{Reach: id, Name: both("reach of "+title(id), id+"河段"), Parties: []jurisdiction.ID{jurisdiction.ID(id)}})
 		}
 	}
-	for _, c := range s.a.Cities() {
-		if err := s.a.Stop(c.ID); err != nil {
-			return "", err
-		}
-		c.Watch = &node.Watch{Rivers: []node.River{r}, Stations: []observation.Station{{ID: observation.StationID(c.ID), Name: both(title(string(c.ID)), string(c.ID)), Place: string(c.ID),
+	return "", s.watches(ctx, func(c *City) *node.Watch {
+		return &node.Watch{Rivers: []node.River{r}, Stations: []observation.Station{{ID: observation.StationID(c.ID), Name: both(title(string(c.ID)), string(c.ID)), Place: string(c.ID),
 			Rows: []observation.Series{{Key: observation.Key{Station: observation.StationID(c.ID), Quantity: "nitrobenzene"}, Unit: "mg/L",
 				Rules: observation.Rules{Lateness: 30 * 24 * time.Hour, Thresholds: []observation.Threshold{{Name: "limit", Level: 0.017, Clear: 0.014}}}}}}}}
+	})
+}
+
+// watches gives every city what it watches, and starts it anew.
+func (s *stage) watches(ctx context.Context, what func(*City) *node.Watch) error {
+	for _, c := range s.a.Cities() {
+		if err := s.a.Stop(c.ID); err != nil {
+			return err
+		}
+		c.Watch = what(c)
 	}
 	for _, c := range s.a.Cities() {
 		if err := s.a.start(ctx, c); err != nil {
-			return "", err
+			return err
 		}
 	}
 	for _, c := range s.a.Cities() {
 		if err := s.a.ready(ctx, c); err != nil {
-			return "", err
+			return err
 		}
 	}
-	return "", nil
+	return nil
 }
 
 func reading(ctx context.Context, s *stage, args, _ []string) (string, error) {
@@ -93,7 +100,12 @@ func reading(ctx context.Context, s *stage, args, _ []string) (string, error) {
 	if err != nil {
 		return "", errUsage
 	}
-	row := map[string]any{"station": args[0], "time": s.a.Clock.Now().In(s.zone).Format(time.RFC3339), "quantity": "nitrobenzene", "value": value, "unit": "mg/L", "quality": "good",
+	quantity, unit := "nitrobenzene", "mg/L"
+	if c.Watch != nil && len(c.Watch.Stations) > 0 {
+		own := c.Watch.Stations[0].Rows[0]
+		quantity, unit = string(own.Quantity), own.Unit
+	}
+	row := map[string]any{"station": args[0], "time": s.a.Clock.Now().In(s.zone).Format(time.RFC3339), "quantity": quantity, "value": value, "unit": unit, "quality": "good",
 		"simulated": len(args) > 2}
 	body, err := json.Marshal(map[string]any{"rows": []any{row}})
 	if err != nil {

@@ -16,7 +16,7 @@
 // that it has not.
 //
 // Gains and losses stand beside each other, row by row: below 0 was avoided, above 0 was suffered because of the measures. Nothing is summed,
-// because a sum over parties hides who paid.
+// because a sum over parties hides who paid; and land that was flooded on purpose is named with its owner, because no gauge stands on it.
 //
 // # Who says it, and who contradicts
 //
@@ -55,6 +55,8 @@ type Avoided struct {
 	Read    int      `json:"readings,omitempty"` // that members were held against; 0: none
 	Exhibit act.Hash `json:"exhibit"`            // inputs and result of both runs; must stand in the envelope
 	Rows    []Row    `json:"rows"`
+	// Flooded are the areas whose land went under water because of the measures: whoever lives by a gauge below may have gained all the same.
+	Flooded []Flooded `json:"flooded,omitempty"`
 	// Replaces is an earlier account of the same author in the same case; must be cited.
 	Replaces  *act.Ref `json:"replaces,omitempty"`
 	Simulated bool     `json:"simulated,omitempty"`
@@ -72,6 +74,13 @@ type Row struct {
 	High   act.Quantity `json:"high"`
 	Better int64        `json:"better"` // share of the members in which the place is better off, in millionths
 	Worse  int64        `json:"worse"`
+}
+
+// A Flooded is an area that was put under water on purpose.
+type Flooded struct {
+	Party  jurisdiction.ID `json:"party"` // whose it is
+	Name   act.Text        `json:"name"`
+	People *int64          `json:"people,omitempty"` // who live there; nil: not known
 }
 
 // An Answer is what another member says of an account.
@@ -120,6 +129,14 @@ func (x *Avoided) check(a act.Act) error {
 			return fmt.Errorf("rows: %.60q, %s: twice", r.Place, r.What)
 		} else {
 			seen[at] = true
+		}
+	}
+	for _, f := range x.Flooded {
+		if err := f.Name.Check(); err != nil {
+			return fmt.Errorf("flooded: name: %w", err)
+		}
+		if f.People != nil && *f.People < 0 {
+			return fmt.Errorf("flooded: people %d: fewer than none", *f.People)
 		}
 	}
 	if err := x.Done.Check(); err != nil {

@@ -22,6 +22,10 @@ func TestAccounts(t *testing.T) {
 	if len(list) != 2 || list[0].Ref != first || !list[0].Own || !list[0].Contested || len(list[0].Answers) != 2 || list[0].Answers[0].By != "bastrop" || list[1].Own || list[1].Contested || list[0].ReplacedBy != nil {
 		t.Fatalf("%+v", list)
 	}
+	if w.avoids("bastrop", noon, func(_ *act.Act, x *Avoided) { x.Rows = x.Rows[:1] }); !w.must().Accounts(w.opened)[1].Own {
+		t.Error("whose land was flooded judges his own matter")
+	}
+	w.Unwrite()
 	if list := w.must().Accounts(w.second); len(list) != 0 {
 		t.Errorf("in another case: %+v", list)
 	}
@@ -55,12 +59,14 @@ func TestAccountRefused(t *testing.T) {
 		"low, high: differ":       row(func(r *Row) { r.Low.Exponent = 1 }),
 		"better 2000000":          row(func(r *Row) { r.Better = 2e6 }),
 		"twice":                   func(_ *act.Act, x *Avoided) { x.Rows = append(x.Rows, x.Rows[0]) },
+		"flooded: name":           func(_ *act.Act, x *Avoided) { x.Flooded[0].Name = act.Text{} },
+		"fewer than none":         func(_ *act.Act, x *Avoided) { few := int64(-1); x.Flooded[0].People = &few },
 		"rows: none":              func(_ *act.Act, x *Avoided) { x.Rows = []Row{} },
 		"members: 19; wants 20":   func(_ *act.Act, x *Avoided) { x.Members = 19 },
 		"two different runs":      func(_ *act.Act, x *Avoided) { x.Without = x.With },
 		"64 hexadecimal digits":   func(_ *act.Act, x *Avoided) { x.With = "run 7" },
 		"nobody can compute it":   func(_ *act.Act, x *Avoided) { x.Seed = "" },
-		"fewer than none":         func(_ *act.Act, x *Avoided) { x.Read = -1 },
+		"readings: fewer":         func(_ *act.Act, x *Avoided) { x.Read = -1 },
 		"done":                    func(_ *act.Act, x *Avoided) { x.Done = act.Text{} },
 		"cite":                    func(a *act.Act, _ *Avoided) { a.Cites = nil },
 		"exhibit":                 func(a *act.Act, _ *Avoided) { a.Exhibits = nil },

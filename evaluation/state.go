@@ -112,7 +112,7 @@ type Account struct {
 	Officer    string
 	Ref        act.Ref
 	ReplacedBy *act.Ref   // nil: it stands
-	Own        bool       // its author has rows in it, so that he judges his own matter
+	Own        bool       // its author has rows or land in it, so that he judges his own matter
 	Contested  bool       // somebody's last answer disputes it
 	Answers    []Answered // the last of each, by party
 }
@@ -137,7 +137,7 @@ func (s *State) Accounts(of act.Ref) []Account {
 		if len(a.replaced) > 0 {
 			x.ReplacedBy = &a.replaced[0]
 		}
-		x.Own = slices.ContainsFunc(a.Rows, func(r Row) bool { return r.Party == x.By })
+		x.Own = slices.ContainsFunc(a.Rows, func(r Row) bool { return r.Party == x.By }) || slices.ContainsFunc(a.Flooded, func(f Flooded) bool { return f.Party == x.By })
 		for _, by := range slices.Sorted(maps.Keys(a.answers)) {
 			last := a.answers[by][len(a.answers[by])-1]
 			x.Answers = append(x.Answers, last)

@@ -36,6 +36,7 @@ func (w *world) account() Avoided {
 		return act.Sizes{P05: q(v[0], unit), P25: q(v[1], unit), P50: q(v[2], unit), P75: q(v[3], unit), P95: q(v[4], unit)}
 	}
 	return Avoided{Of: w.opened, Done: said("the lowland was opened"), With: strings.Repeat("a", 64), Without: strings.Repeat("b", 64), Model: "river/measure 1", Seed: "7", Members: 40, Exhibit: exhibit(),
+		Flooded: []Flooded{{Party: "bastrop", Name: said("the lowland")}},
 		Rows: []Row{
 			{Party: "fayette", Place: "la-grange", What: "peak", By: band("m3/s", -600, -590, -550, -500, -400), Low: q(-610, "m3/s"), High: q(-390, "m3/s"), Better: 1e6},
 			{Party: "bastrop", Place: "smithville", What: "over", By: band("h", 1, 1, 1, 2, 2), Low: q(0, "h"), High: q(3, "h"), Worse: 9e5},

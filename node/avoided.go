@@ -71,7 +71,7 @@ func (n *Node) recordAvoided(ctx context.Context, who view.Officer, c *compariso
 	}
 	at := 1 + slices.IndexFunc(c.asked.Sets, func(s measures.Set) bool { return s.Name == c.Done })
 	body := evaluation.Avoided{Of: about.of, Done: about.said, With: c.Result.EnsembleID(at), Without: c.Result.EnsembleID(0), Model: c.Model, Seed: strconv.FormatUint(c.Inputs.Seed, 10),
-		Members: c.Members, Read: len(c.Inputs.Readings), Exhibit: act.Hash(sum), Rows: c.rows(at), Simulated: c.simulated()}
+		Members: c.Members, Read: len(c.Inputs.Readings), Exhibit: act.Hash(sum), Rows: c.rows(at), Flooded: c.drowned(c.Plans[at-1]), Simulated: c.simulated()}
 	n.mu.Lock()
 	cites := []act.Ref{about.of}
 	for _, a := range n.docket.Evaluations().Accounts(about.of) {
@@ -85,6 +85,9 @@ func (n *Node) recordAvoided(ctx context.Context, who view.Officer, c *compariso
 	for _, r := range body.Rows {
 		to = append(to, r.Party)
 	}
+	for _, f := range body.Flooded {
+		to = append(to, f.Party)
+	}
 	return n.say(ctx, saying{kind: evaluation.KindAvoided, to: n.members(to), cites: cites, exhibits: []act.Hash{act.Hash(sum)}, officer: who.Name, body: body, once: "avoided " + act.Hash(sum).String()})
 }
 
@@ -96,6 +99,19 @@ func (c *comparison) simulated() bool {
 		}
 	}
 	return slices.ContainsFunc(c.Works, func(w Work) bool { return w.Simulated })
+}
+
+// drowned are the areas that a plan opens, as they stand on record.
+func (c *comparison) drowned(p Plan) []evaluation.Flooded {
+	var out []evaluation.Flooded
+	for _, w := range c.opened(p) {
+		x := evaluation.Flooded{Party: w.Party, Name: w.Name}
+		if w.People >= 0 {
+			x.People = &w.People
+		}
+		out = append(out, x)
+	}
+	return out
 }
 
 // rows are what differs at each place.
@@ -142,7 +158,7 @@ func (n *Node) avoided(d *docket.Docket, of act.Ref) []view.AvoidedLoss {
 	out := []view.AvoidedLoss{}
 	for _, a := range slices.Backward(d.Evaluations().Accounts(of)) {
 		x := view.AvoidedLoss{ID: warningID(a.Ref), By: n.partyLocked(a.By), At: n.at(a.At), Officer: a.Officer, Done: a.Done, With: a.With, Without: a.Without, Model: a.Model, Seed: a.Seed,
-			Members: a.Members, Readings: a.Read, Exhibit: a.Exhibit.String(), Simulated: a.Simulated, Own: a.Own, Contested: a.Contested, Replaced: a.ReplacedBy != nil, Parties: []view.AvoidedParty{},
+			Members: a.Members, Readings: a.Read, Exhibit: a.Exhibit.String(), Simulated: a.Simulated, Own: a.Own, Contested: a.Contested, Replaced: a.ReplacedBy != nil, Parties: []view.AvoidedParty{}, Flooded: []view.AvoidedLand{},
 			Answers: []view.AvoidedAnswer{}, Ref: view.Ref(a.Ref)}
 		for _, r := range a.Rows {
 			i := slices.IndexFunc(x.Parties, func(p view.AvoidedParty) bool { return p.Party.ID == string(r.Party) })
@@ -151,6 +167,9 @@ func (n *Node) avoided(d *docket.Docket, of act.Ref) []view.AvoidedLoss {
 			}
 			x.Parties[i].Rows = append(x.Parties[i].Rows, view.AvoidedRow{Place: r.Place, Name: r.Name, What: r.What, By: spreadFrom(r.By, r.Low, r.High),
 				Better: float64(r.Better) / 1e6, Worse: float64(r.Worse) / 1e6})
+		}
+		for _, f := range a.Flooded {
+			x.Flooded = append(x.Flooded, view.AvoidedLand{Party: n.partyLocked(f.Party), Name: f.Name, People: f.People})
 		}
 		for _, y := range a.Answers {
 			x.Answers = append(x.Answers, view.AvoidedAnswer{By: n.partyLocked(y.By), At: n.at(y.At), Agrees: y.Agrees, Text: y.Text, Ref: view.Ref(y.Ref)})

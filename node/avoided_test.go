@@ -93,6 +93,9 @@ func TestAvoided(t *testing.T) {
 			}
 		}
 	}
+	if len(x.Flooded) != 1 || x.Flooded[0].Party.ID != "middle" || *x.Flooded[0].People != 12 {
+		t.Errorf("the land that was flooded on purpose: %+v", x.Flooded)
+	}
 	body, _, err := w.node("lower").ShowExhibit(t.Context(), ana(), x.Exhibit)
 	if err != nil || !strings.Contains(string(body), `"readings":[{"station":"lower"`) || !strings.Contains(string(body), `"result":`) {
 		t.Errorf("the exhibit does not say what was run: %v, %.200s", err, body)

@@ -260,7 +260,9 @@ func (n *Node) comparedSets(c *comparison) []view.ComparedSet {
 		if i > 0 {
 			p := c.Plans[i-1]
 			x.OrderSet, x.Done = n.orderSet(c.river.Flood, p), p.ID == c.Done
-			x.Flooded = n.flooded(c, p)
+			for _, w := range c.opened(p) {
+				x.Flooded = append(x.Flooded, n.riverWork(w))
+			}
 		} else {
 			x.Done = c.Done == ""
 		}
@@ -291,13 +293,13 @@ func (c *comparison) order(p view.ComparedParty) int {
 	return slices.IndexFunc(c.asked.Places, func(x measures.Place) bool { return x.Party == p.Party.ID })
 }
 
-// flooded are the areas that a plan opens.
-func (n *Node) flooded(c *comparison, p Plan) []view.RiverWork {
-	out := []view.RiverWork{}
+// opened are the areas that a plan opens.
+func (c *comparison) opened(p Plan) []*Work {
+	var out []*Work
 	for i := range c.Works {
 		w := &c.Works[i]
 		if w.Area != nil && slices.ContainsFunc(p.Orders, func(o Order) bool { return o.Work == w.ID && o.Do == route.Open }) {
-			out = append(out, n.riverWork(w))
+			out = append(out, w)
 		}
 	}
 	return out

@@ -26,6 +26,7 @@ type AvoidedLoss struct {
 	Contested bool            `json:"contested" doc:"somebody's last answer disputes it"`
 	Replaced  bool            `json:"replaced,omitempty" doc:"its author has put another in its place"`
 	Parties   []AvoidedParty  `json:"parties" doc:"nothing is summed over them"`
+	Flooded   []AvoidedLand   `json:"flooded" doc:"areas whose land went under water because of the measures"`
 	Answers   []AvoidedAnswer `json:"answers" doc:"the last of each"`
 	Ref       ActRef          `json:"ref"`
 }
@@ -34,6 +35,13 @@ type AvoidedLoss struct {
 type AvoidedParty struct {
 	Party Party        `json:"party"`
 	Rows  []AvoidedRow `json:"rows"`
+}
+
+// AvoidedLand is an area that was put under water on purpose.
+type AvoidedLand struct {
+	Party  Party    `json:"party" doc:"whose it is"`
+	Name   act.Text `json:"name"`
+	People *int64   `json:"people,omitempty" doc:"who live there; absent: not known"`
 }
 
 // AvoidedRow is what differs at a place in one respect: below 0 was avoided, above 0 suffered because of the measures.

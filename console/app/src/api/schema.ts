@@ -2365,6 +2365,16 @@ export interface components {
             ref: components["schemas"]["ActRef"];
             text: components["schemas"]["Text"];
         };
+        AvoidedLand: {
+            name: components["schemas"]["Text"];
+            /** @description whose it is */
+            party: components["schemas"]["Party"];
+            /**
+             * Format: int64
+             * @description who live there; absent: not known
+             */
+            people?: number;
+        };
         AvoidedLoss: {
             /** @description the last of each */
             answers: components["schemas"]["AvoidedAnswer"][];
@@ -2377,6 +2387,8 @@ export interface components {
             done: components["schemas"]["Text"];
             /** @description inputs and result of both runs */
             exhibit: string;
+            /** @description areas whose land went under water because of the measures */
+            flooded: components["schemas"]["AvoidedLand"][];
             id: string;
             /** Format: int64 */
             members: number;
@@ -2404,6 +2416,7 @@ export interface components {
         AvoidedOfEvaluation: {
             done: string | components["schemas"]["Text"];
             exhibit: string;
+            flooded?: components["schemas"]["FloodedOfEvaluation"][];
             /** Format: int64 */
             members: number;
             model: string;
@@ -3864,6 +3877,12 @@ export interface components {
             kind: string;
             ref: components["schemas"]["ActRef"];
             text: components["schemas"]["Text"];
+        };
+        FloodedOfEvaluation: {
+            name: string | components["schemas"]["Text"];
+            party: string;
+            /** Format: int64 */
+            people?: number;
         };
         ForecastOfIncident: {
             exhibit: string;
@@ -7024,6 +7043,7 @@ export type Attendance = components['schemas']['Attendance'];
 export type AttendanceOfMeeting = components['schemas']['AttendanceOfMeeting'];
 export type Authority = components['schemas']['Authority'];
 export type AvoidedAnswer = components['schemas']['AvoidedAnswer'];
+export type AvoidedLand = components['schemas']['AvoidedLand'];
 export type AvoidedLoss = components['schemas']['AvoidedLoss'];
 export type AvoidedOfEvaluation = components['schemas']['AvoidedOfEvaluation'];
 export type AvoidedParty = components['schemas']['AvoidedParty'];
@@ -7133,6 +7153,7 @@ export type Finding = components['schemas']['Finding'];
 export type FindingOfStanding = components['schemas']['FindingOfStanding'];
 export type Findings = components['schemas']['Findings'];
 export type FindingStep = components['schemas']['FindingStep'];
+export type FloodedOfEvaluation = components['schemas']['FloodedOfEvaluation'];
 export type ForecastOfIncident = components['schemas']['ForecastOfIncident'];
 export type Gap = components['schemas']['Gap'];
 export type GapRow = components['schemas']['GapRow'];

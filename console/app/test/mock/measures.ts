@@ -58,6 +58,7 @@ export function accounts(): AvoidedLoss[] {
     id: 'daqing.14', by: daqing, at: at('11-20', '07:10'), officer: '赵敏', done: text('The lowland was opened at six, by the keeper\'s book.', '六时启用低地，据值守日志。'), with: '5'.repeat(64), without: '4'.repeat(64), model: 'river/measure 1, river/flood 1', seed: '8053925764339408356', members: 40,
     readings: 3, exhibit: 'c3'.repeat(32), simulated: true, own: true, contested: true,
     parties: [towns[2], towns[3]].flatMap((town, k) => (town ? [{ party: town.party, rows: [row('peak', 'm3/s', k ? -520 : -600, k ? -180 : -391, town), row('over', 'h', k ? -2 : -9, k ? 6 : -1.2, town), row('excess', 'm3', -5e7, -1e7, town)] }] : [])),
+    flooded: [{ party: daqing, name: area.name, people: area.people }],
     answers: [{ by: jiamusi, at: at('11-20', '07:15'), agrees: false, text: text('Our dikes stood in the water for a day longer.', '我方堤防多浸泡了一天。'), ref: { journal: 'jiamusi/journal/1', index: 2, leaf: '00'.repeat(32) } }],
     ref: { journal: 'daqing/journal/1', index: 7, leaf: '00'.repeat(32) },
   }];
