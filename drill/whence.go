@@ -23,7 +23,7 @@ func whence(ctx context.Context, s *stage, c *City, rest []string) (string, erro
 	}
 	w := v.Whence
 	out := w.State + "\n"
-	for _, x := range w.Who {
+	for _, x := range w.Candidates {
 		name := "nobody knows"
 		if x.Party != nil {
 			name = x.Party.ID

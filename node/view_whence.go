@@ -89,14 +89,14 @@ func (n *Node) whenceOf(of act.Ref) *view.Whence {
 		return nil
 	}
 	out := &view.Whence{River: w.river.Name, Substance: w.river.Substance, At: n.at(w.at), State: w.state, Says: n.book.Say("whence."+w.state, phrase.Args{"substance": w.river.Substance, "river": w.river.Name}),
-		ToKM: w.in.Origin.ToKM, Banks: n.stretches(w), Who: []view.Candidate{}, Readings: []view.Met{}, Against: n.against(w), Evidence: []view.ActRef{}, Exhibit: w.exhibit.String(),
+		ToKM: w.in.Origin.ToKM, Banks: n.stretches(w), Candidates: []view.Candidate{}, Readings: []view.Met{}, Against: n.against(w), Evidence: []view.ActRef{}, Exhibit: w.exhibit.String(),
 		Rehearsed: w.river.Status != view.Actual}
 	if len(w.source.Reaches) > 0 {
 		km, mass, began := band(w.source.KM, "km"), band(w.source.Mass, "kg"), n.timeBand(times(w.in.Start, w.source.At))
 		out.KM, out.Mass, out.Began = &km, &mass, &began
 	}
 	for _, c := range w.who {
-		out.Who = append(out.Who, n.candidate(w, c))
+		out.Candidates = append(out.Candidates, n.candidate(w, c))
 	}
 	for _, m := range w.seen {
 		r := view.Met{Place: m.place.Name, Party: n.partyLocked(m.place.Party), At: n.at(act.Time(m.At)), Value: m.value, Unit: "mg/L", Over: m.over, LeftOut: m.out, Refs: []view.ActRef{}}

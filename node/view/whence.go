@@ -9,23 +9,23 @@ import (
 // Whence is where something that was met in a river may come from, by the readings downstream of it, and who upstream has said nothing. It is an estimate of
 // this node and stands on no record; nobody is accused by it.
 type Whence struct {
-	River     act.Text    `json:"river"`
-	Substance act.Text    `json:"substance"`
-	At        time.Time   `json:"at" doc:"when it was computed"`
-	State     string      `json:"state" enum:"told,one,odd,answered,unheard,nobody,silent" doc:"silent: what others measured contradicts a silence; told: somebody said where it comes from; one: one reading is all there is; odd: sensors contradict each other; answered: all who come into question have spoken; unheard: those who have not are not heard; nobody: no member comes into question"`
-	Says      act.Text    `json:"says" doc:"the state in a sentence"`
-	FromKM    float64     `json:"fromKM" doc:"looked for from here"`
-	ToKM      float64     `json:"toKM" doc:"to here: the first sensor that had it"`
-	KM        *Band       `json:"km,omitempty" doc:"where it began, km along the river; absent while nothing can be said"`
-	Began     *TimeBand   `json:"began,omitempty"`
-	Mass      *Band       `json:"mass,omitempty"`
-	Banks     []Stretch   `json:"banks" doc:"stretches or outfalls with their shares, downstream"`
-	Who       []Candidate `json:"who" doc:"whose these are, the likeliest first"`
-	Readings  []Met       `json:"readings" doc:"that it rests on"`
-	Against   []act.Text  `json:"against" doc:"what speaks against it, or would contradict it"`
-	Evidence  []ActRef    `json:"evidence" doc:"acts that a suspicion would cite"`
-	Exhibit   string      `json:"exhibit" doc:"hash: inputs and result of the model, to run it again"`
-	Rehearsed bool        `json:"rehearsed,omitempty" doc:"of an exercise or a test: nobody is suspected by what was rehearsed"`
+	River      act.Text    `json:"river"`
+	Substance  act.Text    `json:"substance"`
+	At         time.Time   `json:"at" doc:"when it was computed"`
+	State      string      `json:"state" enum:"told,one,odd,answered,unheard,nobody,silent" doc:"silent: what others measured contradicts a silence; told: somebody said where it comes from; one: one reading is all there is; odd: sensors contradict each other; answered: all who come into question have spoken; unheard: those who have not are not heard; nobody: no member comes into question"`
+	Says       act.Text    `json:"says" doc:"the state in a sentence"`
+	FromKM     float64     `json:"fromKM" doc:"looked for from here"`
+	ToKM       float64     `json:"toKM" doc:"to here: the first sensor that had it"`
+	KM         *Band       `json:"km,omitempty" doc:"where it began, km along the river; absent while nothing can be said"`
+	Began      *TimeBand   `json:"began,omitempty"`
+	Mass       *Band       `json:"mass,omitempty"`
+	Banks      []Stretch   `json:"banks" doc:"stretches or outfalls with their shares, downstream"`
+	Candidates []Candidate `json:"candidates" doc:"whose these are, the likeliest first"`
+	Readings   []Met       `json:"readings" doc:"that it rests on"`
+	Against    []act.Text  `json:"against" doc:"what speaks against it, or would contradict it"`
+	Evidence   []ActRef    `json:"evidence" doc:"acts that a suspicion would cite"`
+	Exhibit    string      `json:"exhibit" doc:"hash: inputs and result of the model, to run it again"`
+	Rehearsed  bool        `json:"rehearsed,omitempty" doc:"of an exercise or a test: nobody is suspected by what was rehearsed"`
 }
 
 // Stretch is a reach of a river, or an outfall, and how likely it began there.

@@ -6856,6 +6856,8 @@ export interface components {
             /** @description stretches or outfalls with their shares, downstream */
             banks: components["schemas"]["Stretch"][];
             began?: components["schemas"]["TimeBand"];
+            /** @description whose these are, the likeliest first */
+            candidates: components["schemas"]["Candidate"][];
             /** @description acts that a suspicion would cite */
             evidence: components["schemas"]["ActRef"][];
             /** @description hash: inputs and result of the model, to run it again */
@@ -6886,8 +6888,6 @@ export interface components {
              * @description to here: the first sensor that had it
              */
             toKM: number;
-            /** @description whose these are, the likeliest first */
-            who: components["schemas"]["Candidate"][];
         };
         Word: {
             /**

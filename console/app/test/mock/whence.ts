@@ -21,7 +21,7 @@ export function whence(): Whence {
       { name: text('Jilin outfall to Taolaizhao', '吉林排口至陶赖昭'), parties: [jilin, changchun], fromKM: 0, toKM: 157, share: 0.58 },
       { name: text('Taolaizhao to Songyuan', '陶赖昭至松原'), parties: [songyuan], fromKM: 157, toKM: 290, share: 0.38 },
     ],
-    who: [
+    candidates: [
       { party: jilin, share: 0.58, member: true, proposed: true, says: text('has said nothing in this case', '在此案件中未作任何说明'), draft },
       { party: changchun, share: 0.25, member: false, says: text('no member: nothing of what it knows is on record here', '非联盟成员：其所知情况此处无记录') },
       { party: songyuan, share: 0.13, member: true, word: { ref: ref(songyuan, 5), at: at('11-18', '10:10') }, says: text('spoke 18 Nov 10:10 (UTC+08:00), not later than the first reading over the limit', '11月18日10:10 (UTC+08:00)已作说明，不晚于首次超标读数') },
