@@ -10,23 +10,22 @@ import (
 	"tongzhou/hazard/river/route"
 )
 
-// A hydrograph of two triangles, by hand. From 0 to 100 in 900 s, back to 0 in 900 s, 900 s of nothing, then up to 60 and down again: over 50 for 450 + 450 and
-// then for 150 + 150 s; what is beyond it are two triangles of 50 x 900/2 and 10 x 300/2. Steps have the
-// means 100, 0, 0, 60, 0, each of which stands in the middle of its step.
+// A hydrograph of two triangles, by hand. Steps have the means 0, 100, 0, 0, 60, 0, each of which stands in the middle of its step: over 50 for 450 + 450 s,
+// from 900 on, and then for 150 + 150 s; what is beyond it are two triangles of 50 x 900/2 and 10 x 300/2.
 func TestWatchByHand(t *testing.T) {
 	w := watching(route.Gauge{}, 50, []float64{0, 60})
-	for i, q := range []float64{100, 0, 0, 60, 0} {
+	for i, q := range []float64{0, 100, 0, 0, 60, 0} {
 		w.see(float64(i)*900, 900, []float64{q, 60})
 	}
 	c := w.courses[0]
 	near(t, "peak", c.Peak, 100, 1e-9)
-	near(t, "at", c.At, 450, 0)
-	near(t, "first", c.First, 0, 0)
+	near(t, "at", c.At, 1350, 0)
+	near(t, "first", c.First, 900, 1e-9)
 	near(t, "over", c.Over, 900+300, 1e-9)
 	near(t, "volume", c.Volume, 90_000+54_000, 1e-9)
 	near(t, "excess", c.Excess, 22_500+1500, 1e-9)
 	// The other way begins over the threshold and stays there: since 0, all the time.
-	if d := w.courses[1]; d != (Course{Peak: 60, At: 450, Over: 4500, Volume: 270_000, Excess: 45_000}) {
+	if d := w.courses[1]; d != (Course{Peak: 60, At: 450, Over: 5400, Volume: 324_000, Excess: 54_000}) {
 		t.Errorf("%+v", d)
 	}
 }

@@ -36,8 +36,8 @@ const (
 	leastOnTwo = 0.25
 )
 
-// weigh is Cunge's travel time and weight at a stream that carries q. A travel time under one step is lengthened to one, so that no coefficient is negative.
-func weigh(b *bed, s stream, half, q, least float64) (k, x float64) {
+// cunge is Cunge's travel time and weight at a stream that carries q. A travel time under one step is lengthened to one, so that no coefficient is negative.
+func cunge(b *bed, s stream, half, q, least float64) (k, x float64) {
 	if !(s.celerity > 0) {
 		return 2 * half, 0.5
 	}
@@ -83,11 +83,11 @@ func (q *search) begin(b *bed, p *plain, depth float64) {
 
 // turn is one iteration. It says whether there is another.
 func (q *search) turn(half float64) bool {
-	k, x := weigh(q.b, q.s0, half, q.left, 0)
+	k, x := cunge(q.b, q.s0, half, q.left, 0)
 	first := q.a.balance(k, x, half)
 	left, h := first-q.s0.flow, q.h
 	q.left = left
-	q.k, q.x = weigh(q.b, q.s, half, first, leastOnTwo)
+	q.k, q.x = cunge(q.b, q.s, half, first, leastOnTwo)
 	flow := q.a.balance(q.k, q.x, half)
 	if q.a.lateral < 0 {
 		flow = max(0, flow) // no more can be lost than there is

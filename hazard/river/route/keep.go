@@ -12,14 +12,15 @@ import "math"
 //
 // A is the section, Q Manning's flow: the weighted flow of Muskingum runs evenly at depth h (Perumal and Price, J. Hydrol. 502, 2013, 89, in an
 // implicit step). What joins along the way counts as if it came from above, so that it makes no difference where it is known to join: in a reach that
-// is divided into parts that a wave crosses in a step, that is half a step late. The numerical diffusivity is c L (1/2 - X) + c^2 dt/2; that of the river, Q/(2 T S), wants X = 1/2 + C/2 - Q/(2 T S c L),
-// C = c dt/L (Cunge 1969). X is kept to 0 to min(1, C), within which more water never means less: between these bounds no coefficient of the step is
-// negative. Where the river's own X lies outside, waves spread more, or in very short reaches less, than they should; their speed is right.
+// is divided into parts that a wave crosses in a step, that is half a step late. The numerical
+// diffusivity is c L (1/2 - X) + c^2 dt/2; that of the river, Q/(2 T S), wants X = 1/2 + C/2 - Q/(2 T S c L), C = c dt/L (Cunge 1969). X is kept to 0 to
+// min(1, C), between which no coefficient of the step is negative, so that more water means no less; but X is that of the depth before, which costs a little of
+// that where a front is steep (TestMoreIsMore). Where the river's own X lies outside, waves spread more, or in very short reaches less, than they should; their
+// speed is right.
 //
-// Both sides grow and are convex in h, so that Newton's method finds the one answer from anywhere and its last digits are those of h:
-// nothing is decided by where a search stopped.
+// Both sides grow and are convex in h, so that there is one answer and Newton's method finds it from anywhere.
 
-// closeEnough is the relative change of depth at which the search ends. Newton's method doubles the digits, so twice as many are right.
+// closeEnough is the relative change of depth at which the search ends. Newton's method doubles the digits: the depth is then right to about a millionth.
 const closeEnough = 1e-3
 
 // drained is a depth, m, under which a reach gives up what it has left, so that a river that falls dry is dry.
@@ -132,7 +133,7 @@ func level(b *bed, p *plain, area float64) float64 {
 	return 2 * area / (b.bottom + math.Sqrt(b.bottom*b.bottom+4*b.side*area))
 }
 
-// even is the depth at which q flows evenly in the divided section.
+// even is the normal depth of q in the divided section: where an ordinary run starts when only flows are known.
 func even(b *bed, p *plain, q float64) float64 {
 	if q <= 0 {
 		return 0

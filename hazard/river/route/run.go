@@ -297,15 +297,12 @@ func (r *Run) reaches(low, high int, taken float64, gated bool) {
 		for _, u := range above {
 			a.before += r.flow[u]
 		}
-		a.after = a.before
-		if !r.opt.Short { // in a short step another worker may be writing there
+		a.out, a.lateral = r.flow[i]+taken, r.lateral[i]
+		if a.after = a.before; !r.opt.Short { // in a short step another worker may be writing there
 			a.after = 0
 			for _, u := range above {
 				a.after += r.after[u]
 			}
-		}
-		a.out, a.lateral = r.flow[i]+taken, r.lateral[i]
-		if !r.opt.Short {
 			a.joined, r.joined[i] = r.joined[i], a.lateral
 		}
 		// Where there is no water nothing is solved: in a dry land that is most of a network.
