@@ -88,7 +88,7 @@ func (x *Signing) check(a act.Act) error {
 	return expected(x.Expected)
 }
 
-// rests refuses acts that are not cited, exhibits that are not shown, and either twice.
+// rests refuses acts that are not cited or are named twice, and exhibits that are not shown.
 func rests(a act.Act, refs []act.Ref, exhibits []act.Hash) error {
 	for i := range refs {
 		if err := a.Names(&refs[i]); err != nil {

@@ -92,8 +92,8 @@ func (s *State) figureAt(f *file, x *Said) (jurisdiction.ID, *act.Quantity, erro
 	return "", nil, errors.New("verifies: no statement, report or signal of this case")
 }
 
-// Figures returns the figures that were reported in a case, each once however often it was corrected, and of signals those that somebody verified. In the order of
-// their first versions.
+// Figures returns the figures that were reported in a case, each once however often it was corrected, and of signals and of what verifies another figure those that
+// somebody verified. In the order of their first versions.
 func (s *State) Figures(id act.Ref) []Figure {
 	f := s.cases[id]
 	if f == nil {
@@ -111,8 +111,10 @@ func (s *State) Figures(id act.Ref) []Figure {
 	for _, r := range f.records {
 		switch b := r.body.(type) {
 		case *Statement:
-			if x := s.said[r.ref]; x != nil && x.Quantity != nil && x.Corrects == nil && x.Verifies == nil && x.Subject != situationSubject {
-				out = append(out, s.statedFigure(x, checks))
+			if x := s.said[r.ref]; x != nil && x.Corrects == nil && x.Subject != situationSubject {
+				if fig := s.statedFigure(x, checks); len(fig.Versions) > 0 && (x.Verifies == nil || len(fig.Checks) > 0) {
+					out = append(out, fig)
+				}
 			}
 		case *Report:
 			if b.Replaces == nil {
@@ -134,7 +136,7 @@ func (s *State) Figures(id act.Ref) []Figure {
 // situationSubject is the subject by which a member contests the situation: its quantity is a class and no figure.
 const situationSubject = "situation"
 
-// statedFigure follows a statement through its author's corrections.
+// statedFigure follows a statement through its author's corrections, of which some may have no figure.
 func (s *State) statedFigure(x *Said, checks map[act.Ref][]*Said) Figure {
 	out := Figure{By: x.By, Subject: x.Subject, Name: x.Name}
 	for x != nil {

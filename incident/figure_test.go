@@ -56,6 +56,30 @@ func TestFigures(t *testing.T) {
 	}
 }
 
+// R59: a figure that its author gave only when he corrected himself is one from then on; and whoever verifies another's is verified like anybody.
+func TestFiguresOfLater(t *testing.T) {
+	sc := newScene(t, nil)
+	words := Statement{Of: sc.id, Subject: "mass", Value: said("much"), Basis: "observed", ClaimedAt: noon}
+	first := sc.does("jilin", 1, words, nil)
+	if n := len(sc.Figures(sc.id)); n != 0 {
+		t.Errorf("%d figures, and there are only words", n)
+	}
+	better := words
+	better.Quantity, better.Corrects = milligrams(5), &first
+	second := sc.does("jilin", 2, better, nil)
+	check := words
+	check.Quantity, check.Verifies = milligrams(3), &second
+	c1 := sc.does("harbin", 3, check, nil)
+	if all := sc.Figures(sc.id); len(all) != 1 || all[0].Versions[0].Ref != second || len(all[0].Checks) != 1 {
+		t.Errorf("with a figure at last: %+v", all)
+	}
+	check.Verifies = &c1
+	c2 := sc.does("songyuan", 4, check, nil)
+	if all := sc.Figures(sc.id); len(all) != 2 || all[1].By != "harbin" || all[1].Versions[0].Ref != c1 || all[1].Checks[0].Ref != c2 {
+		t.Errorf("what verifies was verified: %+v", all)
+	}
+}
+
 // R59: nobody verifies his own figure, nor by hearsay, nor what has no figure, nor in another unit; a doubt has the unit of what it is about.
 func TestVerifiesVoid(t *testing.T) {
 	sc := newScene(t, nil)

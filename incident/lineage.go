@@ -12,7 +12,7 @@ import (
 // subject. Whoever rested on version 2 sees that there is a version 3.
 type Lineage struct {
 	Kind    act.Kind
-	What    string // the model, the station, the type of report, the subject
+	What    string // the model, the station and quantity, the subject; empty: of all reports of an author the next is a new version
 	By      jurisdiction.ID
 	At      act.Time // of which the act speaks
 	Version int      // from 1

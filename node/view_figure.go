@@ -40,7 +40,7 @@ func (n *Node) compared(of act.Ref, f incident.Figure) (view.ReportedFigure, sus
 	for _, c := range f.Checks {
 		out.Checks = append(out.Checks, view.FigureCheck{By: n.partyLocked(c.By), Value: c.Quantity.Float(), Doubt: floatOf(c.Doubt), Basis: c.Basis, Source: c.Source, Of: n.at(c.ClaimedAt), At: n.at(c.Recorded), Ref: view.Ref(c.Ref)})
 	}
-	if len(f.Checks) == 0 {
+	if d.State == "unverified" {
 		out.Says = n.book.Say("figure.unverified", nil)
 		return out, d
 	}
@@ -116,14 +116,14 @@ func (n *Node) weighable(f incident.Figure) (suspicion.Figure, act.Time) {
 	}
 	for _, c := range f.Checks {
 		asks[c.Ref] = true
-		k := suspicion.Check{Value: c.Quantity.Float(), Of: c.ClaimedAt, Recorded: c.Recorded, Known: c.Doubt != nil}
+		k := suspicion.Check{Value: c.Quantity.Float(), Unit: c.Quantity.Unit, Of: c.ClaimedAt, Recorded: c.Recorded, Known: c.Doubt != nil}
 		if c.Doubt != nil {
 			k.Doubt = c.Doubt.Float()
 		}
 		out.Checks = append(out.Checks, k)
 	}
 	for _, v := range f.Versions {
-		x := suspicion.Version{Value: v.Quantity.Float(), Of: v.Of, Recorded: v.Recorded, Withdrawn: v.WithdrawnAt, Estimate: act.OneOf(v.Confidence, "possible unlikely unknown"),
+		x := suspicion.Version{Value: v.Quantity.Float(), Unit: v.Quantity.Unit, Of: v.Of, Recorded: v.Recorded, Withdrawn: v.WithdrawnAt, Estimate: act.OneOf(v.Confidence, "possible unlikely unknown"),
 			Knew: slices.ContainsFunc(v.Cites, func(r act.Ref) bool { return asks[r] })}
 		if v.Doubt != nil {
 			x.Doubt = v.Doubt.Float()

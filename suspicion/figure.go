@@ -18,6 +18,7 @@ type Figure struct {
 // A Version is one version of a reported figure.
 type Version struct {
 	Value     float64
+	Unit      string  // a correction may have another one
 	Doubt     float64 // half the width of the 95 % band that its author gives; 0: none given
 	Of        act.Time
 	Recorded  act.Time
@@ -29,6 +30,7 @@ type Version struct {
 // A Check is a figure that was measured or counted to verify another.
 type Check struct {
 	Value    float64
+	Unit     string
 	Doubt    float64
 	Known    bool // how sure it is was said
 	Of       act.Time
@@ -42,20 +44,26 @@ type Difference struct {
 	State string  // see Weigh
 	// Late: the author corrected it after it had been asked or checked, which speaks for it less than before, and still speaks.
 	Late bool
-	// At is the version that was held to be so when somebody first asked or checked, and Against the check that was nearest to it.
+	// At is the version that was held to be so when somebody first asked or checked, and Against the check that was nearest to it, of the same moment if
+	// there is one.
 	At, Against int
 }
 
 // sameMoment is how far apart the moments may be of which two figures speak. A count of the morning says nothing about one of the evening.
 const sameMoment = act.Time(60 * 60 * 1000)
 
+// meets says whether a check speaks of the same moment as a version, in its unit.
+func (v Version) meets(c Check) bool {
+	return c.Unit == v.Unit && c.Of-v.Of <= sameMoment && v.Of-c.Of <= sameMoment
+}
+
 // Weigh compares the version that stood when somebody first asked or checked with every check. The state is the first of these that is so:
 //
-//	unverified  nobody checked it
+//	unverified  nobody checked it, or not in the unit in which it then stood
 //	corrected   its author corrected it, or took it back, before anybody asked: that counts for it
 //	within      some check agrees with it within what measurement explains; checks that differ from each other are shown, and the doubt is its author's
 //	moved       the checks speak of another moment
-//	unsure      no check says how sure it is, so nobody can say what the difference means
+//	unsure      a check of that moment does not say how sure it is, so that it may agree: nobody can say what the difference means
 //	estimate    its author called it a possibility and no more
 //	beyond      the difference is beyond what measurement explains
 //
@@ -70,13 +78,18 @@ func (f Figure) Weigh() Difference {
 	if f.Asked > 0 {
 		asked = min(asked, f.Asked)
 	}
-	for i, v := range f.Versions {
-		if v.Recorded < asked && !v.Knew || i == 0 {
-			d.At = i
+	for i, v := range f.Versions[1:] {
+		if v.Recorded >= asked || v.Knew { // whatever follows in his journal he wrote knowing it, whatever time it claims
+			break
 		}
+		d.At = i + 1
+	}
+	held := f.Versions[d.At]
+	if !slices.ContainsFunc(f.Checks, func(c Check) bool { return c.Unit == held.Unit }) {
+		d.State = "unverified"
+		return d
 	}
 	d.nearest(f)
-	held := f.Versions[d.At]
 	d.State = f.state(d, held, asked)
 	if d.State == "beyond" {
 		d.Late = held.Withdrawn > 0 || slices.ContainsFunc(f.Versions[d.At+1:], func(v Version) bool { return f.within(v) })
@@ -84,10 +97,15 @@ func (f Figure) Weigh() Difference {
 	return d
 }
 
-// nearest takes, of the checks, the one that leaves the least of the difference unexplained: nobody is held to the worst of several.
+// nearest takes, of the checks, the one that leaves the least of the difference unexplained: nobody is held to the worst of several. One of another moment is
+// taken only if there is no other, or if it agrees.
 func (d *Difference) nearest(f Figure) {
 	held, least := f.Versions[d.At], math.Inf(1)
+	agrees, met := f.within(held), slices.ContainsFunc(f.Checks, held.meets)
 	for i, c := range f.Checks {
+		if c.Unit != held.Unit || met && !agrees && !held.meets(c) {
+			continue
+		}
 		diff, band := held.Value-c.Value, math.NaN()
 		if c.Known {
 			band = math.Hypot(held.Doubt, c.Doubt)
@@ -103,7 +121,6 @@ func (d *Difference) nearest(f Figure) {
 }
 
 func (f Figure) state(d Difference, held Version, asked act.Time) string {
-	moved := func(c Check) bool { return c.Of-held.Of > sameMoment || held.Of-c.Of > sameMoment }
 	switch {
 	case held.Withdrawn > 0 && held.Withdrawn < asked:
 		return "corrected"
@@ -111,9 +128,9 @@ func (f Figure) state(d Difference, held Version, asked act.Time) string {
 		return "corrected"
 	case f.within(held):
 		return "within"
-	case !slices.ContainsFunc(f.Checks, func(c Check) bool { return !moved(c) }):
+	case !slices.ContainsFunc(f.Checks, held.meets):
 		return "moved"
-	case slices.ContainsFunc(f.Checks, func(c Check) bool { return !c.Known && !moved(c) }):
+	case slices.ContainsFunc(f.Checks, func(c Check) bool { return !c.Known && held.meets(c) }):
 		return "unsure"
 	case held.Estimate:
 		return "estimate"
@@ -124,6 +141,6 @@ func (f Figure) state(d Difference, held Version, asked act.Time) string {
 // within says whether some check agrees with a version within the band of both. Independent doubts add up by squares (GUM, JCGM 100:2008, 5.1.2).
 func (f Figure) within(v Version) bool {
 	return slices.ContainsFunc(f.Checks, func(c Check) bool {
-		return math.Abs(v.Value-c.Value) <= math.Hypot(v.Doubt, c.Doubt) && (c.Known || v.Value == c.Value)
+		return c.Unit == v.Unit && math.Abs(v.Value-c.Value) <= math.Hypot(v.Doubt, c.Doubt) && (c.Known || v.Value == c.Value)
 	})
 }

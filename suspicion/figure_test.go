@@ -48,6 +48,28 @@ func TestFigure(t *testing.T) {
 		{"corrected knowing the check, with an earlier time", "beyond", true, 280, 20, func(f *Figure) {
 			f.Versions = append(f.Versions, Version{Value: 125, Of: at, Recorded: at + 2*anHour, Knew: true})
 		}},
+		{"corrected knowing the check, and again with a time from before it", "beyond", true, 280, 20, func(f *Figure) {
+			f.Versions = append(f.Versions, Version{Value: 300, Of: at, Recorded: at + 2*anHour, Knew: true}, Version{Value: 125, Of: at, Recorded: at + 3*anHour})
+		}},
+		{"corrected after the check, and again with a time from before it", "beyond", true, 280, 20, func(f *Figure) {
+			f.Versions = append(f.Versions, Version{Value: 300, Of: at, Recorded: at + 11*anHour}, Version{Value: 125, Of: at, Recorded: at + 3*anHour})
+		}},
+		{"the nearer check is of another moment", "beyond", false, 280, 20, func(f *Figure) {
+			f.Checks = append(f.Checks, Check{Value: 300, Doubt: 20, Known: true, Of: at + 2*anHour, Recorded: at + 12*anHour})
+		}},
+		{"the check of another moment agrees", "within", false, 10, 20, func(f *Figure) {
+			f.Checks = append(f.Checks, Check{Value: 390, Doubt: 20, Known: true, Of: at + 2*anHour, Recorded: at + 12*anHour})
+		}},
+		{"a check that does not say how sure it is may agree", "unsure", false, 50, math.NaN(), func(f *Figure) {
+			f.Checks = append(f.Checks, Check{Value: 350, Of: at, Recorded: at + 12*anHour})
+		}},
+		{"corrected in another unit, and checked in both", "corrected", false, 0.25, 0.5, func(f *Figure) {
+			f.Versions = append(f.Versions, Version{Value: 0.5, Unit: "t", Of: at, Recorded: at + anHour})
+			f.Checks = append(f.Checks, Check{Value: 0.25, Doubt: 0.5, Unit: "t", Known: true, Of: at, Recorded: at + 12*anHour})
+		}},
+		{"corrected in another unit, in which nobody checked it", "unverified", false, 0, math.NaN(), func(f *Figure) {
+			f.Versions = append(f.Versions, Version{Value: 0.4, Unit: "t", Of: at, Recorded: at + anHour})
+		}},
 	} {
 		f := base()
 		c.change(&f)
