@@ -27,7 +27,7 @@ type floodCmd struct {
 	Stations   string `arg:"" help:"Table or GeoJSON points of the stations, downstream."`
 	Start      *zoned `placeholder:"TIME" help:"From when the run goes, before any rain; results are told in its zone. Default: when the first cell begins."`
 	Hours      int    `default:"120" help:"How far the run goes."`
-	Step       int    `default:"900" help:"Time step, s: a part of an hour. Longer steps hold waves up."`
+	Step       int    `default:"900" help:"Time step, s: a part of an hour. Longer steps spread waves a little more."`
 	Readings   string `type:"path" placeholder:"FILE" help:"Table of flows that gauges measured."`
 	Reservoirs string `type:"path" placeholder:"FILE" help:"Table of reservoirs, as of route."`
 	Rules      string `type:"path" placeholder:"FILE" help:"Table of what the gates of reservoirs let through, as of route."`

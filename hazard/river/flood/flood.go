@@ -17,6 +17,7 @@
 package flood
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -39,9 +40,6 @@ const (
 // Validate refuses, another network than they name, and a storm that
 // falls beside it.
 func Run(n *Network, in Inputs) (hazard.Footprint, error) {
-	if err := in.Validate(); err != nil {
-		return hazard.Footprint{}, err
-	}
 	courses, weights, err := ensemble(n, &in, runtime.GOMAXPROCS(0))
 	if err != nil {
 		return hazard.Footprint{}, err
@@ -77,36 +75,69 @@ type course struct {
 }
 
 // ensemble runs every member: courses by station and member, and how
-// much each member weighs. Members are shared among workers; each
-// writes its own place.
+// much each member weighs.
 func ensemble(n *Network, in *Inputs, workers int) ([][]course, []float64, error) {
-	if in.Network != n.hash {
-		return nil, nil, fmt.Errorf("flood: the inputs are for the network %.16s, this is %.16s", in.Network, n.hash)
+	if err := n.accepts(in); err != nil {
+		return nil, nil, err
 	}
 	b, err := n.basin(in)
 	if err != nil {
 		return nil, nil, err
 	}
-	courses := make([][]course, len(in.Stations))
-	for i := range courses {
-		courses[i] = make([]course, in.Members)
-	}
-	errs := make([]error, in.Members)
-	var wg sync.WaitGroup
-	workers = min(max(workers, 1), in.Members)
-	for w := range workers {
-		wg.Go(func() {
-			for k := w; k < in.Members; k += workers {
-				errs[k] = b.member(k, courses)
-			}
-		})
-	}
-	wg.Wait()
-	if err := errors.Join(errs...); err != nil {
+	courses := in.courses()
+	if err := each(in.Members, workers, nil, func(k int) error { return b.member(k, courses) }); err != nil {
 		return nil, nil, err
 	}
 	weights, err := in.weights(courses)
 	return courses, weights, err
+}
+
+// courses has room for those of every member, by station and member.
+func (in *Inputs) courses() [][]course {
+	out := make([][]course, len(in.Stations))
+	for i := range out {
+		out[i] = make([]course, in.Members)
+	}
+	return out
+}
+
+// each runs members 0 to members-1, so many workers at once, and tells
+// done, which may be nil, what share of them has run. An error ends it;
+// of several that of the first member is given, which is the same with
+// any number of workers, because members are begun in their order. run
+// writes the member's own place.
+func each(members, workers int, done func(share float64) error, run func(k int) error) error {
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	errs := make([]error, members)
+	begun, finished, failed := 0, 0, false
+	next := func() (k int, more bool) {
+		mu.Lock()
+		defer mu.Unlock()
+		k, begun = begun, begun+1
+		return k, !failed && k < members
+	}
+	finish := func(k int, err error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if finished++; err == nil && !failed && done != nil {
+			err = done(float64(finished) / float64(members))
+		}
+		errs[k], failed = err, failed || err != nil
+	}
+	for range min(max(workers, 1), members) {
+		wg.Go(func() {
+			for k, more := next(); more; k, more = next() {
+				err := run(k)
+				if err != nil {
+					err = fmt.Errorf("flood: member %d: %w", k, err)
+				}
+				finish(k, err)
+			}
+		})
+	}
+	wg.Wait()
+	return cmp.Or(errs...)
 }
 
 // summary turns the chosen members' courses into quantiles, station

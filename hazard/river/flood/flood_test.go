@@ -2,6 +2,7 @@ package flood
 
 import (
 	"bytes"
+	"errors"
 	"math"
 	"slices"
 	"strings"
@@ -261,6 +262,41 @@ func TestReadingsHelp(t *testing.T) {
 	t.Logf("crest off by %.3f (log) before, %.3f after three readings; narrower in %d of %d", before, after, narrower, worlds)
 	if after > 0.7*before || narrower < 25 {
 		t.Errorf("crest off by %.3f before, %.3f after; narrower in %d of %d", before, after, narrower, worlds)
+	}
+}
+
+// Every member is run once; of several errors that of the first member
+// is given, whoever is ready first; whoever is told how far it is can
+// end it.
+func TestEach(t *testing.T) {
+	var ran [100]int
+	told := 0.0
+	if err := each(100, 4, func(share float64) error { told = share; return nil }, func(k int) error { ran[k]++; return nil }); err != nil || told != 1 {
+		t.Errorf("%v, %g told", err, told)
+	}
+	for k, times := range ran {
+		if times != 1 {
+			t.Errorf("member %d ran %d times", k, times)
+		}
+	}
+	later := make(chan bool)
+	err := each(100, 4, nil, func(k int) error {
+		switch k {
+		case 2: // fails after member 3 has
+			<-later
+		case 3:
+			defer close(later)
+		case 0, 1:
+			return nil
+		}
+		return errors.New("broken")
+	})
+	if err == nil || err.Error() != "flood: member 2: broken" {
+		t.Errorf("%v", err)
+	}
+	enough, count := errors.New("enough"), 0
+	if err := each(100, 1, func(float64) error { return enough }, func(int) error { count++; return nil }); err != enough || count != 1 {
+		t.Errorf("%v after %d members", err, count)
 	}
 }
 

@@ -1,13 +1,10 @@
 package flood
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"slices"
-	"sync"
 
-	"tongzhou/hazard"
 	"tongzhou/hazard/river/route"
 )
 
@@ -35,11 +32,8 @@ type Futures struct {
 // at the gates of detention areas. It refuses what Validate refuses, and
 // an id that is not there.
 func (n *Network) Futures(in Inputs, routed []route.ID) (*Futures, error) {
-	if err := in.Validate(); err != nil {
+	if err := n.accepts(&in); err != nil {
 		return nil, err
-	}
-	if in.Network != n.hash {
-		return nil, fmt.Errorf("flood: the inputs are for the network %.16s, this is %.16s", in.Network, n.hash)
 	}
 	f := &Futures{in: in}
 	f.in.Rain, f.in.Stations = slices.Clone(in.Rain), slices.Clone(in.Stations)
@@ -72,18 +66,33 @@ func (f *Futures) wake(n *Network, id route.ID) error {
 	if !ok {
 		return fmt.Errorf("flood: there is no reach or reservoir %d in the network", id)
 	}
-	over := k
 	if k < len(n.reaches) {
 		f.in.Stations = append(f.in.Stations, Station{ID: fmt.Sprintf("routed %d", id), Reach: id})
-	} else if over = slices.IndexFunc(n.to[:len(n.reaches)], func(to int) bool { return to == k }); over < 0 {
-		return fmt.Errorf("flood: no reach flows into reservoir %d: what is ordered of it changes nothing that is known here", id)
+	}
+	over := n.drained(k)
+	if over < 0 {
+		return fmt.Errorf("flood: no land drains into %d: it cannot be routed", id)
 	}
 	r := &n.reaches[over]
-	if r.Area == 0 {
-		return fmt.Errorf("flood: no land drains into reach %d: it cannot be routed", r.ID)
-	}
 	f.in.Rain = append(f.in.Rain, Rain{Lon: r.Lon, Lat: r.Lat, Radius: 1, At: f.in.Start, Hours: 1})
 	return nil
+}
+
+// drained is a reach into which land drains: the element itself or one
+// above it; -1: there is none.
+func (n *Network) drained(k int) int {
+	if k < len(n.reaches) && n.reaches[k].Area > 0 {
+		return k
+	}
+	for above, to := range n.to {
+		if to != k {
+			continue
+		}
+		if over := n.drained(above); over >= 0 {
+			return over
+		}
+	}
+	return -1
 }
 
 // Len is how many members there are.
@@ -105,21 +114,8 @@ func (f *Futures) Weigh(areas []route.Detention, done []route.Measure, workers i
 	if len(f.in.Readings) == 0 {
 		return nil
 	}
-	courses, errs := make([][]course, len(f.in.Stations)), make([]error, f.in.Members)
-	for i := range courses {
-		courses[i] = make([]course, f.in.Members)
-	}
-	var wg sync.WaitGroup
-	workers = min(max(workers, 1), f.in.Members)
-	for w := range workers {
-		wg.Go(func() {
-			for k := w; k < f.in.Members; k += workers {
-				errs[k] = f.read(k, areas, done, courses)
-			}
-		})
-	}
-	wg.Wait()
-	if err := errors.Join(errs...); err != nil {
+	courses := f.in.courses()
+	if err := each(f.in.Members, workers, nil, func(k int) error { return f.read(k, areas, done, courses) }); err != nil {
 		return err
 	}
 	weights, err := f.in.weights(courses)
@@ -132,23 +128,16 @@ func (f *Futures) Weigh(areas []route.Detention, done []route.Measure, workers i
 // read runs a member under the orders that were carried out, and writes
 // down what its gauges would have read.
 func (f *Futures) read(k int, areas []route.Detention, done []route.Measure, courses [][]course) error {
-	m, step := f.draw(k), float64(f.in.Step)
-	m.Network.Step, m.Network.Detentions = step, areas
-	n, err := route.New(m.Network)
+	m, w := f.draw(k), newWatch(f.b)
+	m.Network.Detentions = areas
+	run, err := f.b.begin(m.Network, done)
 	if err != nil {
-		return fmt.Errorf("flood: member %d: %w", k, err)
+		return err
 	}
-	run, err := n.Start(route.Options{Step: step, Measures: done}, m.Flow)
-	if err != nil {
-		return fmt.Errorf("flood: member %d: %w", k, err)
-	}
-	w := newWatch(f.b)
 	if err := f.in.look(run, min(f.in.Hours, f.lastReading()+1), m.Flow, func(hour int) []float64 { return m.Lateral[hour] }, w.see); err != nil {
-		return fmt.Errorf("flood: member %d: %w", k, err)
+		return err
 	}
-	for i := range courses {
-		courses[i][k] = w.courses[i]
-	}
+	w.tell(courses, k)
 	return nil
 }
 
@@ -170,16 +159,8 @@ func (f *Futures) Member(k int) Future { return f.draw(f.members[k]) }
 // the land is routed here if something is ordered at it.
 func (f *Futures) draw(k int) Future {
 	b := f.b
-	draws := hazard.NewStream(b.in.Seed, uint64(k))
-	z := func(i int) float64 { return draws.Normal(uint64(i)) }
-	m := Future{Network: route.Inputs{Reaches: make([]route.Reach, len(b.reaches)), Reservoirs: slices.Clone(b.reservoirs)}, Flow: slices.Clone(b.start)}
-	rough := math.Exp(b.in.Prior.Roughness * z(drawRoughness))
-	for i := range b.reaches {
-		m.Network.Reaches[i] = b.reaches[i].Reach
-		m.Network.Reaches[i].Roughness *= rough
-		m.Network.Reaches[i].FloodRoughness *= rough
-	}
-	storms := b.storms(z)
+	reaches, storms := b.draw(k)
+	m := Future{Network: route.Inputs{Reaches: reaches, Reservoirs: slices.Clone(b.reservoirs)}, Flow: slices.Clone(b.start)}
 	for hour := range b.in.Hours {
 		row := make([]float64, len(b.lateral))
 		b.rain(row, storms, float64(hour))

@@ -122,6 +122,33 @@ func TestFuturesAreRoutedWhereOrdered(t *testing.T) {
 	}
 }
 
+// What has no land of its own is routed for the land above it: the lower
+// one of two reservoirs that follow each other, a reach between its
+// neighbours' land. R4
+func TestFuturesAreRoutedBelowTheLand(t *testing.T) {
+	reaches := valley(t).Reaches()
+	reaches[3].To, reaches[5].Area = 9, 0
+	pool := Reservoir{Reservoir: route.Reservoir{ID: 9, To: 10, Area: 1e5, Top: 108, OrificeLevel: 100, OrificeArea: 3, OrificeCoefficient: 0.6, WeirLevel: 106, WeirLength: 20, WeirCoefficient: 1.8}}
+	lower := pool
+	lower.ID, lower.To = 10, 5
+	n, err := NewNetwork(reaches, []Reservoir{pool, lower})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := storm(n)
+	in.Rain = []Rain{{Lon: 100.28, Lat: 30, Radius: 1, At: begin, Hours: 2, Depth: 50}} // over the town alone
+	in.Stations, in.Prior.Shift = in.Stations[1:], 0
+	for _, c := range []struct {
+		id    route.ID
+		pools int
+	}{{10, 2}, {6, 0}, {7, 0}} {
+		m := futures(t, n, in, c.id).Member(0)
+		if there := slices.ContainsFunc(m.Network.Reaches, func(r route.Reach) bool { return r.ID == c.id }); there != (c.id < 9) || len(m.Network.Reservoirs) != c.pools {
+			t.Errorf("%d: %t, %d reservoirs are routed, want %d", c.id, there, len(m.Network.Reservoirs), c.pools)
+		}
+	}
+}
+
 // Readings leave the members that Run counts; with orders they leave
 // others: what was read below an area that took water was more above it.
 // Without readings all are left. R4, R98
@@ -187,8 +214,8 @@ func TestFuturesRefused(t *testing.T) {
 		{n, 4, func(in *Inputs) { in.Network = strings.Repeat("0", 64) }, "the inputs are for the network 0000"},
 		{n, 4, func(in *Inputs) { in.Hours = 0 }, "hours 0"},
 		{n, 4, func(in *Inputs) { in.Stations[0].Reach = 77 }, "there is no reach or reservoir 77"},
-		{spring, 9, func(in *Inputs) { in.Stations = in.Stations[1:] }, "no land drains into reach 8"},
-		{spring, 9, func(in *Inputs) { in.Stations[0].Reach, in.Stations = 9, in.Stations[:1] }, "no reach flows into reservoir 9"},
+		{spring, 9, func(in *Inputs) { in.Stations = in.Stations[1:] }, "no land drains into 8"},
+		{spring, 9, func(in *Inputs) { in.Stations[0].Reach, in.Stations = 9, in.Stations[:1] }, "no land drains into 9"},
 	} {
 		in := storm(c.n)
 		c.change(&in)

@@ -18,9 +18,8 @@ type Inputs struct {
 	Issued int64 `json:"issued"`
 	// Hours is how far ahead of Start the run goes.
 	Hours int `json:"hours"`
-	// Step is the time step in s, a part of an hour. Steps that are too long
-	// hold waves up and lose water: 900 is usual, 600 for a river of a thousand
-	// km, 1200 for a first answer.
+	// Step is the time step in s, a part of an hour. A longer one spreads waves
+	// a little more: 900 is usual, 1200 will do for a first answer.
 	Step     int       `json:"step"`
 	Rain     []Rain    `json:"rain"`
 	Stations []Station `json:"stations"` // downstream, in the order of their KM

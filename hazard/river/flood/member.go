@@ -72,7 +72,7 @@ func clamp(z float64) float64 { return max(-2, min(2, z)) }
 // station and hour since Start, m3/s: one possible flood as it would
 // be measured.
 func Hydrographs(n *Network, in Inputs, member int) ([][]float64, error) {
-	if err := in.Validate(); err != nil {
+	if err := n.accepts(&in); err != nil {
 		return nil, err
 	}
 	b, err := n.basin(&in)
@@ -88,7 +88,10 @@ func Hydrographs(n *Network, in Inputs, member int) ([][]float64, error) {
 			out[i] = append(out[i], b.flow(i, flow))
 		}
 	})
-	return out, err
+	if err != nil {
+		return nil, fmt.Errorf("flood: member %d: %w", member, err)
+	}
+	return out, nil
 }
 
 // flow is that at a station.
@@ -106,40 +109,46 @@ func (b *basin) member(k int, courses [][]course) error {
 	if err := b.run(k, w.see); err != nil {
 		return err
 	}
-	for i := range courses {
-		courses[i][k] = w.courses[i]
-	}
+	w.tell(courses, k)
 	return nil
 }
 
 // run runs one member; see looks at its flows.
 func (b *basin) run(k int, see func(t float64, flow []float64)) error {
-	draws := hazard.NewStream(b.in.Seed, uint64(k))
-	z := func(i int) float64 { return draws.Normal(uint64(i)) }
-	plain := make([]route.Reach, len(b.reaches))
-	rough := math.Exp(b.in.Prior.Roughness * z(drawRoughness))
-	for i := range b.reaches {
-		plain[i] = b.reaches[i].Reach
-		plain[i].Roughness *= rough
-		plain[i].FloodRoughness *= rough
-	}
-	step := float64(b.in.Step)
-	n, err := route.New(route.Inputs{Step: step, Reaches: plain, Reservoirs: b.reservoirs})
+	reaches, storms := b.draw(k)
+	run, err := b.begin(route.Inputs{Reaches: reaches, Reservoirs: b.reservoirs}, nil)
 	if err != nil {
-		return fmt.Errorf("flood: member %d: %w", k, err)
+		return err
 	}
-	run, err := n.Start(route.Options{Step: step}, b.start)
-	if err != nil {
-		return fmt.Errorf("flood: member %d: %w", k, err)
-	}
-	storms, lateral := b.storms(z), make([]float64, len(b.lateral))
-	if err := b.in.look(run, b.in.Hours, b.start, func(hour int) []float64 {
+	lateral := make([]float64, len(b.lateral))
+	return b.in.look(run, b.in.Hours, b.start, func(hour int) []float64 {
 		b.rain(lateral, storms, float64(hour))
 		return lateral
-	}, see); err != nil {
-		return fmt.Errorf("flood: member %d: %w", k, err)
+	}, see)
+}
+
+// begin is the river of a member at the start, under orders.
+func (b *basin) begin(in route.Inputs, orders []route.Measure) (*route.Run, error) {
+	in.Step = float64(b.in.Step)
+	n, err := route.New(in)
+	if err != nil {
+		return nil, err
 	}
-	return nil
+	return n.Start(route.Options{Step: in.Step, Measures: orders}, b.start)
+}
+
+// draw draws the river of a member and its rain: all of them are of these.
+func (b *basin) draw(k int) ([]route.Reach, []stormCell) {
+	draws := hazard.NewStream(b.in.Seed, uint64(k))
+	z := func(i int) float64 { return draws.Normal(uint64(i)) }
+	reaches := make([]route.Reach, len(b.reaches))
+	rough := math.Exp(b.in.Prior.Roughness * z(drawRoughness))
+	for i := range b.reaches {
+		reaches[i] = b.reaches[i].Reach
+		reaches[i].Roughness *= rough
+		reaches[i].FloodRoughness *= rough
+	}
+	return reaches, b.storms(z)
 }
 
 // look lets a run go on for so many hours with the inflow of each, and
@@ -183,6 +192,13 @@ func (b *basin) rain(lateral []float64, storms []stormCell, t float64) {
 		for j, land := range b.cell[i] {
 			lateral[land.into] += s.volume[j] * part
 		}
+	}
+}
+
+// tell writes down how a member went past each station.
+func (w *watch) tell(courses [][]course, k int) {
+	for i := range courses {
+		courses[i][k] = w.courses[i]
 	}
 }
 

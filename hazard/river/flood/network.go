@@ -136,15 +136,18 @@ func (n *Network) Base(id route.ID) (float64, bool) {
 }
 
 // Bankfull is the flow at which a reach leaves its banks, by
-// Manning's formula, m3/s.
+// Manning's formula, m3/s; a reservoir has none.
 func (n *Network) Bankfull(id route.ID) (float64, bool) {
 	i, ok := n.index[id]
-	if !ok {
+	if !ok || i >= len(n.reaches) {
 		return 0, false
 	}
 	r := &n.reaches[i]
 	z := 1 / r.Bank
 	depth := (r.Top - r.Bottom) / (2 * z)
+	if r.Top == r.Bottom { // as package route has it
+		depth = r.Bottom / (2 * z)
+	}
 	area, wet := (r.Bottom+z*depth)*depth, r.Bottom+2*depth*math.Sqrt(1+z*z)
 	return math.Sqrt(r.Slope) / r.Roughness * area * math.Pow(area/wet, 2./3), true
 }
@@ -199,6 +202,18 @@ func (n *Network) springs(in *Inputs) []bool {
 		}
 	}
 	return out
+}
+
+// accepts refuses inputs that cannot be used, and those for another
+// network than this.
+func (n *Network) accepts(in *Inputs) error {
+	if err := in.Validate(); err != nil {
+		return err
+	}
+	if in.Network != n.hash {
+		return fmt.Errorf("flood: the inputs are for the network %.16s, this is %.16s", in.Network, n.hash)
+	}
+	return nil
 }
 
 // basin finds what is active.

@@ -137,6 +137,18 @@ func TestBankfull(t *testing.T) {
 	if got, ok := n.Bankfull(3); !ok || math.Abs(got-want) > 1e-9*want {
 		t.Errorf("%g m3/s, want %g", got, want)
 	}
+	walled := n.Reaches()
+	walled[2].Top = 20 // a channel with upright walls is full at 20/2z, 5 m: 10 m more at the top, as the router has it
+	upright, err := NewNetwork(walled, []Reservoir{{Reservoir: route.Reservoir{ID: 90, To: 5, Area: 1e6, Level: 5, Top: 10, WeirLevel: 8, WeirLength: 20, WeirCoefficient: 1.7}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, ok := upright.Bankfull(3); !ok || math.Abs(got-want) > 1e-9*want {
+		t.Errorf("as wide at the top as at the bed: %g m3/s, want %g", got, want)
+	}
+	if _, ok := upright.Bankfull(90); ok {
+		t.Error("a reservoir has banks")
+	}
 	if _, ok := n.Bankfull(99); ok {
 		t.Error("a reach that is not there has banks")
 	}

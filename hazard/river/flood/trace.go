@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math"
 	"runtime"
-	"sync"
 
 	"tongzhou/hazard"
 	"tongzhou/hazard/river/route"
@@ -63,37 +62,27 @@ func Touches(n *Network, in Inputs, cell int) bool {
 // error. It may be nil.
 func (n *Network) Trace(in Inputs, done func(share float64) error) (hazard.Footprint, Traces, error) {
 	fail := func(err error) (hazard.Footprint, Traces, error) { return hazard.Footprint{}, Traces{}, err }
-	if err := in.Validate(); err != nil {
+	if err := n.accepts(&in); err != nil {
 		return fail(err)
-	}
-	if in.Network != n.hash {
-		return fail(fmt.Errorf("flood: the inputs are for the network %.16s, this is %.16s", in.Network, n.hash))
 	}
 	b, err := n.basin(&in)
 	if err != nil {
 		return fail(err)
 	}
 	t := newTracing(n, b)
-	if err := t.run(done); err != nil {
+	if err := each(in.Members, runtime.GOMAXPROCS(0), done, t.member); err != nil {
 		return fail(err)
 	}
-	courses := make([][]course, len(in.Stations))
-	for i := range courses {
-		courses[i] = make([]course, in.Members)
-		for k := range courses[i] {
-			courses[i][k] = t.members[k].watch.courses[i]
-		}
-	}
-	weights, err := in.weights(courses)
+	weights, err := in.weights(t.courses)
 	if err != nil {
 		return fail(err)
 	}
 	counted := chosen(weights)
-	f, err := in.footprint(in.summary(courses, counted))
+	f, err := in.footprint(in.summary(t.courses, counted))
 	if err != nil {
 		return fail(err)
 	}
-	return f, t.traces(courses, counted), nil
+	return f, t.traces(counted), nil
 }
 
 // footprint is what Run hands on, of a summary of its stations.
@@ -117,20 +106,20 @@ func (in *Inputs) footprint(reaches []hazard.Reach) (hazard.Footprint, error) {
 // tracing is a run that keeps what its members do.
 type tracing struct {
 	b       *basin
-	banks   []Bank // of each reach of the basin, without members
+	banks   []Bank     // of each reach of the basin, without members
+	courses [][]course // by station, by member
 	members []traced
 }
 
 // traced is what one member did: at stations, and at reaches since
-// when and until when they were out of their banks (0 and 0: never).
+// when and until when they were out of their banks.
 type traced struct {
-	watch     *watch
 	flow      [][]float64 // by station, by hour
 	from, end []float32   // by reach of the basin, h; from is -1 of one that never is
 }
 
 func newTracing(n *Network, b *basin) *tracing {
-	t := &tracing{b: b, members: make([]traced, b.in.Members)}
+	t := &tracing{b: b, courses: b.in.courses(), members: make([]traced, b.in.Members)}
 	for i := range b.reaches {
 		full, _ := n.Bankfull(b.reaches[i].ID)
 		t.banks = append(t.banks, Bank{ID: b.reaches[i].ID, Bankfull: full})
@@ -138,48 +127,14 @@ func newTracing(n *Network, b *basin) *tracing {
 	return t
 }
 
-// run runs all members. Each writes its own place; only the count of
-// those that are done is shared.
-func (t *tracing) run(done func(float64) error) error {
-	var wg sync.WaitGroup
-	var mu sync.Mutex
-	var failed error
-	handed, finished := 0, 0
-	next := func() (k int, more bool) {
-		mu.Lock()
-		defer mu.Unlock()
-		k, handed = handed, handed+1
-		return k, failed == nil && k < len(t.members)
-	}
-	finish := func(err error) {
-		mu.Lock()
-		defer mu.Unlock()
-		if finished++; err == nil && done != nil {
-			err = done(float64(finished) / float64(len(t.members)))
-		}
-		if failed == nil {
-			failed = err
-		}
-	}
-	for range min(runtime.GOMAXPROCS(0), len(t.members)) {
-		wg.Go(func() {
-			for k, more := next(); more; k, more = next() {
-				finish(t.member(k))
-			}
-		})
-	}
-	wg.Wait()
-	return failed
-}
-
 // member runs one member.
 func (t *tracing) member(k int) error {
-	m := traced{watch: newWatch(t.b), flow: make([][]float64, len(t.b.at)), from: make([]float32, len(t.banks)), end: make([]float32, len(t.banks))}
+	w, m := newWatch(t.b), traced{flow: make([][]float64, len(t.b.at)), from: make([]float32, len(t.banks)), end: make([]float32, len(t.banks))}
 	for i := range m.from {
 		m.from[i] = -1
 	}
 	err := t.b.run(k, func(at float64, flow []float64) {
-		m.watch.see(at, flow)
+		w.see(at, flow)
 		for i := range t.banks {
 			if flow[i] >= t.banks[i].Bankfull {
 				if m.end[i] = float32(at); m.from[i] < 0 {
@@ -194,18 +149,19 @@ func (t *tracing) member(k int) error {
 			m.flow[i] = append(m.flow[i], t.b.flow(i, flow))
 		}
 	})
+	w.tell(t.courses, k)
 	t.members[k] = m
 	return err
 }
 
 // traces puts the counted members in their order.
-func (t *tracing) traces(courses [][]course, counted []int) Traces {
+func (t *tracing) traces(counted []int) Traces {
 	var out Traces
 	for i := range t.b.at {
 		var x Trace
 		for _, k := range counted {
 			arrival, end := math.NaN(), math.NaN()
-			if c := &courses[i][k]; c.over {
+			if c := &t.courses[i][k]; c.over {
 				arrival, end = c.arrival, c.end
 			}
 			x.Flow, x.Arrival, x.End = append(x.Flow, t.members[k].flow[i]), append(x.Arrival, arrival), append(x.End, end)
