@@ -28,7 +28,7 @@ func SpreadOf(times []float64) Spread {
 	cut := len(arrived) / 200
 	s := Spread{From: math.Floor(arrived[cut])}
 	last := arrived[len(arrived)-1-cut]
-	s.Step = max(1, math.Ceil((last-s.From)/mostClasses))
+	s.Step = math.Floor((last-s.From)/mostClasses) + 1
 	s.Shares = make([]float64, int((last-s.From)/s.Step)+1)
 	for _, t := range arrived {
 		if i := int(math.Floor((t - s.From) / s.Step)); i >= 0 && i < len(s.Shares) {

@@ -20,19 +20,20 @@ func TestSpread(t *testing.T) {
 		want  Spread // of a nil Shares only From and Step
 		sum   float64
 	}{
-		"by hand":    {[]float64{3.2, 3.9, 4, 7.5, nan}, Spread{3, 1, []float64{0.4, 0.2, 0, 0, 0.2}}, 0.8},
-		"at once":    {[]float64{6, 6, 6}, Spread{6, 1, []float64{1}}, 1},
-		"never":      {[]float64{nan, nan}, Spread{}, 0},
-		"nobody":     {nil, Spread{}, 0},
-		"many":       {many, Spread{From: 100, Step: 3}, 1},
-		"one out":    {outlier, Spread{From: 100, Step: 3}, 0.999},
-		"on an edge": {[]float64{0, 40}, Spread{From: 0, Step: 1}, 1},
+		"by hand":     {[]float64{3.2, 3.9, 4, 7.5, nan}, Spread{3, 1, []float64{0.4, 0.2, 0, 0, 0.2}}, 0.8},
+		"at once":     {[]float64{6, 6, 6}, Spread{6, 1, []float64{1}}, 1},
+		"never":       {[]float64{nan, nan}, Spread{}, 0},
+		"nobody":      {nil, Spread{}, 0},
+		"many":        {many, Spread{From: 100, Step: 3}, 1},
+		"one out":     {outlier, Spread{From: 100, Step: 3}, 0.999},
+		"to the last": {[]float64{0, 39.9}, Spread{From: 0, Step: 1}, 1},
+		"on an edge":  {[]float64{0, 40}, Spread{From: 0, Step: 2}, 1},
 	} {
 		got, sum := SpreadOf(c.times), 0.0
 		for _, s := range got.Shares {
 			sum += s
 		}
-		if got.From != c.want.From || got.Step != c.want.Step || math.Abs(sum-c.sum) > 1e-4 || len(got.Shares) > mostClasses+1 {
+		if got.From != c.want.From || got.Step != c.want.Step || math.Abs(sum-c.sum) > 1e-4 || len(got.Shares) > mostClasses {
 			t.Errorf("%s: %+v, of %g", name, got, sum)
 		}
 		if c.want.Shares != nil && !slices.EqualFunc(got.Shares, c.want.Shares, func(a, b float64) bool { return math.Abs(a-b) < 1e-12 }) {
