@@ -4,27 +4,12 @@ import (
 	"context"
 	"math"
 	"testing"
-
-	"tongzhou/drill"
 )
 
 // R12: on the Lower Colorado six counties are members and their outlines hold the main river; the 52 others on its tributaries are nobody's, with their people and kilometres of river.
 func TestCoverageOfTheLowerColorado(t *testing.T) {
-	ctx := context.Background()
-	s, err := Load("lower-colorado")
-	if err != nil {
-		t.Fatal(err)
-	}
-	a := drill.NewAlliance(t.TempDir(), s.Start())
-	defer a.Close()
-	if _, err := s.Begin(ctx, a); err != nil {
-		t.Fatal(err)
-	}
-	home, err := a.City("fayette")
-	if err != nil {
-		t.Fatal(err)
-	}
-	v, err := home.Node.Coverage(ctx)
+	_, home := fayette(t, nil)
+	v, err := home.Node.Coverage(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}

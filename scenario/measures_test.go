@@ -4,7 +4,6 @@ import (
 	"context"
 	"testing"
 
-	"tongzhou/drill"
 	"tongzhou/node/view"
 )
 
@@ -12,19 +11,7 @@ import (
 // below. Winners and losers stand beside each other, by name. R4
 func TestMeasuresOnTheLowerColorado(t *testing.T) {
 	ctx := context.Background()
-	s, err := Load("lower-colorado")
-	if err != nil {
-		t.Fatal(err)
-	}
-	a := drill.NewAlliance(t.TempDir(), s.Start())
-	defer a.Close()
-	if _, err := s.Begin(ctx, a); err != nil {
-		t.Fatal(err)
-	}
-	c, err := a.City("fayette")
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, c := fayette(t, nil)
 	works, err := c.Node.Works(ctx, "colorado-storm")
 	if err != nil || len(works.Works) != 4 || len(works.Sets) != 4 {
 		t.Fatalf("%+v, %v", works, err)

@@ -322,28 +322,16 @@ func TestScenarioTexts(t *testing.T) {
 // spill by the slug model, each in a case of its own, warned of before it comes. R1, R4, R7, R13, R14
 func TestLowerColorado(t *testing.T) {
 	ctx := context.Background()
-	s, err := Load("lower-colorado")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, m := range s.members { // fewer members than people are shown: the test is of the way and not of the tails
-		for _, r := range m.Watch.Rivers {
-			if r.Flood != nil {
-				r.Flood.Inputs.Members, r.Flood.Inputs.Hours = 20, 120
+	p, home := fayette(t, func(s *Scenario) {
+		for _, m := range s.members { // fewer members than people are shown: the test is of the way and not of the tails
+			for _, r := range m.Watch.Rivers {
+				if r.Flood != nil {
+					r.Flood.Inputs.Members, r.Flood.Inputs.Hours = 20, 120
+				}
 			}
 		}
-	}
-	a := drill.NewAlliance(t.TempDir(), s.Start())
-	defer a.Close()
-	p, err := s.Begin(ctx, a)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := p.Until(ctx, s.at("2021-09-01T18:00")); err != nil {
-		t.Fatal(err)
-	}
-	home, err := a.City("fayette")
-	if err != nil {
+	})
+	if err := p.Until(ctx, p.at("2021-09-01T18:00")); err != nil {
 		t.Fatal(err)
 	}
 	for telling, want := range map[string]struct{ hazard, unit string }{"spill": {"pollutant-slug", "mg/L"}, "storm": {"flood", "m3/s"}} {
@@ -383,6 +371,29 @@ func TestLowerColorado(t *testing.T) {
 		t.Errorf("the first warning: %+v", first.Custody)
 	}
 	checkCounties(t, home)
+}
+
+// fayette is the node of Fayette in the second scenario, which has begun; change, which may be nil, sees the scenario before.
+func fayette(t *testing.T, change func(*Scenario)) (*Play, *drill.City) {
+	t.Helper()
+	s, err := Load("lower-colorado")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if change != nil {
+		change(s)
+	}
+	a := drill.NewAlliance(t.TempDir(), s.Start())
+	t.Cleanup(func() { a.Close() })
+	p, err := s.Begin(t.Context(), a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	home, err := a.City("fayette")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p, home
 }
 
 // checkCounties looks at the map: 58 counties as the Census Bureau draws them, six of them members, and no circle in place of one.
