@@ -34,11 +34,12 @@ type owing struct {
 	tally  []docket.Tally
 	next   []duty.Owed
 	routes map[act.Ref][]docket.Routing
+	judged map[act.Ref][]any
 }
 
 // owes asks a docket. Times are asked in an order that goes back, too.
 func owes(d *docket.Docket) owing {
-	o := owing{facts: map[act.Ref]duty.Facts{}, duties: map[act.Ref][]duty.Owed{}, routes: map[act.Ref][]docket.Routing{}}
+	o := owing{facts: map[act.Ref]duty.Facts{}, duties: map[act.Ref][]duty.Owed{}, routes: map[act.Ref][]docket.Routing{}, judged: map[act.Ref][]any{}}
 	for f := range d.Voids() {
 		o.voids = append(o.voids, f)
 	}
@@ -46,6 +47,7 @@ func owes(d *docket.Docket) owing {
 		o.facts[c.ID], _ = d.Facts(c.ID)
 		o.duties[c.ID] = d.Duties(c.ID)
 		o.routes[c.ID] = d.Routes(begun+800*hour, c.ID)[c.ID]
+		o.judged[c.ID] = []any{d.Assessments().Groups(c.ID), d.Assessments().Assessments(c.ID, begun+30*hour), d.Assessments().Gaps(c.ID, begun+30*hour), d.Evaluations().Accounts(c.ID)}
 	}
 	for x := range d.AllDuties() {
 		o.all = append(o.all, *x)
@@ -77,6 +79,9 @@ func (o owing) differs(x owing) string {
 		if !reflect.DeepEqual(o.routes[id], x.routes[id]) {
 			return fmt.Sprintf("offices: %+v\n---\n%+v", o.routes[id], x.routes[id])
 		}
+		if !reflect.DeepEqual(o.judged[id], x.judged[id]) {
+			return fmt.Sprintf("judgements: %s\n---\n%s", plain(o.judged[id]), plain(x.judged[id]))
+		}
 	}
 	switch {
 	case !reflect.DeepEqual(o.all, x.all):
@@ -89,14 +94,14 @@ func (o owing) differs(x owing) string {
 	return ""
 }
 
-// D4, R88: whoever agrees, leads, reports, meets and finds, and whatever each has heard of the others: any interleaving of the journals gives the same verdicts, the same facts
+// D4, R82, R88, R98: whoever agrees, leads, reports, meets, finds, assesses and judges, and whatever each has heard of the others: any interleaving of the journals gives the same verdicts, the same facts
 // of every case, the same duties and the same counts.
 func TestOrderOfGoverning(t *testing.T) {
 	seen := map[string]int{}
-	about := []string{"void incident.command", "void incident.phase", "void incident.report", "owed"}
+	about := []string{"void assessment.group", "assessed", "void incident.command", "void incident.phase", "void incident.report", "owed"}
 	for _, k := range []act.Kind{"agreement.conclude", "agreement.issue", "agreement.refuse", "agreement.leave", "agreement.suspend", "agreement.guest", "agreement.dismiss", "agreement.appoint", "incident.command", "incident.confirm",
 		"incident.escalate", "incident.task", "incident.answer", "incident.report", "incident.receive", "incident.merge", "incident.split", "incident.classify", "incident.own", "incident.join", "incident.clock",
-		"warning.issue", "warning.receive", "duty.meet", "duty.excuse", "duty.answer", "meeting.convene", "meeting.attend", "meeting.minute", "standing.find", "standing.reply", "standing.query"} {
+		"warning.issue", "warning.receive", "duty.meet", "duty.excuse", "duty.answer", "meeting.convene", "meeting.attend", "meeting.minute", "standing.find", "standing.reply", "standing.query", "assessment.group", "assessment.issue", "assessment.sign", "evaluation.avoided", "evaluation.answer"} {
 		about = append(about, string(k))
 	}
 	acttest.Covers(t, seen, about, rapid.MakeCheck(func(rt *rapid.T) {
@@ -124,6 +129,11 @@ func TestOrderOfGoverning(t *testing.T) {
 			seen[what]++
 		}
 		seen["owed"] += len(want.all)
+		for _, o := range want.all {
+			if o.Do == "assess" && o.Met != nil {
+				seen["assessed"]++
+			}
+		}
 	}))
 	for _, what := range slices.Sorted(maps.Keys(seen)) {
 		t.Logf("%-26s %5d", what, seen[what])

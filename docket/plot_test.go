@@ -3,14 +3,17 @@ package docket_test
 import (
 	"reflect"
 	"slices"
+	"strings"
 
 	"pgregory.net/rapid"
 
 	"tongzhou/act"
 	"tongzhou/agreement"
 	"tongzhou/agreement/pack"
+	"tongzhou/assessment"
 	"tongzhou/docket"
 	"tongzhou/duty"
+	"tongzhou/evaluation"
 	"tongzhou/incident"
 	"tongzhou/jurisdiction"
 	"tongzhou/meeting"
@@ -51,6 +54,7 @@ func shipped(parties ...jurisdiction.ID) *agreement.Instrument {
 	in.Clauses = slices.DeleteFunc(in.Clauses, func(c agreement.Clause) bool {
 		return c.Duty == nil && c.Power == nil && c.Consequence == nil && c.Role == nil
 	})
+	in.Clauses = append(in.Clauses, agreement.Clause{ID: "9.9", Force: "agreement", Title: say("assess"), Text: say("assess"), Duty: &agreement.Duty{Who: "participants", Do: "assess", Clock: "known", Limit: 90}})
 	in.Notice = 1
 	return in
 }
@@ -117,6 +121,9 @@ func (p *plot) put(by *pen, kind act.Kind, body any, to []jurisdiction.ID, more 
 	names(reflect.ValueOf(body), &refs)
 	e := by.write(kind, body, func(a *act.Act) {
 		a.At = p.at
+		if x, ok := body.(evaluation.Avoided); ok {
+			a.Exhibits = []act.Hash{x.Exhibit}
+		}
 		if kind != warning.KindReceive && kind != incident.KindReceive { // the node signs for those
 			a.Officer = "li"
 		}
@@ -179,7 +186,7 @@ func (p *plot) concludes() {
 
 // step writes one act, of one practice.
 func (p *plot) step() {
-	switch verb := p.n("practice", 0, 15); {
+	switch verb := p.n("practice", 0, 18); {
 	case verb <= 1:
 		p.agree()
 	case verb == 2 && len(p.made[incident.KindOpen]) < 3:
@@ -192,8 +199,10 @@ func (p *plot) step() {
 		p.discharges()
 	case verb <= 13:
 		p.meets()
-	default:
+	case verb <= 15:
 		p.finds()
+	default:
+		p.judges()
 	}
 }
 
@@ -483,4 +492,67 @@ func (p *plot) finds() {
 	default:
 		p.put(p.city(), standing.KindQuery, standing.Query{About: c.Ref, Text: say("why"), AnswerBy: p.at + hour}, ids(p.any()))
 	}
+}
+
+// judges is what people make of a case: assessments of an expert group, and what measures have avoided.
+func (p *plot) judges() {
+	c, _ := p.some(incident.KindOpen)
+	by := p.any()
+	author := func(e act.Entry) *pen {
+		return p.all()[slices.IndexFunc(p.all(), func(q *pen) bool { return q.id == e.Act.By })]
+	}
+	group, named := p.some(assessment.KindGroup)
+	issued, ok := p.some(assessment.KindIssue)
+	switch verb := p.n("judges", 0, 9); {
+	case verb <= 1 || !named:
+		lead, _ := p.d.Incidents().Lead(c.Ref, p.at)
+		g := assessment.Group{Of: c.Ref, Name: say("experts"), Writer: p.city().id}
+		for _, q := range p.cities {
+			g.Experts = append(g.Experts, assessment.Expert{Party: q.id, Post: say("chemist")})
+		}
+		if named && p.chance("replaces", 2) {
+			g.Replaces, g.Reason = &group.Ref, say("so")
+		}
+		if p.chance("another than the lead", 4) {
+			p.put(by, assessment.KindGroup, g, nil)
+			return
+		}
+		p.put(p.all()[slices.IndexFunc(p.all(), func(q *pen) bool { return q.id == lead.Party })], assessment.KindGroup, g, nil, lead.Cites...)
+	case verb <= 4:
+		g := assessment.Group{}
+		if act.DecodeBody(group.Act.Body, &g) != nil {
+			return
+		}
+		from := begun + act.Time(p.n("period", 0, 3))*hour
+		x := assessment.Issue{Of: g.Of, Group: group.Ref, From: from, Until: from + hour, Situation: say("calm"), Rests: []act.Ref{g.Of}, SignBy: p.at + hour,
+			Expected: []assessment.Expectation{{What: say("it comes"), Likelihood: "likely", Confidence: "low"}}}
+		p.put(p.cities[slices.IndexFunc(p.cities, func(q *pen) bool { return q.id == g.Writer })], assessment.KindIssue, x, nil)
+	case verb <= 6 && ok:
+		x := assessment.Issue{}
+		if act.DecodeBody(issued.Act.Body, &x) != nil {
+			return
+		}
+		y := assessment.Signing{Of: x.Of, Assessment: issued.Ref, Agrees: p.chance("agrees", 2)}
+		if !y.Agrees {
+			y.View = say("no")
+		}
+		p.put(by, assessment.KindSign, y, nil)
+	case verb >= 8:
+		if a, ok := p.some(evaluation.KindAvoided); ok {
+			p.put(by, evaluation.KindAnswer, evaluation.Answer{Of: a.Ref, Agrees: p.chance("agrees", 2), Text: say("so")}, nil)
+			return
+		}
+		p.avoids(by, c.Ref, nil)
+	case verb == 7:
+		if a, ok := p.some(evaluation.KindAvoided); ok {
+			p.avoids(author(a), c.Ref, &a.Ref)
+		}
+	}
+}
+
+// avoids puts an account of an avoided loss on record.
+func (p *plot) avoids(by *pen, of act.Ref, replaces *act.Ref) {
+	q := func(v int64) act.Quantity { return act.Quantity{Mantissa: v, Unit: "m3/s"} }
+	p.put(by, evaluation.KindAvoided, evaluation.Avoided{Of: of, Done: say("opened"), With: strings.Repeat("a", 64), Without: strings.Repeat("b", 64), Model: "m", Seed: "1", Members: 20, Exhibit: act.Hash{1}, Replaces: replaces,
+		Rows: []evaluation.Row{{Party: "harbin", Place: "harbin", What: "peak", By: act.Sizes{P05: q(-5), P25: q(-4), P50: q(-3), P75: q(-2), P95: q(-1)}, Low: q(-6), High: q(0), Better: 1e6}}}, nil)
 }

@@ -27,7 +27,7 @@ func newWorld(t testing.TB) *world { return &world{acttest.New(t)} }
 func (w *world) says(by jurisdiction.ID, at act.Time, x Statement) act.Entry {
 	w.Helper()
 	a := act.Act{Kind: KindState, By: by, At: at, Officer: "duty", Cites: []act.Ref{x.Of}}
-	for _, r := range []*act.Ref{x.Corrects, x.Withdraws, x.Agrees} {
+	for _, r := range []*act.Ref{x.Corrects, x.Withdraws, x.Agrees, x.Verifies} {
 		if r != nil {
 			a.Cites = append(a.Cites, *r)
 		}
