@@ -97,9 +97,7 @@ func (w *world) must() *State {
 // void applies everything and wants the last act, and no other, to be void with a reason that has these words.
 func (w *world) void(words string) *State {
 	w.Helper()
-	s, voids := apply(w.Entries)
-	voids.Last(w, w.Entries, words)
-	return s
+	return acttest.Fold(w.Journals, apply, words)
 }
 
 // version finds a version of an instrument in the list.

@@ -20,15 +20,7 @@ func FuzzApply(f *testing.F) {
 	w.signs("harbin", first, 1, "no")
 	w.signs("songyuan", first, 1, "")
 	w.issues(g, 6, 12, nil)
-	acttest.Seed(f, w.Entries)
-	f.Fuzz(func(t *testing.T, which uint, body []byte) {
-		e, ok := acttest.Rewritten(w.Entries, which, body)
-		if !ok || e.Act.Kind.Owner() != "assessment" {
-			return
-		}
-		s, voids := w.apply(w.Entries)
-		voids.None(t)
-		_ = acttest.Apply(t, s, e)
+	acttest.Fuzz(f, w.Entries, w.Entries, w.apply, func(t *testing.T, s *State) {
 		kept(t, s, w.id, map[string]int{})
 		s.Gaps(w.id, noon+100*hour)
 	})

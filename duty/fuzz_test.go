@@ -14,17 +14,9 @@ func FuzzApply(f *testing.F) {
 	meet := h.must(about(KindMeet, key(), 1), Meeting{Duty: key(), Text: text("so"), Exhibits: nil})
 	h.must(about(KindExcuse, key(), 1), Excuse{Duty: key(), Code: "outage", Text: text("so"), From: 1, Until: 2})
 	h.must(act.Act{Kind: KindAnswer, By: "province", At: noon, Cites: []act.Ref{meet}}, Answer{Of: meet, Text: text("no")})
-	acttest.Seed(f, h.Entries)
 	entries := h.Entries
 	r := Compile([]agreement.Version{pack(report(120))}, above)
-	f.Fuzz(func(t *testing.T, which uint, body []byte) {
-		e, ok := acttest.Rewritten(entries, which, body)
-		if !ok {
-			return
-		}
-		s, voids := run(entries[:2])
-		voids.None(t)
-		_ = acttest.Apply(t, s, e)
+	acttest.Fuzz(f, entries, entries[:2], run, func(_ *testing.T, s *State) {
 		for _, o := range Derive(r, facts(), s) {
 			o.At(at(1000), nil)
 		}

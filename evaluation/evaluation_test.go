@@ -140,15 +140,7 @@ func FuzzApply(f *testing.F) {
 	first := w.avoids("fayette", noon, nil)
 	w.avoids("fayette", noon+hour, func(a *act.Act, x *Avoided) { x.Replaces, a.Cites = &first, append(a.Cites, first) })
 	w.answers("bastrop", noon+hour, first, false)
-	acttest.Seed(f, w.Entries)
-	f.Fuzz(func(t *testing.T, which uint, body []byte) {
-		e, ok := acttest.Rewritten(w.Entries, which, body)
-		if !ok {
-			return
-		}
-		s, voids := w.apply(w.Entries)
-		voids.None(t)
-		_ = acttest.Apply(t, s, e)
+	acttest.Fuzz(f, w.Entries, w.Entries, w.apply, func(_ *testing.T, s *State) {
 		s.Accounts(w.opened)
 	})
 }

@@ -38,15 +38,7 @@ func FuzzApply(f *testing.F) {
 		kind, cites := kindOf(body)
 		w.Write(act.Act{Kind: kind, By: "harbin", At: noon, To: to("heilongjiang"), Officer: "duty", Cites: append(cites, row, task)}, body)
 	}
-	acttest.Seed(f, w.Entries)
-	f.Fuzz(func(t *testing.T, which uint, body []byte) {
-		e, ok := acttest.Rewritten(w.Entries, which, body)
-		if !ok {
-			return
-		}
-		s, voids := apply(base)
-		voids.None(t)
-		_ = acttest.Apply(t, s, e)
+	acttest.Fuzz(f, w.Entries, base, apply, func(t *testing.T, s *State) {
 		for _, c := range s.Cases() {
 			checkTimeline(t, s, c.ID)
 			s.Forecasts(c.ID)

@@ -15,15 +15,7 @@ func FuzzApply(f *testing.F) {
 	w.minuted(m, x)
 	w.signs("songyuan", minutes, "no")
 	w.did("jilin", minutes, 1, noon, act.Hash{1})
-	acttest.Seed(f, w.Entries)
-	f.Fuzz(func(t *testing.T, which uint, body []byte) {
-		e, ok := acttest.Rewritten(w.Entries, which, body)
-		if !ok {
-			return
-		}
-		s, voids := w.apply(w.Entries)
-		voids.None(t)
-		_ = acttest.Apply(t, s, e)
+	acttest.Fuzz(f, w.Entries, w.Entries, w.apply, func(t *testing.T, s *State) {
 		for _, m := range s.Meetings(noon, weigh) {
 			checkMeeting(t, m)
 		}

@@ -25,15 +25,7 @@ func FuzzApply(f *testing.F) {
 	w.Write(act.Act{Kind: KindAdvise, By: "harbin", At: noon, Cites: []act.Ref{w.compact, found}}, Advice{About: &found, Power: &power, Text: said("x")})
 	asked := w.Write(act.Act{Kind: KindQuery, By: "harbin", At: noon, To: ids("jilin"), Cites: []act.Ref{found}}, Query{About: found, Text: said("x"), AnswerBy: noon + hour}).Ref
 	w.says(KindExplain, "jilin", noon, asked)
-	acttest.Seed(f, w.Entries)
-	f.Fuzz(func(t *testing.T, which uint, body []byte) {
-		e, ok := acttest.Rewritten(w.Entries, which, body)
-		if !ok {
-			return
-		}
-		s, voids := w.apply(w.Entries)
-		voids.None(t)
-		_ = acttest.Apply(t, s, e)
+	acttest.Fuzz(f, w.Entries, w.Entries, w.apply, func(t *testing.T, s *State) {
 		for _, f := range s.Findings(noon) {
 			checkFound(t, f)
 		}

@@ -132,16 +132,13 @@ func (w *world) apply(entries []act.Entry) (*State, acttest.Voids) {
 // must applies everything and wants nothing void.
 func (w *world) must() *State {
 	w.Helper()
-	s, voids := w.apply(w.Entries)
-	voids.None(w)
-	return s
+	return acttest.Fold(w.Journals, w.apply, "")
 }
 
 // void wants the last act void, for a reason that has these words, and nothing before it.
 func (w *world) void(reason string) {
 	w.Helper()
-	_, voids := w.apply(w.Entries)
-	voids.Last(w, w.Entries, reason)
+	acttest.Fold(w.Journals, w.apply, reason)
 }
 
 // found returns the one finding, as it stands at a time.

@@ -192,3 +192,12 @@ func (v Voids) Last(t testing.TB, entries []act.Entry, words string) {
 		}
 	}
 }
+
+// Fold has a practice apply all entries and returns what it made of them. It wants the last one to be void for a reason that has these words, or to count if there are none,
+// and all the others to count.
+func Fold[S any](j *Journals, apply func([]act.Entry) (S, Voids), words string) S {
+	j.Helper()
+	s, voids := apply(j.Entries)
+	voids.Last(j, j.Entries, words)
+	return s
+}

@@ -7,13 +7,6 @@ import (
 	"tongzhou/act"
 )
 
-// Seed gives a fuzzer the number and the body of each entry.
-func Seed(f *testing.F, entries []act.Entry) {
-	for n, e := range entries {
-		f.Add(uint(n), []byte(e.Act.Body))
-	}
-}
-
 // Rewritten is one of the entries with another body, in a place of its journal that nothing else has. The body may be spelled in any way, so that the fuzzer need not
 // learn to sort. False: it is not a body in any spelling.
 func Rewritten(entries []act.Entry, which uint, body []byte) (act.Entry, bool) {
@@ -28,4 +21,22 @@ func Rewritten(entries []act.Entry, which uint, body []byte) (act.Entry, bool) {
 	e := entries[which%uint(len(entries))]
 	e.Act.Body, e.Index = raw, 1000
 	return e, true
+}
+
+// Fuzz gives one of the entries, with any body, to a state that has applied what is known: that makes neither Apply nor what see asks of the state panic, and leaves no
+// trace if it is void.
+func Fuzz[S State](f *testing.F, entries, known []act.Entry, apply func([]act.Entry) (S, Voids), see func(*testing.T, S)) {
+	for n, e := range entries {
+		f.Add(uint(n), []byte(e.Act.Body))
+	}
+	f.Fuzz(func(t *testing.T, which uint, body []byte) {
+		e, ok := Rewritten(entries, which, body)
+		if !ok {
+			return
+		}
+		s, voids := apply(known)
+		voids.None(t)
+		_ = Apply(t, s, e)
+		see(t, s)
+	})
 }
