@@ -28,17 +28,17 @@ func (n *Node) figures(of act.Ref) []view.ReportedFigure {
 func (n *Node) compared(of act.Ref, f incident.Figure) (view.ReportedFigure, suspicion.Difference) {
 	s, asked := n.weighable(f)
 	d := s.Weigh()
-	out := view.ReportedFigure{By: n.partyLocked(f.By), Subject: f.Subject, Field: f.Field, Name: n.figureName(f), Unit: f.Versions[0].Quantity.Unit, Versions: []view.FigureVersion{}, Checks: []view.FigureCheck{},
+	out := view.ReportedFigure{By: n.partyLocked(f.By), Subject: f.Subject, Field: f.Field, Name: n.figureName(f), Unit: f.Versions[d.At].Quantity.Unit, Versions: []view.FigureVersion{}, Checks: []view.FigureCheck{},
 		State: d.State, For: []act.Text{}, Asked: []view.ActRef{}, Evidence: []view.ActRef{}}
 	for _, v := range f.Versions {
-		x := view.FigureVersion{Value: v.Quantity.Float(), Confidence: v.Confidence, Of: n.at(v.Of), At: n.at(v.Recorded), Ref: view.Ref(v.Ref), Doubt: floatOf(v.Doubt)}
+		x := view.FigureVersion{Value: v.Quantity.Float(), Unit: v.Quantity.Unit, Confidence: v.Confidence, Of: n.at(v.Of), At: n.at(v.Recorded), Ref: view.Ref(v.Ref), Doubt: floatOf(v.Doubt)}
 		if v.Withdrawn != nil {
 			x.Withdrawn = refOrNil(*v.Withdrawn)
 		}
 		out.Versions = append(out.Versions, x)
 	}
 	for _, c := range f.Checks {
-		out.Checks = append(out.Checks, view.FigureCheck{By: n.partyLocked(c.By), Value: c.Quantity.Float(), Doubt: floatOf(c.Doubt), Basis: c.Basis, Source: c.Source, Of: n.at(c.ClaimedAt), At: n.at(c.Recorded), Ref: view.Ref(c.Ref)})
+		out.Checks = append(out.Checks, view.FigureCheck{By: n.partyLocked(c.By), Value: c.Quantity.Float(), Unit: c.Quantity.Unit, Doubt: floatOf(c.Doubt), Basis: c.Basis, Source: c.Source, Of: n.at(c.ClaimedAt), At: n.at(c.Recorded), Ref: view.Ref(c.Ref)})
 	}
 	if d.State == "unverified" {
 		out.Says = n.book.Say("figure.unverified", nil)

@@ -3776,6 +3776,7 @@ export interface components {
             of: string;
             ref: components["schemas"]["ActRef"];
             source?: components["schemas"]["Text"];
+            unit: string;
             /** Format: double */
             value: number;
         };
@@ -3811,6 +3812,8 @@ export interface components {
              */
             of: string;
             ref: components["schemas"]["ActRef"];
+            /** @description a correction may have another one */
+            unit: string;
             /** Format: double */
             value: number;
             withdrawn?: components["schemas"]["ActRef"];
@@ -5483,12 +5486,13 @@ export interface components {
             /** @description the state in a sentence */
             says: components["schemas"]["Text"];
             /**
-             * @description corrected: by its author before anybody asked; within: what measurement explains; moved: the check speaks of another moment; unsure: no check says how sure it is; estimate: its author called it possible and no more; beyond: what measurement explains
+             * @description corrected: by its author before anybody asked; within: what measurement explains; moved: the check speaks of another moment; unsure: a check does not say how sure it is; estimate: its author called it possible and no more; beyond: what measurement explains
              * @enum {string}
              */
             state: "unverified" | "corrected" | "within" | "moved" | "unsure" | "estimate" | "beyond";
             /** @description of a statement, whose verification names it too; of a signal station/quantity */
             subject?: string;
+            /** @description of the version that was held to be so, and so of apart and band */
             unit: string;
             /** @description the author's, oldest first */
             versions: components["schemas"]["FigureVersion"][];
