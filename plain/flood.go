@@ -114,6 +114,10 @@ func (x *flooded) read(f FloodFiles) error {
 	if err := x.in.Validate(); err != nil {
 		return x.fault(err)
 	}
+	// Of a time outside of the run a map would have everything dry.
+	if end := x.Start.Add(time.Duration(x.Hours) * time.Hour); !x.When.IsZero() && (x.When.Before(x.Start) || x.When.After(end)) {
+		return fmt.Errorf("when %s: wants a time within the run, %s to %s", x.When.Format(time.RFC3339), spell(x.Start, 0), spell(x.Start, float64(x.Hours)))
+	}
 	return x.falls()
 }
 

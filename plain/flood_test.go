@@ -222,6 +222,13 @@ func TestFloodRefuses(t *testing.T) {
 	if _, err := o.Run(floodFiles(valleyFile, stormFile, stationsFile)); err == nil {
 		t.Error("a place that there is not")
 	}
+	for at, ok := range map[string]bool{"2021-08-23T11:59+08:00": false, "2021-08-23T12:00+08:00": true, "2021-08-25T00:00+08:00": true, "2021-08-25T00:01+08:00": false} {
+		o := flooding()
+		o.When, _ = table.ParseTime(at)
+		if _, err := o.Run(floodFiles(valleyFile, stormFile, stationsFile)); (err == nil) != ok || err != nil && !strings.Contains(err.Error(), "wants a time within the run, 2021-08-23T12:00+08:00 to 2021-08-25T00:00+08:00") {
+			t.Errorf("a map of %s: %v", at, err)
+		}
+	}
 	o = flooding()
 	enough := errors.New("enough")
 	o.Progress = func(float64) error { return enough }

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"tongzhou/figure"
 	"tongzhou/hazard/river"
 	"tongzhou/table"
 )
@@ -162,13 +163,19 @@ func TestFiguresOfSlug(t *testing.T) {
 	for _, lang := range []string{"en", "zh-Hans"} {
 		s := slug()
 		s.Place, s.Lang = "lower", lang
-		r, err := s.Run(file("s.csv", sectionsFile), file("p.csv", placesFile))
+		r, err := s.Run(file("s.csv", sectionsFile), file("p.csv", strings.NewReplacer("lat\n", "lat,km_sd\n", "45.1\n", "45.1,5\n", "45.7\n", "45.7,5\n").Replace(placesFile)))
 		if err != nil || !slices.Equal(r.Kinds, []string{"fan", "arrival", "map"}) {
 			t.Fatalf("%v: %v", r.Kinds, err)
 		}
 		for _, kind := range append(r.Kinds, "") {
 			if b, err := r.Draw(kind, "svg"); err != nil || !strings.Contains(string(b), "Lower bridge") || strings.Contains(string(b), "{") {
 				t.Errorf("%s %s: %v", lang, kind, err)
+			}
+		}
+		for i, s := range r.Figures["map"].(figure.Map).Spots { // a clock on the map is that of the table
+			_, clock, _ := strings.Cut(s.Name, "\n")
+			if want := strings.Replace(r.Rows[i][slices.Index(r.Header, "arrival_p50")], "T", " ", 1); clock != "" && !strings.Contains(want, clock) || clock == "" && s.Name == "Lower bridge" {
+				t.Errorf("on the map %q, in the table %s", s.Name, want)
 			}
 		}
 		if _, err := r.Draw("pie", "svg"); err == nil || !strings.Contains(err.Error(), "wants one of fan, arrival, map") {

@@ -336,15 +336,17 @@ func (r sketch) slug(f hazard.Footprint, place string, when time.Time) error {
 		return nil
 	}
 	x := f.Reaches[at]
-	if err := r.fan(x, at); err != nil || x.Probability == 0 {
-		return errors.Join(err, r.onMap(when))
+	if err := r.fan(x, at); err != nil {
+		return err
 	}
 	all, err := passages(r.in)
 	if err != nil {
 		return err
 	}
-	r.arrival(x, all[at])
-	return r.onMap(when)
+	if x.Probability > 0 {
+		r.arrival(x, all[at])
+	}
+	return r.onMap(when, all)
 }
 
 // fan draws the concentration at a place.
@@ -426,8 +428,9 @@ const (
 )
 
 // onMap draws the river between the places of which the file says where they lie, straight from one to the next: when the slug arrives, or where it is at
-// a time. Between places the model is asked in the middle of each stretch.
-func (r sketch) onMap(at time.Time) error {
+// a time. Between places the model is asked in the middle of each stretch. The places are what the forecast has of them: asked beside others, each would draw
+// other numbers for how far along the river it may lie, and come some minutes earlier or later than in the table.
+func (r sketch) onMap(at time.Time, places []passage) error {
 	in := r.in
 	in.Stations = nil
 	// A stretch belongs to the station that stands in its middle; the others are the places.
@@ -453,6 +456,11 @@ func (r sketch) onMap(at time.Time) error {
 	all, err := passages(in)
 	if err != nil {
 		return err
+	}
+	for k, i := range owner {
+		if i < 0 {
+			all[k] = places[-1-i]
+		}
 	}
 	c := &chart{words: r.words, start: r.start, at: at}
 	m.Classes = c.classes(all)
