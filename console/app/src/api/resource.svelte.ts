@@ -1,5 +1,6 @@
 // An answer of the node that is kept fresh: asked again when one of its topics changes,
 // kept on screen (and marked old) when asking fails.
+import { untrack } from 'svelte';
 import { live } from './live.svelte';
 import { Refusal } from './client';
 
@@ -12,7 +13,10 @@ export type Answer<T> =
 export class Resource<T> {
   answer = $state.raw<Answer<T>>({ kind: 'waiting' });
   #ask: () => Promise<T>;
+  /** Counts what makes an answer under way an old one. */
   #turn = 0;
+  /** Counts questions: whoever waits for the answer to an earlier one has nothing more to say. */
+  #question = 0;
   #running = false;
   #wanted = false;
 
@@ -30,6 +34,15 @@ export class Resource<T> {
     this.answer = { kind: 'here', data, since: Date.now() };
   }
 
+  /** Ask another question: what is shown, and what is under way, answers the old one and goes. */
+  anew(): Promise<void> {
+    this.#turn++;
+    this.#question++;
+    this.#running = this.#wanted = false;
+    this.answer = { kind: 'waiting' };
+    return this.refresh();
+  }
+
   /** Ask again. Calls while one is under way are folded into one more. */
   async refresh(): Promise<void> {
     if (this.#running) {
@@ -38,6 +51,7 @@ export class Resource<T> {
     }
     this.#running = true;
     const turn = ++this.#turn;
+    const question = this.#question;
     try {
       const data = await this.#ask();
       if (turn === this.#turn) this.answer = { kind: 'here', data, since: Date.now() };
@@ -46,9 +60,9 @@ export class Resource<T> {
       const why = error instanceof Refusal ? error : new Refusal(0, String(error));
       if (turn === this.#turn)
         this.answer = this.answer.kind === 'here' ? { ...this.answer, stale: why } : { kind: 'refused', why };
-    } finally {
-      this.#running = false;
     }
+    if (question !== this.#question) return;
+    this.#running = false;
     if (this.#wanted) {
       this.#wanted = false;
       await this.refresh();
@@ -64,9 +78,22 @@ export class Resource<T> {
   }
 }
 
-/** A resource that lives as long as the component that makes it. */
-export function follow<T>(topics: () => string[], ask: () => Promise<T>): Resource<T> {
+/**
+ * A resource that lives as long as the component that makes it. What is asked may depend on more than
+ * the component was made for: then question says on what, and another one is asked anew.
+ */
+export function follow<T>(topics: () => string[], ask: () => Promise<T>, question: () => string | undefined = () => undefined): Resource<T> {
   const resource = new Resource(ask);
-  $effect(() => resource.follow(topics()));
+  const which = $derived(question());
+  let asked = untrack(() => which);
+  $effect(() => {
+    if (which !== asked) untrack(() => void resource.anew());
+    asked = which;
+  });
+  // What the asking reads is no reason to ask again: a clock would ask at every tick.
+  $effect(() => {
+    const of = topics();
+    return untrack(() => resource.follow(of));
+  });
   return resource;
 }

@@ -7,10 +7,13 @@ import type { Duty, Party } from '../../api/types';
  */
 export function told(duty: () => Duty): { readonly to: Party[]; readonly known: boolean } {
   let parts = $state.raw<Party[]>();
+  const about = $derived(duty().to ? undefined : duty().case?.id);
   $effect(() => {
-    const d = duty();
-    if (d.to || !d.case) return;
-    void api.case(d.case.id).then((c) => { parts = [...(c.governance?.parts.map((p) => p.party) ?? []), ...(c.governance ? [c.governance.lead] : [])]; }, () => { parts = undefined; });
+    parts = undefined;
+    if (!about) return;
+    let over = false; // the duty is now one of another case, or nobody asks any more
+    void api.case(about).then((c) => { if (!over) parts = [...(c.governance?.parts.map((p) => p.party) ?? []), ...(c.governance ? [c.governance.lead] : [])]; }, () => undefined);
+    return () => { over = true; };
   });
   return {
     get to(): Party[] {
