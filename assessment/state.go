@@ -27,6 +27,7 @@ type State struct {
 	rules  Rules
 	groups map[act.Ref]*group
 	issues map[act.Ref]*issue
+	cases  map[act.Ref]act.Ref // of every act that counts
 }
 
 // A place is where, when and by whom something was put on record.
@@ -57,7 +58,13 @@ type signing struct {
 
 // New returns an empty state.
 func New(r Rules) *State {
-	return &State{rules: r, groups: map[act.Ref]*group{}, issues: map[act.Ref]*issue{}}
+	return &State{rules: r, groups: map[act.Ref]*group{}, issues: map[act.Ref]*issue{}, cases: map[act.Ref]act.Ref{}}
+}
+
+// CaseOf returns the case that an act of this practice is about; false: it is none, or void.
+func (s *State) CaseOf(ref act.Ref) (act.Ref, bool) {
+	of, ok := s.cases[ref]
+	return of, ok
 }
 
 // Apply adds an act. An error says why the act is void; the state is then as before.
@@ -94,7 +101,7 @@ func (s *State) name(e act.Entry, g *Group) (func(), error) {
 			return nil, errors.New("replaces: no group of this case")
 		}
 	}
-	return func() { s.groups[e.Ref] = x }, nil
+	return func() { s.groups[e.Ref], s.cases[e.Ref] = x, g.Of }, nil
 }
 
 func (s *State) mayName(e act.Entry, g *Group) error {
@@ -135,7 +142,7 @@ func (s *State) issue(e act.Entry, x *Issue) (func(), error) {
 		return nil, fmt.Errorf("group: %s writes for it; what you think of it is said by %s", g.Writer, KindSign)
 	}
 	return func() {
-		s.issues[e.Ref] = &issue{place: placeOf(e), Issue: x, group: g, signed: map[jurisdiction.ID][]signing{}}
+		s.issues[e.Ref], s.cases[e.Ref] = &issue{place: placeOf(e), Issue: x, group: g, signed: map[jurisdiction.ID][]signing{}}, x.Of
 	}, nil
 }
 
@@ -147,7 +154,9 @@ func (s *State) sign(e act.Entry, x *Signing) (func(), error) {
 	case !i.group.has(e.Act.By):
 		return nil, fmt.Errorf("assessment: %s has no expert in its group", e.Act.By)
 	}
-	return func() { i.signed[e.Act.By] = append(i.signed[e.Act.By], signing{placeOf(e), x}) }, nil
+	return func() {
+		i.signed[e.Act.By], s.cases[e.Ref] = append(i.signed[e.Act.By], signing{placeOf(e), x}), x.Of
+	}, nil
 }
 
 func placeOf(e act.Entry) place { return place{e.Ref, e.Act.By, e.Act.At, e.Act.Officer} }

@@ -40,6 +40,10 @@ func (d *Docket) realMatter(e *act.Entry) (of act.Ref, ok bool) {
 				return c, true
 			}
 		}
+	case "assessment", "evaluation":
+		of, _ := d.judges(e.Ref)
+		o, is := d.incidents.Opening(of)
+		return of, is && o.Status == "Actual"
 	case "warning":
 		if s, is := d.warnings.StatusOf(e.Ref); is && s == warning.Actual {
 			if of, is := d.warnings.CaseOf(e.Ref); is && !d.Rehearsed(of) {
@@ -53,11 +57,22 @@ func (d *Docket) realMatter(e *act.Entry) (of act.Ref, ok bool) {
 
 // Rehearsed says whether an act belongs to an exercise or a test.
 func (d *Docket) Rehearsed(ref act.Ref) bool {
+	if of, ok := d.judges(ref); ok {
+		ref = of
+	}
 	if _, ok := d.incidents.Rehearsal(ref); ok {
 		return true
 	}
 	s, ok := d.warnings.StatusOf(ref)
 	return ok && s != warning.Actual
+}
+
+// judges is the case that an assessment or an evaluation is about.
+func (d *Docket) judges(ref act.Ref) (of act.Ref, ok bool) {
+	if of, ok = d.assessed.CaseOf(ref); ok {
+		return of, ok
+	}
+	return d.evaluations.CaseOf(ref)
 }
 
 // Mistaken are the acts of real matters that rest on a rehearsal: by real case, or by the act itself where it is a warning without a case; each list in the order of

@@ -18,6 +18,7 @@ type State struct {
 	// opens says whether an act opens a case. It must look at that act alone (design D4).
 	opens    func(act.Ref) bool
 	accounts map[act.Ref]*account
+	cases    map[act.Ref]act.Ref // of every act that counts
 }
 
 // An account with what was said of it.
@@ -31,7 +32,13 @@ type account struct {
 
 // New returns an empty state.
 func New(opens func(act.Ref) bool) *State {
-	return &State{opens: opens, accounts: map[act.Ref]*account{}}
+	return &State{opens: opens, accounts: map[act.Ref]*account{}, cases: map[act.Ref]act.Ref{}}
+}
+
+// CaseOf returns the case that an act of this practice is about; false: it is none, or void.
+func (s *State) CaseOf(ref act.Ref) (act.Ref, bool) {
+	of, ok := s.cases[ref]
+	return of, ok
 }
 
 // Apply adds an act. An error says why the act is void; the state is then as before.
@@ -68,6 +75,7 @@ func (s *State) avoided(e act.Entry, x *Avoided) (func(), error) {
 	return func() {
 		a := e.Act
 		a.Body, a.Ext, a.Signature = nil, nil, nil
+		s.cases[e.Ref] = x.Of
 		s.accounts[e.Ref] = &account{Avoided: x, ref: e.Ref, act: a, answers: map[jurisdiction.ID][]Answered{}}
 		if old != nil {
 			old.replaced = append(old.replaced, e.Ref)
@@ -85,6 +93,7 @@ func (s *State) answer(e act.Entry, x *Answer) (func(), error) {
 	}
 	return func() {
 		by := e.Act.By
+		s.cases[e.Ref] = of.Of
 		of.answers[by] = append(of.answers[by], Answered{x, by, e.Act.At, e.Act.Officer, e.Ref})
 	}, nil
 }
