@@ -42,7 +42,7 @@ type Difference struct {
 	Value float64 // positive: more was reported than was found
 	Band  float64 // half the width of the 95 % band of the difference; NaN: not known
 	State string  // see Weigh
-	// Late: the author corrected it after it had been asked or checked, which speaks for it less than before, and still speaks.
+	// Late: the author corrected it, or took it back, after it had been asked or checked, which speaks for it less than before, and still speaks.
 	Late bool
 	// At is the version that was held to be so when somebody first asked or checked, and Against the check that was nearest to it, of the same moment if
 	// there is one.
@@ -92,7 +92,7 @@ func (f Figure) Weigh() Difference {
 	d.nearest(f)
 	d.State = f.state(d, held, asked)
 	if d.State == "beyond" {
-		d.Late = held.Withdrawn > 0 || slices.ContainsFunc(f.Versions[d.At+1:], func(v Version) bool { return f.within(v) })
+		d.Late = slices.ContainsFunc(f.Versions[d.At:], func(v Version) bool { return v.Withdrawn > 0 || f.within(v) })
 	}
 	return d
 }

@@ -45,6 +45,9 @@ func TestFigure(t *testing.T) {
 			f.Asked = at + anHour
 			f.Versions = append(f.Versions, Version{Value: 125, Of: at, Recorded: at + 2*anHour})
 		}},
+		{"corrected when asked, and then taken back", "beyond", true, 280, 20, func(f *Figure) {
+			f.Versions = append(f.Versions, Version{Value: 300, Of: at, Recorded: at + 11*anHour, Withdrawn: at + 12*anHour})
+		}},
 		{"corrected knowing the check, with an earlier time", "beyond", true, 280, 20, func(f *Figure) {
 			f.Versions = append(f.Versions, Version{Value: 125, Of: at, Recorded: at + 2*anHour, Knew: true})
 		}},
