@@ -18,6 +18,9 @@ export type PageName = keyof typeof pages;
 export type Key = keyof typeof en;
 export const words: Record<Lang, Record<Key, string>> = { en, 'zh-Hans': zh };
 
+/** How long something may take to appear, ms, on a machine that does other work: no test is about how fast it is. */
+const patience = 30_000;
+
 export class House {
   node = new MockNode(dist);
   #browser!: Browser;
@@ -69,8 +72,15 @@ export class Officer {
   async goes(name: PageName): Promise<void> {
     await this.#page.goto(this.#base + pages[name]);
     await this.#page.waitForSelector('main h1');
-    if (name === 'map') await this.#page.waitForSelector('.map[data-shown="true"]', { timeout: 40_000 });
+    if (name === 'map') await this.#page.waitForSelector('.map[data-shown="true"]', { timeout: patience });
     if (name === 'act') await this.#page.waitForSelector('[data-step="signature"]');
+  }
+
+  /** The same reader, who turns out the light or takes a phone: the page is fetched again so. */
+  async looks(name: PageName, { dark, width }: { dark?: boolean; width?: number }): Promise<void> {
+    await this.#page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' });
+    if (width) await this.#page.setViewportSize({ width, height: 780 });
+    await this.goes(name);
   }
 
   async clicks(key: Key, params: Record<string, string | number> = {}, after = ''): Promise<void> {
@@ -111,7 +121,7 @@ export class Officer {
   /** Where a duty stands, as its row says. */
   async seesDuty(id: string, state: string): Promise<string> {
     const row = this.#page.locator(`[data-duty="${id}"][data-state="${state}"]`).first();
-    await row.waitFor({ timeout: 8_000 });
+    await row.waitFor({ timeout: patience });
     return row.innerText();
   }
 
@@ -228,7 +238,7 @@ export class Officer {
   }
 
   async seesText(text: string): Promise<void> {
-    await this.#page.getByText(text).filter({ visible: true }).first().waitFor({ timeout: 8_000 });
+    await this.#page.getByText(text).filter({ visible: true }).first().waitFor({ timeout: patience });
   }
 
   async sees(key: Key, params: Record<string, string | number> = {}): Promise<void> {
@@ -236,16 +246,16 @@ export class Officer {
   }
 
   async hasNo(key: Key, params: Record<string, string | number> = {}, after = ''): Promise<void> {
-    await this.#page.getByRole('button', { name: this.word(key, params) + after, exact: true }).first().waitFor({ state: 'detached', timeout: 8_000 });
+    await this.#page.getByRole('button', { name: this.word(key, params) + after, exact: true }).first().waitFor({ state: 'detached', timeout: patience });
   }
 
   async seesCustody(party: string, state: Custody): Promise<void> {
-    await this.#page.waitForSelector(`[data-party="${party}"][data-state="${state}"]`, { timeout: 8_000 });
+    await this.#page.waitForSelector(`[data-party="${party}"][data-state="${state}"]`, { timeout: patience });
   }
 
   /** A picture, by what those are told who do not see it. */
   async seesPicture(spoken: string): Promise<void> {
-    await this.#page.locator(`[role="img"][aria-label^=${JSON.stringify(spoken)}]`).first().waitFor({ timeout: 8_000 });
+    await this.#page.locator(`[role="img"][aria-label^=${JSON.stringify(spoken)}]`).first().waitFor({ timeout: patience });
   }
 
   async hasNoPicture(spoken: string): Promise<void> {
@@ -254,7 +264,7 @@ export class Officer {
 
   /** What a screen reader was told since the page opened. */
   async hears(text: string): Promise<void> {
-    await this.#page.waitForFunction((t) => [...document.querySelectorAll('[aria-live]')].some((e) => e.textContent?.includes(t)), text, { timeout: 8_000 });
+    await this.#page.waitForFunction((t) => [...document.querySelectorAll('[aria-live]')].some((e) => e.textContent?.includes(t)), text, { timeout: patience });
   }
 
   async text(): Promise<string> {
@@ -303,17 +313,20 @@ export class Officer {
     expect(found).toEqual({ scroll: 0, out: [], cut: [] });
   }
 
-  async answeredWithin(action: () => Promise<void>, key: Key): Promise<number> {
+  /** How many pictures were drawn after the press before the one that says so. */
+  async answeredAfter(action: () => Promise<void>, key: Key): Promise<number> {
     await this.#page.evaluate((want) => {
-      const w = globalThis as unknown as { answered?: number; began?: number };
-      document.addEventListener('click', () => { w.began = performance.now(); }, { capture: true, once: true });
-      new MutationObserver((_, o) => {
-        if (document.body.innerText.includes(want)) { w.answered = performance.now(); o.disconnect(); }
-      }).observe(document.body, { subtree: true, childList: true, characterData: true });
+      const w = globalThis as unknown as { pictures: number; answered?: number };
+      const drawn = (): void => {
+        if (document.body.innerText.includes(want)) w.answered = w.pictures;
+        else { w.pictures++; requestAnimationFrame(drawn); }
+      };
+      w.pictures = 0;
+      document.addEventListener('click', () => requestAnimationFrame(drawn), { capture: true, once: true });
     }, this.word(key));
     await action();
     await this.#page.waitForFunction(() => 'answered' in globalThis);
-    return this.#page.evaluate(() => { const w = globalThis as unknown as { answered: number; began: number }; return w.answered - w.began; });
+    return this.#page.evaluate(() => (globalThis as unknown as { answered: number }).answered);
   }
 
   status(status: Status): string {
@@ -326,6 +339,11 @@ export class Officer {
       range.value = String(Number(range.min) + (Number(range.max) - Number(range.min)) * f);
       range.dispatchEvent(new Event('input', { bubbles: true }));
     }, fraction);
+  }
+
+  /** The node is asked so often, and no oftener so far. */
+  async hasAsked(path: string, times: number): Promise<void> {
+    await expect.poll(() => this.asked(path)).toBe(times);
   }
 
   asked(path: string): number {

@@ -18,7 +18,7 @@ describe.each(['en', 'zh-Hans'] as const)('in %s', (lang) => {
     await officer.chooses('measures.which', name[lang].lowland);
     await officer.clicks('measures.run');
     await officer.sees('forecast.whole', { n: '40', s: '4.2' });
-    expect(officer.asked('POST /api/v1/rivers/songhua-flood/measures')).toBe(2); // the first answer, and the whole
+    await officer.hasAsked('POST /api/v1/rivers/songhua-flood/measures', 2); // the first answer, and the whole
     await officer.sees('measures.loses');
     for (const who of [name[lang].daqing, name[lang].jiamusi, lang === 'en' ? '−600 to −391 m3/s' : '−600 至 −391 m3/s']) await officer.seesText(who);
     const said = await officer.text();

@@ -19,7 +19,7 @@ describe.each(['en', 'zh-Hans'] as const)('in %s', (lang) => {
     await officer.hears(officer.word('act.done.accept'));
     await officer.seesCustody('harbin', 'accepted');
     await officer.hasNo('act.accept');
-    expect(officer.asked('POST /api/v1/warnings/daqing-101/accept')).toBe(1);
+    await officer.hasAsked('POST /api/v1/warnings/daqing-101/accept', 1);
     await officer.leaves();
   });
 
@@ -70,7 +70,7 @@ describe.each(['en', 'zh-Hans'] as const)('in %s', (lang) => {
     await officer.ticks(officer.word('draft.read.Exercise', { n: 2 }));
     await officer.clicks('draft.send', { status: officer.status('Exercise') });
     await officer.hears(officer.word('draft.sent'));
-    expect(officer.asked('POST /api/v1/drafts/draft-7/approve')).toBe(1);
+    await officer.hasAsked('POST /api/v1/drafts/draft-7/approve', 1);
     await officer.leaves();
   });
 
@@ -81,7 +81,7 @@ describe.each(['en', 'zh-Hans'] as const)('in %s', (lang) => {
     await officer.ticks(lang === 'en' ? 'Jiamusi' : '佳木斯');
     await officer.clicks('pass.sendFirst', { n: 1 });
     await officer.seesCustody('harbin', 'passed-on');
-    expect(officer.asked('POST /api/v1/warnings/daqing-101/accept')).toBe(1);
+    await officer.hasAsked('POST /api/v1/warnings/daqing-101/accept', 1);
     await officer.leaves();
   });
 
@@ -107,13 +107,12 @@ it('silence is loudest, and told apart from an outage (R39)', async () => {
   await officer.leaves();
 });
 
-it('answers a press within 100 ms even when the node is slow', async () => {
+it('answers a press with the next picture even when the node is slow', async () => {
   const officer = await house.given({ lang: 'en' });
   await officer.goes('now');
   await officer.seesCustody('harbin', 'received');
   house.node.delay = 1_500;
-  const took = await officer.answeredWithin(() => officer.clicks('act.accept'), 'act.sending');
-  expect(took).toBeLessThan(100);
+  expect(await officer.answeredAfter(() => officer.clicks('act.accept'), 'act.sending')).toBe(0);
   await officer.leaves();
 });
 
@@ -198,7 +197,7 @@ it('steers the demonstration and logs an officer out and in', async () => {
   await officer.goes('now');
   await officer.clicks('demo.pause');
   await officer.clicks('demo.play');
-  expect(house.node.world.paused).toBe(false);
+  await expect.poll(() => house.node.world.paused).toBe(false);
   await officer.clicks('nav.logout');
   await officer.sees('login.recorded');
   await officer.writes('login.login', 'wang');

@@ -11,26 +11,17 @@ afterAll(async () => {
 const names = Object.keys(pages) as PageName[];
 
 describe.each(['en', 'zh-Hans'] as const)('in %s', (lang) => {
-  it.each(names)('%s renders, is accessible in light and dark, and asks no other server', async (name) => {
-    for (const dark of [false, true]) {
-      const officer = await house.given({ lang, dark });
-      await officer.goes(name);
+  it.each(names)('%s renders, is accessible in light, in dark and on a phone of 360 px, fits it and a tablet, and asks no other server', async (name) => {
+    const officer = await house.given({ lang });
+    for (const look of [{}, { dark: true }, { width: 820 }, { width: 360 }]) {
+      await officer.looks(name, look);
       expect((await officer.tab()).lang).toBe(lang);
-      await officer.isAccessible();
-      expect(officer.outside).toEqual([]);
-      expect(officer.complaints).toEqual([]);
-      await officer.leaves();
+      if (look.width) await officer.fits();
+      if (look.width !== 820) await officer.isAccessible();
     }
-  });
-
-  it.each(names)('%s fits a phone of 360 px and a tablet', async (name) => {
-    for (const width of [360, 820]) {
-      const officer = await house.given({ lang, width, height: 780 });
-      await officer.goes(name);
-      await officer.fits();
-      if (width === 360) await officer.isAccessible();
-      await officer.leaves();
-    }
+    expect(officer.outside).toEqual([]);
+    expect(officer.complaints).toEqual([]);
+    await officer.leaves();
   });
 
   it.each(['now', 'picture', 'duties', 'warnings', 'cases', 'neighbours', 'agreements', 'packs', 'bodies', 'exercises', 'meetings', 'findings', 'record', 'accesses'] as const)('%s teaches when it is empty', async (name) => {
