@@ -207,6 +207,11 @@ func TestFloodRefuses(t *testing.T) {
 			f.Prior = &p
 			return f
 		},
+		"prior.json:": func() files {
+			f, p := floodFiles(valleyFile, stormFile, stationsFile), file("prior.json", "{\"depth\": 1}}")
+			f.Prior = &p
+			return f
+		},
 		"network.json:2: 7 flows into 9": func() files {
 			f := floodFiles("{\"reaches\": [\n{\"ID\": 7, \"To\": 9, \"Slope\": 0.001, \"Length\": 100, \"Bottom\": 1, \"Top\": 2, \"Bank\": 1, \"Flood\": 2, \"Roughness\": 0.03, \"FloodRoughness\": 0.03}]}", stormFile, stationsFile)
 			f.Network.Name = "network.json"

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 )
 
 // Decode reads a network from the JSON in which nodes have it:
@@ -24,7 +25,7 @@ func Decode(text []byte) (*Network, error) {
 	if err := d.Decode(&in); err != nil {
 		return nil, fmt.Errorf("flood: network: %w", err)
 	}
-	if d.More() {
+	if _, err := d.Token(); err != io.EOF {
 		return nil, errors.New("flood: network: something stands after its end")
 	}
 	return NewNetwork(in.Reaches, in.Reservoirs)

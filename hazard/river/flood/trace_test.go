@@ -145,7 +145,7 @@ func TestDecodeNetwork(t *testing.T) {
 	if back, err := Decode(text); err != nil || back.Hash() != n.Hash() {
 		t.Errorf("%v", err)
 	}
-	for _, bad := range []string{`{"reaches": [{"Slop": 1}]}`, `{"reaches": []} {}`, `[]`, `{"reaches": [{"ID": 1}]}`} {
+	for _, bad := range []string{`{"reaches": [{"Slop": 1}]}`, string(text) + "{}", string(text) + "}", string(text) + "]", `[]`, `{"reaches": [{"ID": 1}]}`} {
 		if _, err := Decode([]byte(bad)); err == nil {
 			t.Errorf("%s is a network", bad)
 		}
