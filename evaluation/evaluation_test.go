@@ -102,9 +102,10 @@ func TestAnswerRefused(t *testing.T) {
 	}
 }
 
-// TestOrder: whatever is said, the order in which the journals are read makes no difference (design D4).
+// R98: TestOrder: whatever is said, the order in which the journals are read makes no difference (design D4).
 func TestOrder(t *testing.T) {
-	rapid.Check(t, func(rt *rapid.T) {
+	seen := map[string]int{}
+	acttest.Covers(t, seen, []string{"void", "replaced", "contested", "answered twice"}, rapid.MakeCheck(func(rt *rapid.T) {
 		w, at := newWorld(t), noon
 		var accounts []act.Ref
 		cities := []jurisdiction.ID{"travis", "bastrop", "fayette"}
@@ -127,11 +128,24 @@ func TestOrder(t *testing.T) {
 		s, voids := w.apply(w.Entries)
 		for range 3 {
 			other, v := w.apply(w.Shuffled(func(n int) int { return rapid.IntRange(0, n-1).Draw(rt, "journal") }))
-			if !reflect.DeepEqual(v, voids) || s.Digest() != other.Digest() || !reflect.DeepEqual(s.Accounts(w.opened), other.Accounts(w.opened)) {
+			if !reflect.DeepEqual(v, voids) || s.Digest() != other.Digest() || !reflect.DeepEqual(s.Accounts(w.opened), other.Accounts(w.opened)) || !reflect.DeepEqual(s.Accounts(w.second), other.Accounts(w.second)) {
 				rt.Fatalf("another state: voids %v, wants %v", v, voids)
 			}
 		}
-	})
+		seen["void"] += len(voids)
+		for _, x := range s.Accounts(w.opened) {
+			for what, is := range map[string]bool{"replaced": x.ReplacedBy != nil, "contested": x.Contested} {
+				if is {
+					seen[what]++
+				}
+			}
+			for _, list := range s.accounts[x.Ref].answers {
+				if len(list) > 1 {
+					seen["answered twice"]++
+				}
+			}
+		}
+	}))
 }
 
 // FuzzApply: no body makes the state panic, and what is void leaves no trace. The seeds are one body of every kind.
